@@ -1,0 +1,3 @@
+//! The C ABI of bgjob.
+#![no_std]
+pub use bgjob;

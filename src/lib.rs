@@ -1,0 +1,2 @@
+//! bgjob
+#![no_std]
