@@ -1,0 +1,76 @@
+//! The engine's clock: two copies, one of which is current, so that a reader never meets a half-written one.
+//!
+//! One context ticks at a time; a second one is turned away. Readers may interrupt the ticking context anywhere.
+
+use super::Engine;
+use crate::ground::atomic::{Modify, Ordering, fence};
+use crate::ground::hresult::{E_HANDLE, E_PENDING, HResult};
+use crate::tables::Tables;
+
+/// A read of the clock starts again at most so often; each retry means that a tick went by.
+const CLOCK_TRIES: u32 = if cfg!(loom) { 2 } else { 16 };
+
+impl Tables<'_> {
+    /// FILETIME of the last tick, 0 before the first.
+    pub(super) fn file_time(&self) -> u64 {
+        let header = self.header;
+        let mut time = 0;
+        for _ in 0..CLOCK_TRIES {
+            // Acquire: pairs with the store of `ticks` in `set_clock`.
+            let ticks = header.ticks.load(Ordering::Acquire);
+            let [even, odd] = &header.clock;
+            time = if ticks & 1 == 0 { even } else { odd }.file_time.load();
+            // Pairs with the Release fence in `set_clock`: who sees a reused copy sees a later `ticks`.
+            fence(Ordering::Acquire);
+            if header.ticks.load(Ordering::Relaxed) == ticks {
+                break;
+            }
+        }
+        time
+    }
+
+    fn set_clock(&self, monotonic_ms: u64, file_time: u64) {
+        let header = self.header;
+        let ticks = header.ticks.load(Ordering::Relaxed).wrapping_add(1);
+        let [even, odd] = &header.clock;
+        let copy = if ticks & 1 == 0 { even } else { odd };
+        // Pairs with the Acquire fence in `file_time`.
+        fence(Ordering::Release);
+        copy.monotonic_ms.store(monotonic_ms);
+        copy.file_time.store(file_time);
+        // Release: publishes the copy.
+        header.ticks.store(ticks, Ordering::Release);
+    }
+}
+
+impl Engine<'_> {
+    /// Tells the time: monotonic milliseconds, and UTC as a FILETIME (100 ns units since 1601). Stamps
+    /// ModificationTime and the time of the last byte of every job that has changed since the tick before.
+    ///
+    /// E_PENDING: another context is ticking; nothing was done. Cost: one look at every job, a change for each stamp.
+    pub fn tick(&self, monotonic_ms: u64, file_time: u64) -> Result<(), HResult> {
+        let tables = &self.tables;
+        if tables.header.ticking.set_bits(1) & 1 != 0 {
+            return Err(E_PENDING);
+        }
+        tables.set_clock(monotonic_ms, file_time);
+        for entry in tables.jobs {
+            let record = tables.record(entry);
+            let needs_stamp = record.read(|slot, bytes| {
+                let seen = slot.copy(bytes);
+                Ok(seen.generation & 1 == 1 && (seen.is_unstamped || seen.has_advanced))
+            });
+            if needs_stamp == Ok(true) {
+                // A job too busy to be stamped is stamped by the next tick: the flags stay set.
+                let _ = record.change(&mut |record| {
+                    if record.generation & 1 == 0 {
+                        return Err(E_HANDLE);
+                    }
+                    record.stamp(monotonic_ms, file_time)
+                });
+            }
+        }
+        tables.header.ticking.clear_bits(1);
+        Ok(())
+    }
+}

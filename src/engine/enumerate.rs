@@ -1,0 +1,195 @@
+//! Enumeration: jobs in the order of their creation, files in the order they were added.
+
+use super::{Engine, View};
+use crate::ground::atomic::Ordering;
+use crate::ground::handle::{self, File, Job, Kind};
+use crate::ground::hresult::{ERROR_INSUFFICIENT_BUFFER, HResult};
+use crate::ground::state::State;
+use crate::record::slot::state_and_priority;
+use crate::tables::Tables;
+
+/// A list of at most `N` handles, taken at one call.
+pub type Snapshot<T, const N: usize> = heapless::Vec<T, N>;
+
+impl Engine<'_> {
+    /// Fills `jobs` with the jobs that are not final, oldest first; their number. If they do not fit:
+    /// ERROR_INSUFFICIENT_BUFFER and nothing is written. An empty slice only counts.
+    ///
+    /// Each job listed was alive when its entry was read. Cost: linear in the capacity, n log n in the jobs found.
+    pub fn enumerate_jobs(&self, jobs: &mut [Job]) -> Result<usize, HResult> {
+        self.tables.enumerate_jobs(jobs)
+    }
+
+    /// The same for the files of a job. E_HANDLE if the job is closed meanwhile; the slice's content is then undefined.
+    pub fn enumerate_files(&self, job: Job, files: &mut [File]) -> Result<usize, HResult> {
+        self.tables.enumerate_files(job, files)
+    }
+
+    /// [`Self::enumerate_jobs`] into a list of its own.
+    pub fn jobs<const N: usize>(&self) -> Result<Snapshot<Job, N>, HResult> {
+        collect(Job(0), |jobs| self.enumerate_jobs(jobs))
+    }
+
+    /// [`Self::enumerate_files`] into a list of its own.
+    pub fn files<const N: usize>(&self, job: Job) -> Result<Snapshot<File, N>, HResult> {
+        collect(File(0), |files| self.enumerate_files(job, files))
+    }
+}
+
+impl View<'_> {
+    /// As [`Engine::enumerate_jobs`].
+    pub fn enumerate_jobs(&self, jobs: &mut [Job]) -> Result<usize, HResult> {
+        let count = self.tables.enumerate_jobs(jobs)?;
+        self.tables.check()?;
+        Ok(count)
+    }
+}
+
+fn collect<T: Copy, const N: usize>(
+    empty: T,
+    fill: impl FnOnce(&mut [T]) -> Result<usize, HResult>,
+) -> Result<Snapshot<T, N>, HResult> {
+    let mut list = Snapshot::new();
+    // N elements always fit.
+    let _ = list.resize(N, empty);
+    let count = fill(&mut list)?;
+    list.truncate(count);
+    Ok(list)
+}
+
+impl Tables<'_> {
+    /// Generation of the entry's job if it is alive and not final.
+    fn listed(&self, index: u32) -> Option<u32> {
+        let entry = self.jobs.get(index as usize)?;
+        let seen = self.record(entry).read(|slot, _| {
+            let (state, _) = state_and_priority(slot.flags.load(Ordering::Relaxed));
+            Ok((state, slot.generation.load(Ordering::Relaxed)))
+        });
+        match seen {
+            Ok((State::Free, _)) | Err(_) => None,
+            Ok((state, generation)) => (!state.is_final() && generation & 1 == 1).then_some(generation),
+        }
+    }
+
+    fn enumerate_jobs(&self, jobs: &mut [Job]) -> Result<usize, HResult> {
+        let entries = 0..self.jobs.len() as u32;
+        let listed = entries.clone().filter(|&index| self.listed(index).is_some()).count();
+        if jobs.is_empty() {
+            return Ok(listed);
+        }
+        if listed > jobs.len() {
+            return Err(ERROR_INSUFFICIENT_BUFFER);
+        }
+        // First {order, index}, so that the list is sorted in place; then the handles.
+        let created = self.header.created.load(Ordering::Relaxed);
+        let mut count = 0;
+        let found = entries.filter(|&index| self.listed(index).is_some());
+        for (place, index) in jobs.iter_mut().zip(found) {
+            let order = self.jobs.get(index as usize).map_or(0, |entry| entry.order.load(Ordering::Relaxed));
+            // Age in the upper half, inverted: the oldest job comes first, across a wrap of the counter too.
+            *place = Job(u64::from(u32::MAX - created.wrapping_sub(order)) << 32 | u64::from(index));
+            count += 1;
+        }
+        let Some(filled) = jobs.get_mut(..count) else {
+            return Err(ERROR_INSUFFICIENT_BUFFER);
+        };
+        heap_sort(filled);
+        let mut kept = 0;
+        for at in 0..count {
+            let Some(index) = jobs.get(at).map(|job| job.0 as u32) else {
+                break;
+            };
+            // Closed since: dropped.
+            let Some(generation) = self.listed(index) else {
+                continue;
+            };
+            if let Some(place) = jobs.get_mut(kept) {
+                *place = Job(handle::pack(Kind::Job, self.instance, index, generation));
+                kept += 1;
+            }
+        }
+        Ok(kept)
+    }
+
+    fn enumerate_files(&self, job: Job, files: &mut [File]) -> Result<usize, HResult> {
+        let look = || {
+            self.look(job, |_, slot, _| {
+                Ok((slot.files_total.load(Ordering::Relaxed), slot.tail.load(Ordering::Relaxed)))
+            })
+        };
+        let (count, tail) = look()?;
+        if files.is_empty() {
+            return Ok(count as usize);
+        }
+        let Some(wanted) = files.get_mut(..count as usize) else {
+            return Err(ERROR_INSUFFICIENT_BUFFER);
+        };
+        // Backwards, because a file knows the one before it.
+        let mut file = tail;
+        for place in wanted.iter_mut().rev() {
+            *place = self.file_handle(file);
+            file = self.store.files.get(file as usize).map_or(file, |entry| entry.previous.load(Ordering::Relaxed));
+        }
+        look()?;
+        Ok(count as usize)
+    }
+}
+
+/// Heapsort (Williams 1964): in place, no recursion, no panic path, which `core`'s sorts have.
+fn heap_sort(jobs: &mut [Job]) {
+    let length = jobs.len();
+    for root in (0..length / 2).rev() {
+        sift_down(jobs, root, length);
+    }
+    for end in (1..length).rev() {
+        swap(jobs, 0, end);
+        sift_down(jobs, 0, end);
+    }
+}
+
+fn sift_down(jobs: &mut [Job], mut root: usize, end: usize) {
+    let key = |jobs: &[Job], at: usize| jobs.get(at).map_or(0, |job| job.0);
+    // Bound: the child at least doubles.
+    while root * 2 + 1 < end {
+        let mut child = root * 2 + 1;
+        if child + 1 < end && key(jobs, child) < key(jobs, child + 1) {
+            child += 1;
+        }
+        if key(jobs, root) >= key(jobs, child) {
+            return;
+        }
+        swap(jobs, root, child);
+        root = child;
+    }
+}
+
+fn swap(jobs: &mut [Job], a: usize, b: usize) {
+    if a < jobs.len() && b < jobs.len() {
+        jobs.swap(a, b);
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn heap_sort_sorts_every_permutation_of_seven() {
+        let mut cases = 0;
+        for code in 0..5040u64 {
+            let (mut rest, mut left): (u64, std::vec::Vec<u64>) = (code, (0..7).collect());
+            let mut jobs: std::vec::Vec<Job> = (1..=7)
+                .rev()
+                .map(|n| {
+                    let at = rest % n;
+                    rest /= n;
+                    Job(left.remove(at as usize))
+                })
+                .collect();
+            heap_sort(&mut jobs);
+            assert!(jobs.iter().map(|job| job.0).eq(0..7));
+            cases += 1;
+        }
+        assert_eq!(cases, 5040);
+    }
+}

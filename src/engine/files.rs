@@ -1,0 +1,168 @@
+//! Files: joining a job, progress, names.
+
+use super::Engine;
+use super::names::{check_local, check_remote};
+use crate::ground::atomic::{Ordering, fence};
+use crate::ground::handle::{self, File, Job, Kind};
+use crate::ground::hresult::{E_HANDLE, E_OUTOFMEMORY, HResult};
+use crate::ground::types::{FileProgress, SIZE_UNKNOWN};
+use crate::record::file::{FileCell, FileEntry};
+use crate::record::slot::JobRecord;
+use crate::record::word::Head;
+use crate::tables::Tables;
+
+impl Engine<'_> {
+    /// AddFile: appends a file of unknown size to a job that is not final. `cookie` is the caller's.
+    ///
+    /// E_INVALIDARG: a name is missing (with a text area), too long, not remote or not absolute. BG_E_INVALID_STATE:
+    /// the job is final. E_OUTOFMEMORY: file table or text area is full. E_PENDING: a Complete is running.
+    pub fn add_file(
+        &self,
+        job: Job,
+        remote_name: Option<&[u8]>,
+        local_name: Option<&[u8]>,
+        cookie: u64,
+    ) -> Result<File, HResult> {
+        let tables = &self.tables;
+        let is_needed = tables.text.is_present();
+        // A bad handle and a final job are told before a full table is; the change below decides.
+        tables.look(job, |_, slot, bytes| slot.copy(bytes).add_file(0, SIZE_UNKNOWN))?;
+        check_remote(remote_name, is_needed)?;
+        check_local(local_name, is_needed)?;
+        let remote = tables.text.store(remote_name)?;
+        let added = tables.text.store(local_name).and_then(|local| {
+            let added = tables.append_file(job, remote, local, cookie);
+            if added.is_err() {
+                tables.text.drop(local);
+            }
+            added
+        });
+        if added.is_err() {
+            tables.text.drop(remote);
+        }
+        added
+    }
+
+    /// IBackgroundCopyFile::GetProgress: one moment of one file.
+    pub fn file_progress(&self, file: File) -> Result<FileProgress, HResult> {
+        self.tables.file_progress(file)
+    }
+
+    /// The caller's cookie of a file.
+    pub fn file_cookie(&self, file: File) -> Result<u64, HResult> {
+        self.tables.look_at_file(file, |entry, _, _| entry.cookie.load())
+    }
+
+    /// Copies the remote name into `buffer` if it fits; its length in bytes, 0 if none is kept.
+    ///
+    /// E_PENDING: the job was closed or changed at every try; the buffer may hold parts of a text.
+    pub fn remote_name(&self, file: File, buffer: &mut [u8]) -> Result<usize, HResult> {
+        let text = self.tables.text;
+        self.tables.look_at_file(file, |_, cell, _| text.copy(cell.remote_name.load(Ordering::Relaxed), buffer))
+    }
+
+    /// The same for the local name.
+    pub fn local_name(&self, file: File, buffer: &mut [u8]) -> Result<usize, HResult> {
+        let text = self.tables.text;
+        self.tables.look_at_file(file, |entry, _, _| text.copy(entry.local_name.load(Ordering::Relaxed), buffer))
+    }
+}
+
+impl<'r> Tables<'r> {
+    /// Looks at a file and its job in one moment. `look` may run several times.
+    pub(super) fn look_at_file<T>(
+        &self,
+        file: File,
+        mut look: impl FnMut(&'r FileEntry, &'r FileCell, &JobRecord) -> T,
+    ) -> Result<T, HResult> {
+        let (index, generation) = handle::unpack(file.0, Kind::File, self.instance).ok_or(E_HANDLE)?;
+        let entry = self.store.files.get(index as usize).ok_or(E_HANDLE)?;
+        let is_live = || entry.generation.load(Ordering::Relaxed) == generation;
+        if generation & 1 == 0 || !is_live() {
+            return Err(E_HANDLE);
+        }
+        // Pairs with the Release fence in `append_file`: what follows is at least as new as the generation.
+        fence(Ordering::Acquire);
+        let job_generation = entry.job_generation.load(Ordering::Relaxed);
+        let job = self.jobs.get(entry.job.load(Ordering::Relaxed) as usize).ok_or(E_HANDLE)?;
+        let seen = self.record(job).read(|slot, bytes| {
+            let record = slot.copy(bytes);
+            // Not linked yet, or its job is gone.
+            if record.generation != job_generation || entry.ordinal.load(Ordering::Relaxed) >= record.files_total {
+                return Err(E_HANDLE);
+            }
+            let cell = self.store.file_cell_in(slot, index).ok_or(E_HANDLE)?;
+            Ok(look(entry, cell, &record))
+        });
+        // Pairs with the Release fence in `append_file`: an entry rewritten meanwhile shows another generation.
+        fence(Ordering::Acquire);
+        if is_live() { seen } else { Err(E_HANDLE) }
+    }
+
+    pub(super) fn file_progress(&self, file: File) -> Result<FileProgress, HResult> {
+        let (index, _) = handle::unpack(file.0, Kind::File, self.instance).ok_or(E_HANDLE)?;
+        self.look_at_file(file, |entry, cell, job| {
+            let ordinal = entry.ordinal.load(Ordering::Relaxed);
+            let bytes_total = cell.total.load();
+            FileProgress {
+                bytes_total,
+                // Files arrive in order: the first ones are whole, the active one counts, the rest wait.
+                bytes_transferred: if ordinal < job.files_transferred {
+                    bytes_total
+                } else if job.active == index {
+                    job.file_bytes()
+                } else {
+                    0
+                },
+                completed: i32::from(ordinal < job.files_completed),
+            }
+        })
+    }
+
+    /// The handle of the file at `index`; 0 if there is none.
+    pub(super) fn file_handle(&self, index: u32) -> File {
+        self.store.files.get(index as usize).map_or(File(0), |entry| {
+            File(handle::pack(Kind::File, self.instance, index, entry.generation.load(Ordering::Relaxed)))
+        })
+    }
+
+    fn append_file(&self, job: Job, remote: u32, local: u32, cookie: u64) -> Result<File, HResult> {
+        let (job_index, job_generation, _) = self.job_entry(job)?;
+        let index = self.free_files.take().ok_or(E_OUTOFMEMORY)?;
+        let taken = self.store.files.get(index as usize).zip(self.store.spare_cells.take());
+        let Some((entry, cell_index)) = taken else {
+            self.free_files.give(index);
+            return Err(E_OUTOFMEMORY);
+        };
+        let relaxed = Ordering::Relaxed;
+        let generation = entry.generation.load(relaxed).wrapping_add(1);
+        // Pairs with the Acquire fences in `look_at_file` and in the readers' recheck.
+        fence(Ordering::Release);
+        entry.generation.store(generation, relaxed);
+        if let Some(cell) = self.store.cells.get(cell_index as usize) {
+            cell.total.store(SIZE_UNKNOWN);
+            cell.remote_name.store(remote, relaxed);
+        }
+        // The tag goes on from the last life of the entry, so that a late helper of that life fails.
+        entry.link.store(Head(entry.link.load(relaxed)).next(cell_index).0);
+        entry.cookie.store(cookie);
+        entry.job.store(job_index, relaxed);
+        entry.job_generation.store(job_generation, relaxed);
+        entry.local_name.store(local, relaxed);
+        let joined = self.change(job, &mut |record| {
+            // Ours alone until the change commits; the try that commits has written what holds.
+            entry.previous.store(record.tail, relaxed);
+            entry.ordinal.store(record.files_total, relaxed);
+            record.add_file(index, SIZE_UNKNOWN)
+        });
+        match joined {
+            Ok(_) => Ok(File(handle::pack(Kind::File, self.instance, index, generation))),
+            Err(code) => {
+                entry.generation.store(generation.wrapping_add(1), relaxed);
+                self.store.spare_cells.give(cell_index);
+                self.free_files.give(index);
+                Err(code)
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! What the caller does with a job: create, Resume, Suspend, Cancel, close.
+
+use super::Engine;
+use super::names::{DISPLAY_NAME_MAX, check_text};
+use crate::ground::atomic::{Modify, Ordering, fence};
+use crate::ground::handle::{self, Job, Kind, NONE};
+use crate::ground::hresult::{E_OUTOFMEMORY, HResult};
+use crate::ground::types::{Guid, JobType};
+use crate::record::slot::JobRecord;
+use crate::record::word::Head;
+use crate::tables::Tables;
+use crate::tables::job::JobEntry;
+
+/// An entry whose generation has come this far is not used again.
+const GENERATION_LAST: u32 = u32::MAX - 1;
+
+/// An id from the engine's seed and the job's number: 122 mixed bits in the form of RFC 9562.
+fn job_id(seed: [u32; 4], number: u32) -> Guid {
+    let wide = |high: u32, low: u32| u64::from(high) << 32 | u64::from(low);
+    // SplitMix64's finaliser (Steele, Lea, Flood 2014).
+    let mix = |mut x: u64| {
+        x = (x ^ x >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        x = (x ^ x >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
+        x ^ x >> 31
+    };
+    let step = u64::from(number).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let high = mix(wide(seed[0], seed[1]).wrapping_add(step));
+    let low = mix(wide(seed[2], seed[3]).wrapping_add(step));
+    let mut data4 = low.to_be_bytes();
+    // RFC 9562: variant 10, version 8 (free form).
+    data4[0] = data4[0] & 0x3F | 0x80;
+    Guid { data1: (high >> 32) as u32, data2: (high >> 16) as u16, data3: high as u16 & 0x0FFF | 0x8000, data4 }
+}
+
+impl Engine<'_> {
+    /// CreateJob: a SUSPENDED job without files, and its id.
+    ///
+    /// E_INVALIDARG: the name is empty, longer than 256 bytes, contains a NUL, or is missing although the engine has a
+    /// text area. E_OUTOFMEMORY: the job table or the text area is full.
+    pub fn create_job(&self, name: Option<&[u8]>, job_type: JobType) -> Result<(Job, Guid), HResult> {
+        let tables = &self.tables;
+        check_text(name, DISPLAY_NAME_MAX, tables.text.is_present())?;
+        let index = tables.free_jobs.take().ok_or(E_OUTOFMEMORY)?;
+        let entry = tables.jobs.get(index as usize).ok_or(E_OUTOFMEMORY)?;
+        let created = tables.text.store(name).and_then(|name| {
+            let id = tables.describe(entry);
+            let outcome = tables.record(entry).change(&mut |record| {
+                entry.attempt_base.store(record.attempt, Ordering::Relaxed);
+                record.create(job_type, name)
+            });
+            match outcome {
+                Ok(record) => Ok((Job(handle::pack(Kind::Job, tables.instance, index, record.generation)), id)),
+                Err(code) => {
+                    tables.text.drop(name);
+                    Err(code)
+                }
+            }
+        });
+        if created.is_err() {
+            tables.free_jobs.give(index);
+        }
+        created
+    }
+
+    /// Resume. BG_E_EMPTY: no files are left to transfer. BG_E_INVALID_STATE: the job is final.
+    pub fn resume(&self, job: Job) -> Result<(), HResult> {
+        self.tables.change(job, &mut JobRecord::resume).map(|_| ())
+    }
+
+    /// Suspend: a running attempt ends, its bytes stay. BG_E_INVALID_STATE: the job is final.
+    pub fn suspend(&self, job: Job) -> Result<(), HResult> {
+        self.tables.change(job, &mut JobRecord::suspend).map(|_| ())
+    }
+
+    /// Cancel. BG_E_INVALID_STATE: the job is final already.
+    pub fn cancel(&self, job: Job) -> Result<(), HResult> {
+        self.tables.change(job, &mut JobRecord::cancel).map(|_| ())
+    }
+
+    /// Gives up the handle of a final job, and frees the job and its files. BG_E_INVALID_STATE: the job is not final.
+    ///
+    /// Cost: linear in the job's files.
+    pub fn close_job(&self, job: Job) -> Result<(), HResult> {
+        let tables = &self.tables;
+        let last = tables.change(job, &mut JobRecord::close)?;
+        let mut file = last.tail;
+        // Bound: a job has no more files than the table.
+        for _ in 0..last.files_total {
+            let Some(entry) = tables.store.files.get(file as usize) else {
+                break;
+            };
+            let previous = entry.previous.load(Ordering::Relaxed);
+            tables.free_file(file);
+            file = previous;
+        }
+        for text in [last.name, last.description] {
+            if text != NONE {
+                tables.text.drop(text);
+            }
+        }
+        let (index, ..) = tables.job_entry(job)?;
+        if last.generation < GENERATION_LAST {
+            tables.free_jobs.give(index);
+        }
+        Ok(())
+    }
+}
+
+impl Tables<'_> {
+    /// Fills a taken entry; its record says that nobody lives there yet.
+    fn describe(&self, entry: &JobEntry) -> Guid {
+        let number = self.header.created.count(1);
+        let [a, b, c, d] = &self.header.seed;
+        let id = job_id([a, b, c, d].map(|word| word.load(Ordering::Relaxed)), number);
+        // Pairs with a reader's Acquire fence: who sees the new words sees that the last job is gone.
+        fence(Ordering::Release);
+        entry.set_id(&id);
+        entry.creation_time.store(self.file_time());
+        entry.order.store(number, Ordering::Relaxed);
+        id
+    }
+
+    /// Frees a file that no job reaches any more: texts, cell, entry.
+    pub(super) fn free_file(&self, file: u32) {
+        let Some(entry) = self.store.files.get(file as usize) else {
+            return;
+        };
+        let generation = entry.generation.load(Ordering::Relaxed).wrapping_add(1);
+        entry.generation.store(generation, Ordering::Relaxed);
+        self.text.drop(entry.local_name.load(Ordering::Relaxed));
+        let cell = Head(entry.link.load(Ordering::Relaxed)).index();
+        if let Some(current) = self.store.cells.get(cell as usize) {
+            self.text.drop(current.remote_name.load(Ordering::Relaxed));
+            self.store.spare_cells.give(cell);
+        }
+        if generation < GENERATION_LAST {
+            self.free_files.give(file);
+        }
+    }
+}

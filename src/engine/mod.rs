@@ -1,0 +1,151 @@
+//! The engine: jobs, files and transfers by handle, in one block of memory.
+//!
+//! Each operation finds the entry, asks `record::transition` for the next moment, and lets the record take it there in
+//! one step.
+
+mod clock;
+mod complete;
+mod enumerate;
+mod files;
+mod jobs;
+mod names;
+pub mod percent;
+mod read;
+mod transfer;
+mod view;
+
+use crate::ground::atomic::Ordering;
+use crate::ground::handle::{self, Job, Kind, Transfer};
+use crate::ground::hresult::{E_HANDLE, HResult};
+use crate::ground::types::Guid;
+use crate::record::record::Record;
+use crate::record::slot::{JobRecord, Slot};
+use crate::tables::Tables;
+use crate::tables::job::JobEntry;
+use crate::tables::layout::Capacities;
+#[cfg(not(loom))]
+use crate::tables::map::Block;
+pub use view::View;
+
+/// How an engine is made.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Config {
+    /// Sizes of the tables.
+    pub capacities: Capacities,
+    /// Where job ids come from: different for every engine whose ids may meet, random if possible.
+    pub seed: Guid,
+}
+
+/// An engine over a block of memory that lives for `'r`. Copies are the same engine; every method takes `&self` and may
+/// be called from any thread and, unless it says otherwise, from interrupt handlers.
+#[derive(Clone, Copy)]
+pub struct Engine<'r> {
+    tables: Tables<'r>,
+}
+
+impl<'r> Engine<'r> {
+    /// Makes an empty engine in `memory`, whose size comes from [`region_bytes`](crate::region_bytes).
+    ///
+    /// E_INVALIDARG: a capacity is 0 or too large. ERROR_INSUFFICIENT_BUFFER: the memory is too small.
+    #[cfg(not(loom))]
+    pub fn new(memory: &'r mut [u64], config: &Config) -> Result<Self, HResult> {
+        // SAFETY: (A) and (B): an exclusive borrow for 'r, initialised; from here on only atomics touch it.
+        let block = unsafe { Block::new(memory.as_mut_ptr().cast(), size_of_val(memory)) }?;
+        // SAFETY: (B) as above; the borrow is exclusive, so no engine is at work in it.
+        unsafe { Self::format(block, config) }
+    }
+
+    /// The same for memory that is only known by address.
+    ///
+    /// # Safety
+    /// The `size` bytes at `start` are readable and writable for `'r`, initialised, and changed by nobody but engines
+    /// of this library; no engine is at work in them. NULL and misaligned pointers are refused with E_INVALIDARG.
+    #[cfg(not(loom))]
+    pub unsafe fn from_raw(start: *mut u8, size: usize, config: &Config) -> Result<Self, HResult> {
+        // SAFETY: (A) by this function's contract.
+        let block = unsafe { Block::new(start, size) }?;
+        // SAFETY: (B) by this function's contract.
+        unsafe { Self::format(block, config) }
+    }
+
+    /// # Safety
+    /// Contract (B) of `Block`; no engine is at work in it.
+    #[cfg(not(loom))]
+    unsafe fn format(block: Block<'r>, config: &Config) -> Result<Self, HResult> {
+        let Guid { data1, data2, data3, data4: d } = config.seed;
+        let seed = [
+            data1,
+            u32::from(data2) | u32::from(data3) << 16,
+            u32::from_le_bytes([d[0], d[1], d[2], d[3]]),
+            u32::from_le_bytes([d[4], d[5], d[6], d[7]]),
+        ];
+        // SAFETY: the caller's contract.
+        let tables = unsafe { block.format(config.capacities, seed) }?;
+        Ok(Engine { tables })
+    }
+
+    /// The same engine, as its readers see it.
+    pub fn view(&self) -> View<'r> {
+        View::of(self.tables)
+    }
+
+    /// Ends the block's life as a region: views of it are refused from now on.
+    pub fn retire(&self) {
+        // Release: a view that misses it reads a region that is whole.
+        self.tables.header.magic.store(0, Ordering::Release);
+    }
+}
+
+impl<'r> Tables<'r> {
+    /// Index, generation and entry of a handle whose form is right; the record knows whether it is live.
+    fn job_entry(&self, job: Job) -> Result<(u32, u32, &'r JobEntry), HResult> {
+        let (index, generation) = handle::unpack(job.0, Kind::Job, self.instance).ok_or(E_HANDLE)?;
+        let entry = self.jobs.get(index as usize).ok_or(E_HANDLE)?;
+        if generation & 1 == 0 {
+            return Err(E_HANDLE);
+        }
+        Ok((index, generation, entry))
+    }
+
+    /// Reads one moment of a job.
+    #[inline]
+    fn look<T>(
+        &self,
+        job: Job,
+        mut look: impl FnMut(&'r JobEntry, &'r Slot, u32) -> Result<T, HResult>,
+    ) -> Result<T, HResult> {
+        let (_, generation, entry) = self.job_entry(job)?;
+        self.record(entry).read(|slot, bytes| {
+            if slot.generation.load(Ordering::Relaxed) != generation {
+                return Err(E_HANDLE);
+            }
+            look(entry, slot, bytes)
+        })
+    }
+
+    /// Changes a job in one step; returns the moment after.
+    fn change(
+        &self,
+        job: Job,
+        transition: &mut dyn FnMut(&mut JobRecord) -> Result<(), HResult>,
+    ) -> Result<JobRecord, HResult> {
+        let (_, generation, entry) = self.job_entry(job)?;
+        self.record(entry).change(&mut |record| {
+            if record.generation != generation {
+                return Err(E_HANDLE);
+            }
+            transition(record)
+        })
+    }
+
+    /// Attempt and record of a transfer token.
+    #[inline]
+    fn transfer(&self, transfer: Transfer) -> Result<(u32, Record<'r>), HResult> {
+        let (index, attempt) = handle::unpack(transfer.0, Kind::Transfer, self.instance).ok_or(E_HANDLE)?;
+        let entry = self.jobs.get(index as usize).ok_or(E_HANDLE)?;
+        if attempt == 0 {
+            return Err(E_HANDLE);
+        }
+        Ok((attempt, self.record(entry)))
+    }
+}

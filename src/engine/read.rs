@@ -1,0 +1,88 @@
+//! What the caller asks of a job: progress, state, the whole snapshot, id and name.
+
+use super::Engine;
+use crate::ground::atomic::Ordering;
+use crate::ground::handle::{File, Job, NONE};
+use crate::ground::hresult::HResult;
+use crate::ground::state::State;
+use crate::ground::types::{Guid, JobProgress, JobSnapshot, SIZE_UNKNOWN, SNAPSHOT_SIZE_MIN, SNAPSHOT_VERSION};
+use crate::record::slot::state_and_priority;
+use crate::tables::Tables;
+
+impl Engine<'_> {
+    /// `IBackgroundCopyJob::GetProgress`: one moment of the job, in every state, while the handle lives.
+    #[inline]
+    pub fn progress(&self, job: Job) -> Result<JobProgress, HResult> {
+        self.tables.progress(job)
+    }
+
+    /// GetState.
+    pub fn state(&self, job: Job) -> Result<State, HResult> {
+        self.tables.look(job, |_, slot, _| Ok(state_and_priority(slot.flags.load(Ordering::Relaxed)).0))
+    }
+
+    /// Everything about the job at one moment.
+    pub fn snapshot(&self, job: Job) -> Result<JobSnapshot, HResult> {
+        self.tables.snapshot(job)
+    }
+
+    /// GetId.
+    pub fn job_id(&self, job: Job) -> Result<Guid, HResult> {
+        self.tables.look(job, |entry, _, _| Ok(entry.id()))
+    }
+
+    /// Copies the display name into `buffer` if it fits; its length in bytes, 0 if none is kept.
+    ///
+    /// E_PENDING: the job changed at every try; the buffer may hold parts of a text.
+    pub fn display_name(&self, job: Job, buffer: &mut [u8]) -> Result<usize, HResult> {
+        let text = self.tables.text;
+        self.tables.look(job, |_, slot, bytes| Ok(text.copy(slot.copy(bytes).name, buffer)))
+    }
+}
+
+impl Tables<'_> {
+    #[inline]
+    pub(super) fn progress(&self, job: Job) -> Result<JobProgress, HResult> {
+        self.look(job, |_, slot, bytes| {
+            // The few words that are needed, not the whole copy: this is the hot read.
+            let is_sum = slot.files_unknown.load(Ordering::Relaxed) | slot.carry.load(Ordering::Relaxed) == 0;
+            Ok(JobProgress {
+                bytes_total: if is_sum { slot.known.load() } else { SIZE_UNKNOWN },
+                bytes_transferred: slot.base.load().wrapping_add(u64::from(bytes)),
+                files_total: slot.files_total.load(Ordering::Relaxed),
+                files_transferred: slot.files_transferred.load(Ordering::Relaxed),
+            })
+        })
+    }
+
+    pub(super) fn snapshot(&self, job: Job) -> Result<JobSnapshot, HResult> {
+        self.look(job, |entry, slot, bytes| {
+            let record = slot.copy(bytes);
+            let file = |index: u32| if index == NONE { File(0) } else { self.file_handle(index) };
+            Ok(JobSnapshot {
+                size: SNAPSHOT_SIZE_MIN,
+                version: SNAPSHOT_VERSION,
+                progress: record.progress(),
+                bytes_total_known: record.known,
+                bytes_resumed: record.resumed,
+                sequence: record.sequence,
+                creation_time: entry.creation_time.load(),
+                modification_time: record.modified,
+                transfer_completion_time: record.completion,
+                last_advance_ms: record.last_advance,
+                file: file(record.active),
+                error_file: file(record.error_file),
+                state: record.state as i32,
+                job_type: i32::from(record.job_type),
+                priority: i32::from(record.priority),
+                error: record.error,
+                error_context: i32::from(record.error_context),
+                error_count: record.error_count,
+                attempt: record.attempt.wrapping_sub(entry.attempt_base.load(Ordering::Relaxed)),
+                files_unknown: record.files_unknown,
+                files_completed: record.files_completed,
+                reserved: 0,
+            })
+        })
+    }
+}

@@ -1,0 +1,145 @@
+//! The transport's side: what the program that moves the bytes reports.
+
+use super::Engine;
+use crate::ground::atomic::Ordering;
+use crate::ground::handle::{self, File, Job, Kind, NONE, Transfer};
+use crate::ground::hresult::{BG_E_EMPTY, BG_E_INVALID_STATE, E_HANDLE, E_PENDING, HResult};
+use crate::ground::state::State;
+use crate::ground::types::{ErrorContext, SIZE_UNKNOWN};
+use crate::record::slot::{JobRecord, state_and_priority};
+use crate::tables::Tables;
+
+/// How often the queue is searched again because the job that was found had just been taken.
+pub(crate) const NEXT_TRIES: u32 = 16;
+
+/// What [`Engine::transfer_next`] found.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Started {
+    /// The token of this attempt.
+    pub transfer: Transfer,
+    /// The file to move.
+    pub file: File,
+    /// Its job.
+    pub job: Job,
+}
+
+impl Engine<'_> {
+    /// Takes the next file of the next queued job: highest priority, then oldest. The job becomes CONNECTING.
+    ///
+    /// BG_E_EMPTY: nothing is queued. E_PENDING: every job found was taken by somebody else first. Cost: one look at
+    /// every entry; the way from the job's last file to the one that is due.
+    pub fn transfer_next(&self) -> Result<Started, HResult> {
+        let tables = &self.tables;
+        for _ in 0..NEXT_TRIES {
+            let index = tables.first_queued().ok_or(BG_E_EMPTY)?;
+            match tables.start(index) {
+                // Taken, suspended or cancelled since.
+                Err(BG_E_INVALID_STATE) => {}
+                outcome => return outcome,
+            }
+        }
+        Err(E_PENDING)
+    }
+
+    /// The server has answered: the file has `total` bytes (or [`SIZE_UNKNOWN`]), of which the first `resumed` are
+    /// there already. The job becomes TRANSFERRING, its last error is forgotten.
+    ///
+    /// BG_E_INVALID_STATE: the attempt is over, or has connected before. E_INVALIDARG: more resumed than total.
+    /// ERROR_ARITHMETIC_OVERFLOW: the job's bytes would not fit 64 bits.
+    pub fn transfer_connected(&self, transfer: Transfer, total: u64, resumed: u64) -> Result<(), HResult> {
+        self.report(transfer, &mut |record, attempt| record.connected(attempt, total, resumed)).map(|_| ())
+    }
+
+    /// `bytes` more have arrived. The hot path; any number of contexts may call it for one attempt.
+    ///
+    /// BG_E_INVALID_STATE: the attempt is over. BG_E_INVALID_RANGE: more than the file has. E_PENDING: overtaken at
+    /// every try. In each case nothing was counted.
+    #[inline]
+    pub fn transfer_advance(&self, transfer: Transfer, bytes: u32) -> Result<(), HResult> {
+        let (attempt, record) = self.tables.transfer(transfer)?;
+        record.advance(attempt, bytes)
+    }
+
+    /// The file is whole. The job becomes TRANSFERRED after its last file, else QUEUED for the next one.
+    ///
+    /// ERROR_HANDLE_EOF: bytes are missing.
+    pub fn transfer_done(&self, transfer: Transfer) -> Result<(), HResult> {
+        let now = self.tables.file_time();
+        self.report(transfer, &mut |record, attempt| record.done(attempt, now)).map(|_| ())
+    }
+
+    /// The file starts again at byte 0, with another content of `total` bytes (or [`SIZE_UNKNOWN`]): the token of the
+    /// new attempt. Bytes that still come with the old one are refused.
+    pub fn transfer_restart(&self, transfer: Transfer, total: u64) -> Result<Transfer, HResult> {
+        let record = self.report(transfer, &mut |record, attempt| record.restart(attempt, total))?;
+        let (index, _) = handle::unpack(transfer.0, Kind::Transfer, self.tables.instance).ok_or(E_HANDLE)?;
+        Ok(self.tables.token(index, record.attempt))
+    }
+
+    /// The transfer failed: TRANSIENT_ERROR if another try may help, else ERROR. The bytes stay.
+    ///
+    /// E_INVALIDARG: `error` is a success code.
+    pub fn transfer_fail(
+        &self,
+        transfer: Transfer,
+        error: HResult,
+        context: ErrorContext,
+        is_transient: bool,
+    ) -> Result<(), HResult> {
+        self.report(transfer, &mut |record, attempt| record.fail(attempt, error, context, is_transient)).map(|_| ())
+    }
+
+    fn report(
+        &self,
+        transfer: Transfer,
+        transition: &mut dyn FnMut(&mut JobRecord, u32) -> Result<(), HResult>,
+    ) -> Result<JobRecord, HResult> {
+        let (attempt, record) = self.tables.transfer(transfer)?;
+        record.change(&mut |record| transition(record, attempt))
+    }
+}
+
+impl Tables<'_> {
+    fn token(&self, index: u32, attempt: u32) -> Transfer {
+        Transfer(handle::pack(Kind::Transfer, self.instance, index, attempt))
+    }
+
+    fn first_queued(&self) -> Option<u32> {
+        let mut best: Option<(u32, u8, u32)> = None;
+        for (index, entry) in (0u32..).zip(self.jobs) {
+            let seen = self.record(entry).read(|slot, _| {
+                let order = entry.order.load(Ordering::Relaxed);
+                Ok((state_and_priority(slot.flags.load(Ordering::Relaxed)), order))
+            });
+            let Ok(((State::Queued, priority), order)) = seen else {
+                continue;
+            };
+            let is_first = best.is_none_or(|(_, best_priority, best_order)| {
+                // Lower values come first; orders compare by wrapping difference.
+                priority < best_priority || priority == best_priority && (order.wrapping_sub(best_order) as i32) < 0
+            });
+            if is_first {
+                best = Some((index, priority, order));
+            }
+        }
+        best.map(|(index, ..)| index)
+    }
+
+    fn start(&self, index: u32) -> Result<Started, HResult> {
+        let entry = self.jobs.get(index as usize).ok_or(E_HANDLE)?;
+        let store = self.store;
+        let record = self.record(entry).change(&mut |record| {
+            let due = match record.active {
+                NONE => store.file_at(record.tail, record.files_transferred).ok_or(BG_E_INVALID_STATE)?,
+                active => active,
+            };
+            let total = store.file_cell(due).map_or(SIZE_UNKNOWN, |cell| cell.total.load());
+            record.start(due, total)
+        })?;
+        Ok(Started {
+            transfer: self.token(index, record.attempt),
+            file: self.file_handle(record.active),
+            job: Job(handle::pack(Kind::Job, self.instance, index, record.generation)),
+        })
+    }
+}

@@ -1,0 +1,192 @@
+//! The one file that names atomics: `core`'s through portable-atomic, or loom's under `--cfg loom`.
+//!
+//! Three forms, chosen by the target, or by `--cfg bgjob_form="64" | "32" | "masked"` (tests build all three on one host):
+//!
+//! | form | word | 64-bit payload | compare-and-swap |
+//! |---|---|---|---|
+//! | 64 | `AtomicU64` | one word | the target's |
+//! | 32 | `AtomicU32` | two words, low half at the lower address on little-endian | the target's |
+//! | masked | as 32 | as 32 | load, compare, store inside `critical_section::with` |
+//!
+//! The memory layout is the same in all of them; only what a [`Word`] holds differs (`record::word`). Loads and stores
+//! are never masked, so that a reader may run anywhere, a non-maskable interrupt included. portable-atomic supplies
+//! plain 32-bit loads and stores on targets without compare-and-swap; its `critical-section` feature is not used,
+//! because it would mask interrupts around loads too.
+
+#[cfg(loom)]
+pub(crate) use loom::sync::atomic::{AtomicU32, Ordering, fence};
+#[cfg(not(loom))]
+pub(crate) use {
+    core::sync::atomic::{Ordering, fence},
+    portable_atomic::AtomicU32,
+};
+
+#[cfg(all(target_pointer_width = "64", target_has_atomic = "64", not(bgjob_form = "32"), not(bgjob_form = "masked")))]
+mod form {
+    #[cfg(loom)]
+    pub(crate) use loom::sync::atomic::AtomicU64 as AtomicWord;
+    #[cfg(not(loom))]
+    pub(crate) use portable_atomic::AtomicU64 as AtomicWord;
+
+    /// What a hot word or a head word holds.
+    pub type Word = u64;
+
+    /// A 64-bit payload value. Not atomic as a whole in every form: readers validate it by rechecking a head.
+    #[derive(Default)]
+    #[repr(C, align(8))]
+    pub(crate) struct Wide(AtomicWord);
+
+    impl Wide {
+        pub(crate) fn load(&self) -> u64 {
+            self.0.load(super::Ordering::Relaxed)
+        }
+        pub(crate) fn store(&self, value: u64) {
+            self.0.store(value, super::Ordering::Relaxed);
+        }
+    }
+}
+
+#[cfg(not(all(
+    target_pointer_width = "64",
+    target_has_atomic = "64",
+    not(bgjob_form = "32"),
+    not(bgjob_form = "masked")
+)))]
+mod form {
+    pub(crate) use super::AtomicU32 as AtomicWord;
+
+    /// What a hot word or a head word holds.
+    pub type Word = u32;
+
+    /// A 64-bit payload value in two words, in the byte order of a native `u64`, so that all forms share one layout.
+    #[derive(Default)]
+    #[repr(C, align(8))]
+    pub(crate) struct Wide([AtomicWord; 2]);
+
+    const LOW: usize = if cfg!(target_endian = "little") { 0 } else { 1 };
+    const HIGH: usize = 1 - LOW;
+
+    impl Wide {
+        pub(crate) fn load(&self) -> u64 {
+            let low = self.0[LOW].load(super::Ordering::Relaxed);
+            let high = self.0[HIGH].load(super::Ordering::Relaxed);
+            u64::from(high) << 32 | u64::from(low)
+        }
+        pub(crate) fn store(&self, value: u64) {
+            self.0[LOW].store(value as u32, super::Ordering::Relaxed);
+            self.0[HIGH].store((value >> 32) as u32, super::Ordering::Relaxed);
+        }
+    }
+}
+
+pub use form::Word;
+pub(crate) use form::{AtomicWord, Wide};
+
+/// A word that is compared and swapped, padded to eight bytes in every form.
+#[derive(Default)]
+#[repr(C, align(8))]
+pub(crate) struct WordCell(AtomicWord);
+
+impl WordCell {
+    pub(crate) fn load(&self, order: Ordering) -> Word {
+        self.0.load(order)
+    }
+
+    /// For formatting only: afterwards a word changes by [`Self::swap_if`] and [`Self::set_bits`] alone.
+    pub(crate) fn store(&self, value: Word) {
+        self.0.store(value, Ordering::Relaxed);
+    }
+
+    /// Compare-and-swap with Acquire and Release on success. True if `new` was stored.
+    ///
+    /// Pairs with the Acquire loads of the same word, and through fences with the readers' rechecks (`record::record`).
+    #[inline]
+    pub(crate) fn swap_if(&self, old: Word, new: Word) -> bool {
+        #[cfg(not(any(bgjob_form = "masked", not(target_has_atomic = "32"))))]
+        {
+            self.0.compare_exchange(old, new, Ordering::AcqRel, Ordering::Relaxed).is_ok()
+        }
+        #[cfg(any(bgjob_form = "masked", not(target_has_atomic = "32")))]
+        {
+            masked(|| {
+                let equal = self.0.load(Ordering::Acquire) == old;
+                if equal {
+                    self.0.store(new, Ordering::Release);
+                }
+                equal
+            })
+        }
+    }
+
+    /// Sets `bits` whatever the rest of the word is. Pairs as [`Self::swap_if`].
+    pub(crate) fn set_bits(&self, bits: Word) {
+        #[cfg(not(any(bgjob_form = "masked", not(target_has_atomic = "32"))))]
+        {
+            self.0.fetch_or(bits, Ordering::AcqRel);
+        }
+        #[cfg(any(bgjob_form = "masked", not(target_has_atomic = "32")))]
+        masked(|| {
+            let value = self.0.load(Ordering::Acquire);
+            self.0.store(value | bits, Ordering::Release);
+        });
+    }
+}
+
+/// Read-modify-write of one 32-bit word: Acquire and Release. Wait-free where the target's own instruction is.
+pub(crate) trait Modify {
+    /// Sets bits; returns the word before.
+    fn set_bits(&self, bits: u32) -> u32;
+    /// Clears bits; returns the word before.
+    fn clear_bits(&self, bits: u32) -> u32;
+    /// Adds, wrapping; returns the word before.
+    fn count(&self, n: u32) -> u32;
+}
+
+#[cfg(not(any(bgjob_form = "masked", not(target_has_atomic = "32"))))]
+impl Modify for AtomicU32 {
+    fn set_bits(&self, bits: u32) -> u32 {
+        self.fetch_or(bits, Ordering::AcqRel)
+    }
+    fn clear_bits(&self, bits: u32) -> u32 {
+        self.fetch_and(!bits, Ordering::AcqRel)
+    }
+    fn count(&self, n: u32) -> u32 {
+        self.fetch_add(n, Ordering::AcqRel)
+    }
+}
+
+#[cfg(any(bgjob_form = "masked", not(target_has_atomic = "32")))]
+impl Modify for AtomicU32 {
+    fn set_bits(&self, bits: u32) -> u32 {
+        masked_update(self, |word| word | bits)
+    }
+    fn clear_bits(&self, bits: u32) -> u32 {
+        masked_update(self, |word| word & !bits)
+    }
+    fn count(&self, n: u32) -> u32 {
+        masked_update(self, |word| word.wrapping_add(n))
+    }
+}
+
+#[cfg(any(bgjob_form = "masked", not(target_has_atomic = "32")))]
+fn masked_update(word: &AtomicU32, f: impl Fn(u32) -> u32) -> u32 {
+    masked(|| {
+        let before = word.load(Ordering::Acquire);
+        word.store(f(before), Ordering::Release);
+        before
+    })
+}
+
+/// Runs a load, a comparison and a store with interrupts masked by the program's `critical-section` implementation.
+#[cfg(all(any(bgjob_form = "masked", not(target_has_atomic = "32")), not(loom)))]
+fn masked<T>(f: impl FnOnce() -> T) -> T {
+    critical_section::with(|_| f())
+}
+
+/// loom's stand-in for the mask: one lock around the bounded section.
+#[cfg(all(any(bgjob_form = "masked", not(target_has_atomic = "32")), loom))]
+fn masked<T>(f: impl FnOnce() -> T) -> T {
+    loom::lazy_static! { static ref MASK: loom::sync::Mutex<()> = loom::sync::Mutex::new(()); }
+    let _guard = MASK.lock().unwrap();
+    f()
+}

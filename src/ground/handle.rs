@@ -1,0 +1,66 @@
+//! Handles: `{generation 32 | kind 2 | instance 10 | index 20}`. Zero is never valid, because a kind is never 0.
+//!
+//! Generations are odd while an entry is live and even while it is free, so one comparison tells a live handle from a
+//! stale one. A transfer token carries the attempt in the place of the generation.
+
+/// Most entries a table may have: an index has 20 bits and the last one is kept for "none".
+pub const INDEX_MAX: u32 = (1 << 20) - 2;
+/// "No entry" in an index word.
+pub const NONE: u32 = u32::MAX;
+
+const INDEX_BITS: u32 = 20;
+const INSTANCE_BITS: u32 = 10;
+const INDEX_MASK: u32 = (1 << INDEX_BITS) - 1;
+/// The part of an instance id that handles carry.
+pub const INSTANCE_MASK: u32 = (1 << INSTANCE_BITS) - 1;
+
+/// What a handle names.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u32)]
+pub enum Kind {
+    /// A job.
+    Job = 1,
+    /// A file of a job.
+    File = 2,
+    /// One attempt to transfer one file.
+    Transfer = 3,
+}
+
+/// Packs a handle.
+#[inline]
+pub const fn pack(kind: Kind, instance: u32, index: u32, generation: u32) -> u64 {
+    (generation as u64) << 32
+        | ((kind as u32) << (INDEX_BITS + INSTANCE_BITS)) as u64
+        | ((instance & INSTANCE_MASK) << INDEX_BITS) as u64
+        | (index & INDEX_MASK) as u64
+}
+
+/// Unpacks a handle of this kind and instance into index and generation. The caller checks both against its table.
+#[inline]
+pub const fn unpack(handle: u64, kind: Kind, instance: u32) -> Option<(u32, u32)> {
+    let low = handle as u32;
+    let expected = (kind as u32) << INSTANCE_BITS | (instance & INSTANCE_MASK);
+    if low >> INDEX_BITS == expected { Some((low & INDEX_MASK, (handle >> 32) as u32)) } else { None }
+}
+
+macro_rules! handle {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+        #[repr(transparent)]
+        pub struct $name(pub u64);
+    };
+}
+
+handle! {
+    /// A job of an engine. By value; stale after the job is closed.
+    Job
+}
+handle! {
+    /// A file of a job. By value; stale after the job is closed.
+    File
+}
+handle! {
+    /// The token of one attempt to transfer one file. Dead after Suspend, Cancel, Done, Fail, restart or close.
+    Transfer
+}

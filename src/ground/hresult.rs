@@ -1,0 +1,130 @@
+//! HRESULTs: 32 bits on every target, negative means failure.
+//!
+//! Values from Microsoft's published references for BITS and Win32; the table in `SPEC.md` says when each is returned.
+
+/// The result code of every operation that can fail.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(transparent)]
+pub struct HResult(pub i32);
+
+impl HResult {
+    /// True for failures, as `FAILED()`.
+    pub const fn is_err(self) -> bool {
+        self.0 < 0
+    }
+}
+
+impl core::fmt::Debug for HResult {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "{:#010X} {}", self.0, self.name().unwrap_or("?"))
+    }
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $value:literal;)*) => {
+        $($(#[$doc])* pub const $name: HResult = HResult($value as i32);)*
+
+        impl HResult {
+            /// The documented name of a code this library knows.
+            pub const fn name(self) -> Option<&'static str> {
+                match self.c_name() {
+                    // The names are ASCII literals.
+                    Some(name) => match name.to_str() { Ok(name) => Some(name), Err(_) => None },
+                    None => None,
+                }
+            }
+
+            /// The same, ready for C.
+            pub const fn c_name(self) -> Option<&'static core::ffi::CStr> {
+                // One comparison a code and no table of pointers: position-independent and free of panics.
+                $(if self.0 == $name.0 {
+                    const NAME: &core::ffi::CStr = match core::ffi::CStr::from_bytes_with_nul(concat!(stringify!($name), "\0").as_bytes()) {
+                        Ok(name) => name,
+                        Err(_) => panic!("a name with a NUL inside"),
+                    };
+                    return Some(NAME);
+                })*
+                None
+            }
+
+            /// Every code this library knows, for tests and tables.
+            pub const ALL: &'static [HResult] = &[$($name),*];
+        }
+    };
+}
+
+codes! {
+    /// Done.
+    S_OK = 0u32;
+    /// Done, with nothing or less than asked for.
+    S_FALSE = 1u32;
+    /// Complete kept the files that had arrived; others were missing. A success code.
+    BG_S_PARTIAL_COMPLETE = 0x0020_0017u32;
+    /// Not offered, or not for this job type.
+    E_NOTIMPL = 0x8000_4001u32;
+    /// Unspecified failure.
+    E_FAIL = 0x8000_4005u32;
+    /// Other contexts changed the same job at every try: nothing was changed, call again.
+    E_PENDING = 0x8000_000Au32;
+    /// No permission.
+    E_ACCESSDENIED = 0x8007_0005u32;
+    /// The handle is not a live one of this engine, or there is no engine.
+    E_HANDLE = 0x8007_0006u32;
+    /// A table is full.
+    E_OUTOFMEMORY = 0x8007_000Eu32;
+    /// NULL, misaligned, too long, or out of range.
+    E_INVALIDARG = 0x8007_0057u32;
+    /// The block is not a bgjob region, or is damaged.
+    ERROR_INVALID_DATA = 0x8007_000Du32;
+    /// The region was made by another layout version, byte order or form.
+    ERROR_REVISION_MISMATCH = 0x8007_051Au32;
+    /// The buffer or block is too small.
+    ERROR_INSUFFICIENT_BUFFER = 0x8007_007Au32;
+    /// There is an engine already.
+    ERROR_ALREADY_INITIALIZED = 0x8007_04DFu32;
+    /// A sum of sizes does not fit 64 bits.
+    ERROR_ARITHMETIC_OVERFLOW = 0x8007_0216u32;
+    /// The file ended before its announced size.
+    ERROR_HANDLE_EOF = 0x8007_0026u32;
+    /// Data did not match its checksum.
+    ERROR_CRC = 0x8007_0017u32;
+    /// The disk is full.
+    ERROR_DISK_FULL = 0x8007_0070u32;
+    /// No such job.
+    BG_E_NOT_FOUND = 0x8020_0001u32;
+    /// Not possible in the job's state, or the attempt is over.
+    BG_E_INVALID_STATE = 0x8020_0002u32;
+    /// There are no files to transfer.
+    BG_E_EMPTY = 0x8020_0003u32;
+    /// The error is not tied to a file.
+    BG_E_FILE_NOT_AVAILABLE = 0x8020_0004u32;
+    /// The job has no error now.
+    BG_E_ERROR_INFORMATION_UNAVAILABLE = 0x8020_000Fu32;
+    /// No network.
+    BG_E_NETWORK_DISCONNECTED = 0x8020_0010u32;
+    /// The server did not give the file's size.
+    BG_E_MISSING_FILE_SIZE = 0x8020_0011u32;
+    /// The server lacks a needed part of HTTP.
+    BG_E_INSUFFICIENT_HTTP_SUPPORT = 0x8020_0012u32;
+    /// The server lacks ranges.
+    BG_E_INSUFFICIENT_RANGE_SUPPORT = 0x8020_0013u32;
+    /// The server's answer makes no sense.
+    BG_E_INVALID_SERVER_RESPONSE = 0x8020_001Bu32;
+    /// A text is over its limit.
+    BG_E_STRING_TOO_LONG = 0x8020_0021u32;
+    /// No progress within the timeout.
+    BG_E_NO_PROGRESS = 0x8020_0024u32;
+    /// Bytes outside the file.
+    BG_E_INVALID_RANGE = 0x8020_002Bu32;
+    /// The file did not pass validation.
+    BG_E_VALIDATION_FAILED = 0x8020_0053u32;
+    /// The remote file changed.
+    BG_E_REMOTE_FILE_CHANGED = 0x8020_0073u32;
+    /// HTTP status 404; any status is `0x80190000 + status`.
+    BG_E_HTTP_ERROR_404 = 0x8019_0194u32;
+}
+
+/// The code for an HTTP status, as BITS gives it.
+pub const fn from_http_status(status: u16) -> HResult {
+    HResult((0x8019_0000u32 | status as u32) as i32)
+}

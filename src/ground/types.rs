@@ -1,0 +1,170 @@
+//! The public structures, in the layout that C sees. Documented by Microsoft, but for those that say otherwise.
+//!
+//! Every offset is a multiple of its field's size, so offsets are the same on targets that align `uint64_t` to four
+//! bytes. So are the sizes, but for `BG_FILE_PROGRESS`, whose tail padding is the compiler's (20 bytes on i386 System V).
+
+use super::handle::File;
+use super::hresult::HResult;
+
+/// A size that is not known (`BG_SIZE_UNKNOWN`).
+pub const SIZE_UNKNOWN: u64 = u64::MAX;
+
+/// `BG_JOB_PROGRESS`: the progress of all files of a job at one moment.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[repr(C)]
+pub struct JobProgress {
+    /// Bytes of all files, or `BG_SIZE_UNKNOWN` while any file's size is unknown or the sum does not fit.
+    pub bytes_total: u64,
+    /// Bytes that have arrived. May fall: a file that restarts takes its bytes out.
+    pub bytes_transferred: u64,
+    /// Number of files.
+    pub files_total: u32,
+    /// Number of files that have arrived whole, whether or not Complete was called.
+    pub files_transferred: u32,
+}
+
+/// `BG_FILE_PROGRESS`: the progress of one file. The C edge zeroes the tail padding, so that `memcmp` is meaningful.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[repr(C)]
+pub struct FileProgress {
+    /// Size of the file, or `BG_SIZE_UNKNOWN`.
+    pub bytes_total: u64,
+    /// Bytes that have arrived.
+    pub bytes_transferred: u64,
+    /// 1 once Complete has made the file available to the user, else 0. Not: all bytes have arrived.
+    pub completed: i32,
+}
+
+/// `BG_JOB_SNAPSHOT`: everything about a job at one moment. Ours; only ever appended to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(C)]
+pub struct JobSnapshot {
+    /// Size of the structure in bytes; set by the caller.
+    pub size: u32,
+    /// `BG_JOB_SNAPSHOT_VERSION`; set by the caller.
+    pub version: u32,
+    /// What `GetProgress` gives.
+    pub progress: JobProgress,
+    /// Sum of the sizes that are known, in bytes, modulo 2^64.
+    pub bytes_total_known: u64,
+    /// The part of `bytes_transferred` that was there already when a transfer connected.
+    pub bytes_resumed: u64,
+    /// Grows with every change and every byte. Never falls while the handle lives.
+    pub sequence: u64,
+    /// FILETIME of creation: 100 ns units since 1601, 0 if no clock had ticked.
+    pub creation_time: u64,
+    /// FILETIME of the tick that saw the last change.
+    pub modification_time: u64,
+    /// FILETIME of the entry to TRANSFERRED, 0 before it.
+    pub transfer_completion_time: u64,
+    /// Monotonic milliseconds of the tick that saw the last byte, 0 before it.
+    pub last_advance_ms: u64,
+    /// The file that is active or comes next to be resumed, 0 if none.
+    pub file: File,
+    /// The file the error belongs to, 0 if none.
+    pub error_file: File,
+    /// `BG_JOB_STATE`.
+    pub state: i32,
+    /// `BG_JOB_TYPE`.
+    pub job_type: i32,
+    /// `BG_JOB_PRIORITY`.
+    pub priority: i32,
+    /// The last error, S_OK if none. Kept until data moves again.
+    pub error: HResult,
+    /// `BG_ERROR_CONTEXT`.
+    pub error_context: i32,
+    /// Errors so far; stays at 65535.
+    pub error_count: u32,
+    /// Attempts so far: grows when a transfer starts and when a file starts again at byte 0.
+    pub attempt: u32,
+    /// Number of files whose size is unknown.
+    pub files_unknown: u32,
+    /// Number of files that Complete has saved.
+    pub files_completed: u32,
+    /// Zero.
+    pub reserved: u32,
+}
+
+/// The version of [`JobSnapshot`] that this library fills.
+pub const SNAPSHOT_VERSION: u32 = 1;
+/// The size of the first version: a smaller one is refused.
+pub const SNAPSHOT_SIZE_MIN: u32 = core::mem::size_of::<JobSnapshot>() as u32;
+
+/// A GUID in Microsoft's layout.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[repr(C)]
+pub struct Guid {
+    /// First 32 bits.
+    pub data1: u32,
+    /// Next 16 bits.
+    pub data2: u16,
+    /// Next 16 bits, with the version in the top four.
+    pub data3: u16,
+    /// Last eight bytes, with the variant in the top two bits of the first.
+    pub data4: [u8; 8],
+}
+
+impl Guid {
+    /// The registry format, `{xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx}`.
+    pub fn to_text(&self) -> heapless::String<38> {
+        use core::fmt::Write;
+        let mut text = heapless::String::new();
+        let d = &self.data4;
+        // 38 characters always fit.
+        let _ = write!(
+            text,
+            "{{{:08x}-{:04x}-{:04x}-{:02x}{:02x}-{:02x}{:02x}{:02x}{:02x}{:02x}{:02x}}}",
+            self.data1, self.data2, self.data3, d[0], d[1], d[2], d[3], d[4], d[5], d[6], d[7]
+        );
+        text
+    }
+}
+
+/// `BG_JOB_TYPE`: the kinds of job that can be created.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[repr(u8)]
+pub enum JobType {
+    /// Server to client.
+    #[default]
+    Download = 0,
+}
+
+/// `BG_ERROR_CONTEXT`: where an error came from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[repr(u8)]
+pub enum ErrorContext {
+    /// No error.
+    #[default]
+    None = 0,
+    /// Unknown.
+    Unknown = 1,
+    /// The queue manager.
+    GeneralQueueManager = 2,
+    /// The notification of the client.
+    QueueManagerNotification = 3,
+    /// The local file.
+    LocalFile = 4,
+    /// The remote file.
+    RemoteFile = 5,
+    /// The transport.
+    GeneralTransport = 6,
+    /// The remote application.
+    RemoteApplication = 7,
+}
+
+impl ErrorContext {
+    /// The context of a `BG_ERROR_CONTEXT` value, if it is one.
+    pub const fn from_value(value: i32) -> Option<ErrorContext> {
+        Some(match value {
+            0 => ErrorContext::None,
+            1 => ErrorContext::Unknown,
+            2 => ErrorContext::GeneralQueueManager,
+            3 => ErrorContext::QueueManagerNotification,
+            4 => ErrorContext::LocalFile,
+            5 => ErrorContext::RemoteFile,
+            6 => ErrorContext::GeneralTransport,
+            7 => ErrorContext::RemoteApplication,
+            _ => return None,
+        })
+    }
+}

@@ -1,0 +1,9 @@
+//! The record of a job: the one lock-free structure, and the only place with ordering arguments.
+
+pub(crate) mod file;
+pub(crate) mod pool;
+#[allow(clippy::module_inception)]
+pub(crate) mod record;
+pub mod slot;
+pub mod transition;
+pub(crate) mod word;

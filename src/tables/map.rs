@@ -1,0 +1,166 @@
+//! Bytes to tables: the one file that makes references into a region. Everything else works on slices.
+
+use crate::ground::atomic::{AtomicU32, Ordering, fence};
+use crate::ground::hresult::{
+    E_INVALIDARG, ERROR_INSUFFICIENT_BUFFER, ERROR_INVALID_DATA, ERROR_REVISION_MISMATCH, HResult,
+};
+use crate::tables::header::{FORM, Header, LAYOUT_VERSION, MAGIC};
+use crate::tables::layout::{Capacities, Offsets, REGION_ALIGN};
+use crate::tables::{Arrays, Tables};
+
+/// A block of memory: aligned to eight bytes, and valid for its length during `'r`.
+///
+/// Contract (A): whoever makes a `Block` promises that the memory is readable for `'r`, initialised, and changed by
+/// nobody but through atomics of this library or of another process's. (B): `'w` blocks are writable too.
+#[derive(Clone, Copy)]
+pub(crate) struct Block<'r> {
+    start: *const u8,
+    size: usize,
+    lifetime: core::marker::PhantomData<&'r AtomicU32>,
+}
+
+impl<'r> Block<'r> {
+    /// Checks pointer and alignment.
+    ///
+    /// # Safety
+    /// Contract (A) of [`Block`] for `size` bytes at `start`, if it is neither NULL nor misaligned.
+    pub(crate) unsafe fn new(start: *const u8, size: usize) -> Result<Self, HResult> {
+        if start.is_null() || !start.addr().is_multiple_of(REGION_ALIGN) {
+            return Err(E_INVALIDARG);
+        }
+        if size < size_of::<Header>() {
+            return Err(ERROR_INSUFFICIENT_BUFFER);
+        }
+        Ok(Block { start, size, lifetime: core::marker::PhantomData })
+    }
+
+    fn header(&self) -> &'r Header {
+        // SAFETY: contract (A); `new` has checked alignment and size; all bit patterns are valid for atomics.
+        unsafe { &*self.start.cast::<Header>() }
+    }
+
+    /// `count` values of `T` at `offset`; `T` consists of atomic words only.
+    ///
+    /// # Safety
+    /// The range lies inside the block, and `offset` is a multiple of `T`'s alignment.
+    unsafe fn slice<T>(&self, offset: u64, count: u64) -> &'r [T] {
+        debug_assert!(offset + count * size_of::<T>() as u64 <= self.size as u64);
+        // SAFETY: inside the block by this function's contract.
+        let first = unsafe { self.start.add(offset as usize) };
+        // SAFETY: contract (A) and this function's; all bit patterns are valid for atomics.
+        unsafe { core::slice::from_raw_parts(first.cast::<T>(), count as usize) }
+    }
+
+    /// The tables of a block with these capacities, if they fit.
+    fn tables(&self, capacities: Capacities, instance: u32) -> Result<Tables<'r>, HResult> {
+        let o = Offsets::of(&capacities);
+        if o.end > self.size as u64 {
+            return Err(ERROR_INSUFFICIENT_BUFFER);
+        }
+        let c = &capacities;
+        let (jobs, files, spares) = (u64::from(c.jobs), u64::from(c.files), u64::from(c.spares));
+        // SAFETY: `Offsets::of` lays the bitmaps out one after the other, four-aligned, before `end`, which fits.
+        let bitmaps = o.bitmaps.map(|(offset, words)| unsafe { self.slice::<AtomicU32>(offset, words) });
+        let arrays = Arrays {
+            // SAFETY: as above, eight-aligned.
+            jobs: unsafe { self.slice(o.jobs, jobs) },
+            // SAFETY: as above.
+            files: unsafe { self.slice(o.files, files) },
+            // SAFETY: as above.
+            slots: unsafe { self.slice(o.slots, jobs + spares) },
+            // SAFETY: as above.
+            cells: unsafe { self.slice(o.cells, files + spares) },
+            // SAFETY: as above.
+            chunks: unsafe { self.slice(o.chunks, u64::from(c.chunks)) },
+            bitmaps,
+        };
+        Ok(Tables::new(self.header(), capacities, instance, arrays))
+    }
+
+    /// Makes the block an empty region. Readers that still look at its former life see the magic gone first.
+    ///
+    /// # Safety
+    /// Contract (B) of [`Block`], and no engine is at work in the block.
+    pub(crate) unsafe fn format(&self, capacities: Capacities, seed: [u32; 4]) -> Result<Tables<'r>, HResult> {
+        if !capacities.are_valid() {
+            return Err(E_INVALIDARG);
+        }
+        let header = self.header();
+        let salt = seed.iter().fold(0u32, |sum, word| sum.rotate_left(7) ^ word);
+        let instance = header.instance.load(Ordering::Relaxed).wrapping_add(1 | salt << 1);
+        // Refuses before the first store.
+        let tables = self.tables(capacities, instance)?;
+        header.magic.store(0, Ordering::Relaxed);
+        // Pairs with the Acquire fence in `check`: who sees anything below sees the magic gone.
+        fence(Ordering::Release);
+        tables.format();
+        let put = |word: &AtomicU32, value| word.store(value, Ordering::Relaxed);
+        put(&header.layout_version, LAYOUT_VERSION);
+        put(&header.form, FORM);
+        put(&header.instance, instance);
+        header.size.store(Offsets::of(&capacities).end);
+        put(&header.jobs, capacities.jobs);
+        put(&header.files, capacities.files);
+        put(&header.spares, capacities.spares);
+        put(&header.chunks, capacities.chunks);
+        put(&header.created, 0);
+        put(&header.ticking, 0);
+        put(&header.ticks, 0);
+        put(&header.profile, 0);
+        for copy in &header.clock {
+            copy.monotonic_ms.store(0);
+            copy.file_time.store(0);
+        }
+        for (word, value) in header.seed.iter().zip(seed) {
+            put(word, value);
+        }
+        for word in &header.reserved {
+            put(word, 0);
+        }
+        // Release: pairs with the Acquire load in `open`.
+        header.magic.store(MAGIC, Ordering::Release);
+        Ok(tables)
+    }
+
+    /// The tables of somebody's region, for reading. Every header word is checked, then never read again but to see
+    /// that the block is still the same one.
+    pub(crate) fn open(&self) -> Result<Tables<'r>, HResult> {
+        let header = self.header();
+        // Acquire: pairs with the store of the magic in `format`.
+        match header.magic.load(Ordering::Acquire) {
+            MAGIC => {}
+            magic if magic == MAGIC.swap_bytes() => return Err(ERROR_REVISION_MISMATCH),
+            _ => return Err(ERROR_INVALID_DATA),
+        }
+        let get = |word: &AtomicU32| word.load(Ordering::Relaxed);
+        if get(&header.layout_version) != LAYOUT_VERSION || get(&header.form) != FORM {
+            return Err(ERROR_REVISION_MISMATCH);
+        }
+        let capacities = Capacities {
+            jobs: get(&header.jobs),
+            files: get(&header.files),
+            spares: get(&header.spares),
+            chunks: get(&header.chunks),
+        };
+        if !capacities.are_valid() || header.size.load() != Offsets::of(&capacities).end {
+            return Err(ERROR_INVALID_DATA);
+        }
+        let tables = self.tables(capacities, get(&header.instance))?;
+        tables.check()?;
+        Ok(tables)
+    }
+}
+
+impl Tables<'_> {
+    /// The block is still the region that was opened.
+    pub(crate) fn check(&self) -> Result<(), HResult> {
+        // Pairs with the Release fence in `format`.
+        fence(Ordering::Acquire);
+        let header = self.header;
+        if header.magic.load(Ordering::Relaxed) == MAGIC && header.instance.load(Ordering::Relaxed) == self.instance {
+            Ok(())
+        } else {
+            Err(ERROR_INVALID_DATA)
+        }
+    }
+}

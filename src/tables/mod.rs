@@ -1,0 +1,89 @@
+//! Fixed-capacity tables with generation-checked entries, and the block of memory that holds them.
+
+pub(crate) mod header;
+pub(crate) mod job;
+pub mod layout;
+#[cfg(not(loom))]
+pub(crate) mod map;
+pub(crate) mod text;
+
+use crate::record::file::{FileCell, FileEntry};
+use crate::record::pool::Pool;
+use crate::record::record::{Record, Store};
+use crate::record::slot::Slot;
+use header::Header;
+use job::JobEntry;
+use layout::Capacities;
+use text::{Text, TextChunk};
+
+/// Everything of one engine, as references into its region.
+#[derive(Clone, Copy)]
+pub(crate) struct Tables<'r> {
+    pub(crate) header: &'r Header,
+    pub(crate) capacities: Capacities,
+    pub(crate) instance: u32,
+    pub(crate) jobs: &'r [JobEntry],
+    pub(crate) free_jobs: Pool<'r>,
+    pub(crate) free_files: Pool<'r>,
+    pub(crate) store: Store<'r>,
+    pub(crate) text: Text<'r>,
+}
+
+/// The arrays of a region, before pools are made of the bitmaps.
+pub(crate) struct Arrays<'r> {
+    pub(crate) jobs: &'r [JobEntry],
+    pub(crate) files: &'r [FileEntry],
+    pub(crate) slots: &'r [Slot],
+    pub(crate) cells: &'r [FileCell],
+    pub(crate) chunks: &'r [TextChunk],
+    /// One bitmap each for jobs, files, slots, cells, chunks.
+    pub(crate) bitmaps: [&'r [crate::ground::atomic::AtomicU32]; 5],
+}
+
+impl<'r> Tables<'r> {
+    pub(crate) fn new(header: &'r Header, capacities: Capacities, instance: u32, arrays: Arrays<'r>) -> Self {
+        let [jobs, files, slots, cells, chunks] = arrays.bitmaps;
+        let hints = &header.hints;
+        Tables {
+            header,
+            capacities,
+            instance,
+            jobs: arrays.jobs,
+            free_jobs: Pool::new(jobs, &hints[0]),
+            free_files: Pool::new(files, &hints[1]),
+            store: Store {
+                slots: arrays.slots,
+                files: arrays.files,
+                cells: arrays.cells,
+                spare_slots: Pool::new(slots, &hints[2]),
+                spare_cells: Pool::new(cells, &hints[3]),
+            },
+            text: Text::new(arrays.chunks, Pool::new(chunks, &hints[4])),
+        }
+    }
+
+    /// Puts every table into its first state. Before the region is shared.
+    pub(crate) fn format(&self) {
+        let Capacities { jobs, files, spares, .. } = self.capacities;
+        for (index, entry) in (0u32..).zip(self.jobs) {
+            entry.words.format(index);
+        }
+        // Stale generations of a block's former life must not look live.
+        for (slot, _) in self.store.slots.iter().zip(0..jobs) {
+            slot.write(&Default::default(), None);
+        }
+        for entry in self.store.files {
+            entry.generation.store(0, crate::ground::atomic::Ordering::Relaxed);
+            entry.link.store(0);
+        }
+        self.free_jobs.format(0, jobs);
+        self.free_files.format(0, files);
+        self.store.spare_slots.format(jobs, jobs.saturating_add(spares));
+        self.store.spare_cells.format(0, files.saturating_add(spares));
+        self.text.format();
+    }
+
+    pub(crate) fn record(&self, entry: &'r JobEntry) -> Record<'r> {
+        Record { words: &entry.words, store: self.store }
+    }
+}

@@ -1,0 +1,114 @@
+//! The text area: names and URLs as chains of 32-byte chunks.
+//!
+//! A chain is written before its index is published in a record or an entry, is never edited, and is given back only
+//! after it has been unpublished. A reader copies it and then rechecks what named it.
+
+use crate::ground::atomic::{AtomicU32, Ordering, fence};
+use crate::ground::handle::NONE;
+use crate::ground::hresult::{E_OUTOFMEMORY, HResult};
+use crate::record::pool::Pool;
+
+const DATA_WORDS: usize = 7;
+/// Bytes of text in a chunk.
+const DATA_BYTES: usize = DATA_WORDS * 4;
+/// Bytes of a chunk.
+pub(crate) const CHUNK_BYTES: usize = 32;
+
+/// A link and 28 bytes of text; the last chunk of a chain is padded with NULs, and there is at least one.
+#[derive(Default)]
+#[repr(C)]
+pub(crate) struct TextChunk {
+    next: AtomicU32,
+    data: [AtomicU32; DATA_WORDS],
+}
+
+/// The text area of a region.
+#[derive(Clone, Copy)]
+pub(crate) struct Text<'a> {
+    chunks: &'a [TextChunk],
+    free: Pool<'a>,
+}
+
+impl<'a> Text<'a> {
+    pub(crate) fn new(chunks: &'a [TextChunk], free: Pool<'a>) -> Self {
+        Text { chunks, free }
+    }
+
+    pub(crate) fn format(&self) {
+        self.free.format(0, self.chunks.len() as u32);
+    }
+
+    /// False where the program left the text area out.
+    pub(crate) fn is_present(&self) -> bool {
+        !self.chunks.is_empty()
+    }
+
+    /// Stores a text; its index. Without a text area, or without a text: `NONE`.
+    pub(crate) fn store(&self, text: Option<&[u8]>) -> Result<u32, HResult> {
+        let Some(text) = text.filter(|_| self.is_present()) else {
+            return Ok(NONE);
+        };
+        let mut first = NONE;
+        // From the end, so that a chain is whole at every moment and can be dropped half-made. The NUL is stored too.
+        for part in (0..=text.len() / DATA_BYTES).rev() {
+            let chunk = self.free.take().and_then(|index| Some((index, self.chunks.get(index as usize)?)));
+            let Some((index, chunk)) = chunk else {
+                self.drop(first);
+                return Err(E_OUTOFMEMORY);
+            };
+            // Pairs with the Acquire fence of a reader's recheck: who sees the new text sees the old name gone.
+            fence(Ordering::Release);
+            chunk.next.store(first, Ordering::Relaxed);
+            let bytes = text.get(part * DATA_BYTES..).unwrap_or_default();
+            for (number, word) in chunk.data.iter().enumerate() {
+                let mut four = [0; 4];
+                for (to, from) in four.iter_mut().zip(bytes.get(number * 4..).unwrap_or_default()) {
+                    *to = *from;
+                }
+                word.store(u32::from_ne_bytes(four), Ordering::Relaxed);
+            }
+            first = index;
+        }
+        Ok(first)
+    }
+
+    /// Gives a chain back. The caller has unpublished it.
+    pub(crate) fn drop(&self, first: u32) {
+        let mut index = first;
+        for _ in 0..self.chunks.len() {
+            let Some(chunk) = self.chunks.get(index as usize) else {
+                return;
+            };
+            let next = chunk.next.load(Ordering::Relaxed);
+            self.free.give(index);
+            index = next;
+        }
+    }
+
+    /// Copies the text into `buffer` if it fits; its length in bytes, without the NUL. `NONE` is the empty text.
+    ///
+    /// The caller rechecks what named the text. A chain that others rewrite meanwhile ends where the buffer does.
+    pub(crate) fn copy(&self, first: u32, buffer: &mut [u8]) -> usize {
+        let length = self.bytes(first).count();
+        if length <= buffer.len() {
+            for (to, from) in buffer.iter_mut().zip(self.bytes(first)) {
+                *to = from;
+            }
+        }
+        length
+    }
+
+    /// The bytes of a chain, up to its NUL. Bound: a chain has no more chunks than the table.
+    fn bytes(&self, first: u32) -> impl Iterator<Item = u8> {
+        let mut index = first;
+        (0..self.chunks.len())
+            .map_while(move |_| {
+                let chunk = self.chunks.get(index as usize)?;
+                index = chunk.next.load(Ordering::Relaxed);
+                Some(chunk)
+            })
+            .flat_map(|chunk| &chunk.data)
+            .flat_map(|word| word.load(Ordering::Relaxed).to_ne_bytes())
+            .take_while(|&byte| byte != 0)
+    }
+}
