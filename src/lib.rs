@@ -19,4 +19,4 @@ pub use ground::types::{
     ErrorContext, FileProgress, Guid, JobProgress, JobSnapshot, JobType, SIZE_UNKNOWN, SNAPSHOT_SIZE_MIN,
     SNAPSHOT_VERSION,
 };
-pub use tables::layout::{Capacities, REGION_ALIGN, SPARES_DEFAULT, region_bytes, region_bytes_with};
+pub use tables::layout::{Capacities, REGION_ALIGN, SPARES_DEFAULT, TABLE_BYTES, region_bytes, region_bytes_with};

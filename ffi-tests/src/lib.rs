@@ -1,1 +1,47 @@
-//! Tests of the C ABI.
+//! What the tests of the archive, the header and the C programs share.
+//!
+//! * [`cc`] compiles C and C++ the way a user would, with every warning an error.
+//! * [`check`] holds the checks of an object or archive; each returns its complaints, so that a test can also show
+//!   that a planted fault is caught.
+//! * [`layout`] is the table of the public structures, taken from the Rust types.
+//! * [`process`] runs a program with a time limit.
+//! * [`rust`] makes small Rust static libraries: planted faults, and neighbours to link beside.
+
+pub mod cc;
+pub mod check;
+pub mod layout;
+pub mod process;
+pub mod rust;
+
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use xtask::archive::Built;
+
+/// The archive of this machine, built once per process, in the form that `BGJOB_FORM` names.
+pub fn built() -> &'static Built {
+    static BUILT: OnceLock<Built> = OnceLock::new();
+    BUILT.get_or_init(|| xtask::archive::build_host().expect("the archive builds"))
+}
+
+/// A directory of its own for a test, empty at the start.
+pub fn scratch(test: &str) -> PathBuf {
+    let form = std::env::var("BGJOB_FORM").unwrap_or_default();
+    let dir = xtask::root::target_dir().join("ffi-tests").join(format!("{test}{form}"));
+    if dir.exists() {
+        std::fs::remove_dir_all(&dir).expect("the last run's files can be removed");
+    }
+    std::fs::create_dir_all(&dir).expect("the build directory is writable");
+    dir
+}
+
+/// A file of this crate, for instance `c/lifecycle.c`.
+pub fn source(relative: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(relative)
+}
+
+/// The functions that the checked-in header declares.
+pub fn header_functions() -> Vec<String> {
+    let text = std::fs::read_to_string(xtask::header::path()).expect("include/bgjob.h is there");
+    xtask::header::functions(&text).expect("include/bgjob.h declares functions")
+}

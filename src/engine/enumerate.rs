@@ -3,7 +3,7 @@
 use super::{Engine, View};
 use crate::ground::atomic::Ordering;
 use crate::ground::handle::{self, File, Job, Kind};
-use crate::ground::hresult::{ERROR_INSUFFICIENT_BUFFER, HResult};
+use crate::ground::hresult::{E_NOT_SUFFICIENT_BUFFER, HResult};
 use crate::ground::state::State;
 use crate::record::slot::state_and_priority;
 use crate::tables::Tables;
@@ -13,7 +13,7 @@ pub type Snapshot<T, const N: usize> = heapless::Vec<T, N>;
 
 impl Engine<'_> {
     /// Fills `jobs` with the jobs that are not final, oldest first; their number. If they do not fit:
-    /// ERROR_INSUFFICIENT_BUFFER and nothing is written. An empty slice only counts.
+    /// E_NOT_SUFFICIENT_BUFFER and nothing is written. An empty slice only counts.
     ///
     /// Each job listed was alive when its entry was read. Cost: linear in the capacity, n log n in the jobs found.
     pub fn enumerate_jobs(&self, jobs: &mut [Job]) -> Result<usize, HResult> {
@@ -78,7 +78,7 @@ impl Tables<'_> {
             return Ok(listed);
         }
         if listed > jobs.len() {
-            return Err(ERROR_INSUFFICIENT_BUFFER);
+            return Err(E_NOT_SUFFICIENT_BUFFER);
         }
         // First {order, index}, so that the list is sorted in place; then the handles.
         let created = self.header.created.load(Ordering::Relaxed);
@@ -91,7 +91,7 @@ impl Tables<'_> {
             count += 1;
         }
         let Some(filled) = jobs.get_mut(..count) else {
-            return Err(ERROR_INSUFFICIENT_BUFFER);
+            return Err(E_NOT_SUFFICIENT_BUFFER);
         };
         heap_sort(filled);
         let mut kept = 0;
@@ -122,7 +122,7 @@ impl Tables<'_> {
             return Ok(count as usize);
         }
         let Some(wanted) = files.get_mut(..count as usize) else {
-            return Err(ERROR_INSUFFICIENT_BUFFER);
+            return Err(E_NOT_SUFFICIENT_BUFFER);
         };
         // Backwards, because a file knows the one before it.
         let mut file = tail;

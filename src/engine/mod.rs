@@ -25,6 +25,8 @@ use crate::tables::job::JobEntry;
 use crate::tables::layout::Capacities;
 #[cfg(not(loom))]
 use crate::tables::map::Block;
+pub use enumerate::Snapshot;
+pub use names::{DISPLAY_NAME_MAX, LOCAL_NAME_MAX, REMOTE_NAME_MAX};
 pub use view::View;
 
 /// How an engine is made.
@@ -46,7 +48,7 @@ pub struct Engine<'r> {
 impl<'r> Engine<'r> {
     /// Makes an empty engine in `memory`, whose size comes from [`region_bytes`](crate::region_bytes).
     ///
-    /// E_INVALIDARG: a capacity is 0 or too large. ERROR_INSUFFICIENT_BUFFER: the memory is too small.
+    /// E_INVALIDARG: a capacity is 0 or too large. E_NOT_SUFFICIENT_BUFFER: the memory is too small.
     #[cfg(not(loom))]
     pub fn new(memory: &'r mut [u64], config: &Config) -> Result<Self, HResult> {
         // SAFETY: (A) and (B): an exclusive borrow for 'r, initialised; from here on only atomics touch it.
@@ -82,6 +84,12 @@ impl<'r> Engine<'r> {
         // SAFETY: the caller's contract.
         let tables = unsafe { block.format(config.capacities, seed) }?;
         Ok(Engine { tables })
+    }
+
+    /// An engine for loom models, in memory of its own.
+    #[cfg(loom)]
+    pub fn for_model(config: &Config) -> Engine<'static> {
+        Engine { tables: Tables::for_model(config.capacities) }
     }
 
     /// The same engine, as its readers see it.

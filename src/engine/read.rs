@@ -73,7 +73,7 @@ impl Tables<'_> {
                 file: file(record.active),
                 error_file: file(record.error_file),
                 state: record.state as i32,
-                job_type: i32::from(record.job_type),
+                r#type: i32::from(record.job_type),
                 priority: i32::from(record.priority),
                 error: record.error,
                 error_context: i32::from(record.error_context),

@@ -45,7 +45,7 @@ impl Engine<'_> {
     /// there already. The job becomes TRANSFERRING, its last error is forgotten.
     ///
     /// BG_E_INVALID_STATE: the attempt is over, or has connected before. E_INVALIDARG: more resumed than total.
-    /// ERROR_ARITHMETIC_OVERFLOW: the job's bytes would not fit 64 bits.
+    /// BGJOB_E_ARITHMETIC_OVERFLOW: the job's bytes would not fit 64 bits.
     pub fn transfer_connected(&self, transfer: Transfer, total: u64, resumed: u64) -> Result<(), HResult> {
         self.report(transfer, &mut |record, attempt| record.connected(attempt, total, resumed)).map(|_| ())
     }
@@ -62,7 +62,7 @@ impl Engine<'_> {
 
     /// The file is whole. The job becomes TRANSFERRED after its last file, else QUEUED for the next one.
     ///
-    /// ERROR_HANDLE_EOF: bytes are missing.
+    /// BGJOB_E_HANDLE_EOF: bytes are missing.
     pub fn transfer_done(&self, transfer: Transfer) -> Result<(), HResult> {
         let now = self.tables.file_time();
         self.report(transfer, &mut |record, attempt| record.done(attempt, now)).map(|_| ())

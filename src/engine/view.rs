@@ -20,8 +20,8 @@ pub struct View<'r> {
 impl<'r> View<'r> {
     /// Checks the block's header.
     ///
-    /// E_INVALIDARG: NULL or misaligned. ERROR_INVALID_DATA: no region, or capacities and size that do not agree.
-    /// ERROR_REVISION_MISMATCH: another layout version, byte order or form. ERROR_INSUFFICIENT_BUFFER: the region is
+    /// E_INVALIDARG: NULL or misaligned. BGJOB_E_INVALID_DATA: no region, or capacities and size that do not agree.
+    /// BGJOB_E_REVISION_MISMATCH: another layout version, byte order or form. E_NOT_SUFFICIENT_BUFFER: the region is
     /// larger than the block.
     ///
     /// # Safety

@@ -21,8 +21,8 @@ impl core::fmt::Debug for HResult {
 }
 
 macro_rules! codes {
-    ($($(#[$doc:meta])* $name:ident = $value:literal;)*) => {
-        $($(#[$doc])* pub const $name: HResult = HResult($value as i32);)*
+    ($(#[doc = $doc:literal] $name:ident = $value:literal;)*) => {
+        $(#[doc = $doc] pub const $name: HResult = HResult($value as i32);)*
 
         impl HResult {
             /// The documented name of a code this library knows.
@@ -47,8 +47,8 @@ macro_rules! codes {
                 None
             }
 
-            /// Every code this library knows, for tests and tables.
-            pub const ALL: &'static [HResult] = &[$($name),*];
+            /// Every code this library knows, with its name and meaning: for the C header, `SPEC.md` and tests.
+            pub const ALL: &'static [(HResult, &'static str, &'static str)] = &[$(($name, stringify!($name), $doc)),*];
         }
     };
 }
@@ -74,22 +74,22 @@ codes! {
     E_OUTOFMEMORY = 0x8007_000Eu32;
     /// NULL, misaligned, too long, or out of range.
     E_INVALIDARG = 0x8007_0057u32;
-    /// The block is not a bgjob region, or is damaged.
-    ERROR_INVALID_DATA = 0x8007_000Du32;
-    /// The region was made by another layout version, byte order or form.
-    ERROR_REVISION_MISMATCH = 0x8007_051Au32;
-    /// The buffer or block is too small.
-    ERROR_INSUFFICIENT_BUFFER = 0x8007_007Au32;
-    /// There is an engine already.
-    ERROR_ALREADY_INITIALIZED = 0x8007_04DFu32;
-    /// A sum of sizes does not fit 64 bits.
-    ERROR_ARITHMETIC_OVERFLOW = 0x8007_0216u32;
-    /// The file ended before its announced size.
-    ERROR_HANDLE_EOF = 0x8007_0026u32;
-    /// Data did not match its checksum.
-    ERROR_CRC = 0x8007_0017u32;
-    /// The disk is full.
-    ERROR_DISK_FULL = 0x8007_0070u32;
+    /// ERROR_INVALID_DATA as an HRESULT: the block is not a region, or is damaged.
+    BGJOB_E_INVALID_DATA = 0x8007_000Du32;
+    /// ERROR_REVISION_MISMATCH: the region has another layout version, byte order or word size.
+    BGJOB_E_REVISION_MISMATCH = 0x8007_051Au32;
+    /// ERROR_INSUFFICIENT_BUFFER: the buffer or block is too small.
+    E_NOT_SUFFICIENT_BUFFER = 0x8007_007Au32;
+    /// ERROR_ALREADY_INITIALIZED: there is an engine.
+    BGJOB_E_ALREADY_INITIALIZED = 0x8007_04DFu32;
+    /// ERROR_ARITHMETIC_OVERFLOW: a sum does not fit 64 bits.
+    BGJOB_E_ARITHMETIC_OVERFLOW = 0x8007_0216u32;
+    /// ERROR_HANDLE_EOF: the file ended before its announced size.
+    BGJOB_E_HANDLE_EOF = 0x8007_0026u32;
+    /// ERROR_CRC: data did not match its checksum.
+    BGJOB_E_CRC = 0x8007_0017u32;
+    /// ERROR_DISK_FULL: the disk is full.
+    BGJOB_E_DISK_FULL = 0x8007_0070u32;
     /// No such job.
     BG_E_NOT_FOUND = 0x8020_0001u32;
     /// Not possible in the job's state, or the attempt is over.

@@ -9,11 +9,13 @@ use super::hresult::HResult;
 /// A size that is not known (`BG_SIZE_UNKNOWN`).
 pub const SIZE_UNKNOWN: u64 = u64::MAX;
 
-/// `BG_JOB_PROGRESS`: the progress of all files of a job at one moment.
+/// Progress of all files of a job at one moment.
+// In the header this becomes a condition: where the platform's <bits.h> came first, its own structure is used.
+#[cfg(not(bgjob_platform_bits))]
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 #[repr(C)]
 pub struct JobProgress {
-    /// Bytes of all files, or `BG_SIZE_UNKNOWN` while any file's size is unknown or the sum does not fit.
+    /// Bytes of all files; BG_SIZE_UNKNOWN while any file's size is unknown or the sum does not fit.
     pub bytes_total: u64,
     /// Bytes that have arrived. May fall: a file that restarts takes its bytes out.
     pub bytes_transferred: u64,
@@ -23,11 +25,12 @@ pub struct JobProgress {
     pub files_transferred: u32,
 }
 
-/// `BG_FILE_PROGRESS`: the progress of one file. The C edge zeroes the tail padding, so that `memcmp` is meaningful.
+/// Progress of one file. The tail padding is zeroed, so that memcmp of two progresses is meaningful.
+#[cfg(not(bgjob_platform_bits))]
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 #[repr(C)]
 pub struct FileProgress {
-    /// Size of the file, or `BG_SIZE_UNKNOWN`.
+    /// Size of the file, or BG_SIZE_UNKNOWN.
     pub bytes_total: u64,
     /// Bytes that have arrived.
     pub bytes_transferred: u64,
@@ -35,19 +38,19 @@ pub struct FileProgress {
     pub completed: i32,
 }
 
-/// `BG_JOB_SNAPSHOT`: everything about a job at one moment. Ours; only ever appended to.
+/// Everything about a job at one moment. Not Microsoft's; later versions only append.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(C)]
 pub struct JobSnapshot {
     /// Size of the structure in bytes; set by the caller.
     pub size: u32,
-    /// `BG_JOB_SNAPSHOT_VERSION`; set by the caller.
+    /// BG_JOB_SNAPSHOT_VERSION; set by the caller.
     pub version: u32,
-    /// What `GetProgress` gives.
+    /// What GetProgress gives.
     pub progress: JobProgress,
     /// Sum of the sizes that are known, in bytes, modulo 2^64.
     pub bytes_total_known: u64,
-    /// The part of `bytes_transferred` that was there already when a transfer connected.
+    /// The part of BytesTransferred that was there already when a transfer connected.
     pub bytes_resumed: u64,
     /// Grows with every change and every byte. Never falls while the handle lives.
     pub sequence: u64,
@@ -63,15 +66,15 @@ pub struct JobSnapshot {
     pub file: File,
     /// The file the error belongs to, 0 if none.
     pub error_file: File,
-    /// `BG_JOB_STATE`.
+    /// BG_JOB_STATE.
     pub state: i32,
-    /// `BG_JOB_TYPE`.
-    pub job_type: i32,
-    /// `BG_JOB_PRIORITY`.
+    /// BG_JOB_TYPE.
+    pub r#type: i32,
+    /// BG_JOB_PRIORITY.
     pub priority: i32,
     /// The last error, S_OK if none. Kept until data moves again.
     pub error: HResult,
-    /// `BG_ERROR_CONTEXT`.
+    /// BG_ERROR_CONTEXT.
     pub error_context: i32,
     /// Errors so far; stays at 65535.
     pub error_count: u32,

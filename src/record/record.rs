@@ -47,7 +47,7 @@
 
 use crate::ground::atomic::{Ordering, WordCell, fence};
 use crate::ground::handle::NONE;
-use crate::ground::hresult::{E_PENDING, ERROR_INVALID_DATA, HResult};
+use crate::ground::hresult::{BGJOB_E_INVALID_DATA, E_PENDING, HResult};
 use crate::ground::types::SIZE_UNKNOWN;
 use crate::record::file::{FileCell, FileEntry};
 use crate::record::pool::Pool;
@@ -55,11 +55,11 @@ use crate::record::slot::{JobRecord, Slot};
 use crate::record::word::{BYTES_MAX, Head, Hot, waits_to_open};
 
 /// A read starts again at most so often.
-pub const READ_TRIES: u32 = if cfg!(loom) { 3 } else { 64 };
+pub(crate) const READ_TRIES: u32 = if cfg!(loom) { 3 } else { 64 };
 /// An advance tries the short way at most so often, then the long one.
-pub const ADVANCE_TRIES: u32 = if cfg!(loom) { 2 } else { 16 };
+pub(crate) const ADVANCE_TRIES: u32 = if cfg!(loom) { 2 } else { 16 };
 /// A change starts again at most so often.
-pub const CHANGE_TRIES: u32 = if cfg!(loom) { 6 } else { 64 };
+pub(crate) const CHANGE_TRIES: u32 = if cfg!(loom) { 6 } else { 64 };
 /// From this try on a change freezes first and looks then, so that a storm of advances cannot outrun it.
 const FREEZE_FIRST: u32 = 2;
 /// Beyond so many bytes in one era an advance folds them, so that the hot field does not fill up.
@@ -184,7 +184,7 @@ impl<'a> Record<'a> {
             // Pairs with the swap that published the head.
             let head = Head(self.words.head.load(Ordering::Acquire));
             let Some(slot) = self.store.slot(head) else {
-                return Err(ERROR_INVALID_DATA);
+                return Err(BGJOB_E_INVALID_DATA);
             };
             let hot = Hot(self.words.hot.load(Ordering::Relaxed));
             let bytes = if hot.era() == head.era() { hot.bytes() } else { 0 };
@@ -205,7 +205,7 @@ impl<'a> Record<'a> {
             // Pairs with the swap that published the head.
             let head = Head(self.words.head.load(Ordering::Acquire));
             let Some(slot) = self.store.slot(head) else {
-                return Err(ERROR_INVALID_DATA);
+                return Err(BGJOB_E_INVALID_DATA);
             };
             let room = slot.room.load(Ordering::Relaxed);
             let sum = u64::from(hot.bytes()) + u64::from(bytes);
@@ -264,7 +264,7 @@ impl<'a> Record<'a> {
         // Pairs with the swap that published the head.
         let head = Head(words.head.load(Ordering::Acquire));
         let Some(slot) = self.store.slot(head) else {
-            return Try::Refused(ERROR_INVALID_DATA);
+            return Try::Refused(BGJOB_E_INVALID_DATA);
         };
         // Pairs with the swap that opened the era.
         let hot = Hot(words.hot.load(Ordering::Acquire));
@@ -323,7 +323,7 @@ impl<'a> Record<'a> {
             _ => None,
         };
         let Some(slot) = store.slots.get(slot_index as usize) else {
-            return Err(ERROR_INVALID_DATA);
+            return Err(BGJOB_E_INVALID_DATA);
         };
         slot.write(record, link);
         let next = head.next(slot_index);

@@ -6,8 +6,8 @@
 
 use crate::ground::handle::NONE;
 use crate::ground::hresult::{
-    BG_E_EMPTY, BG_E_INVALID_RANGE, BG_E_INVALID_STATE, BG_S_PARTIAL_COMPLETE, E_INVALIDARG, E_OUTOFMEMORY, E_PENDING,
-    ERROR_ARITHMETIC_OVERFLOW, ERROR_HANDLE_EOF, HResult, S_OK,
+    BG_E_EMPTY, BG_E_INVALID_RANGE, BG_E_INVALID_STATE, BG_S_PARTIAL_COMPLETE, BGJOB_E_ARITHMETIC_OVERFLOW,
+    BGJOB_E_HANDLE_EOF, E_INVALIDARG, E_OUTOFMEMORY, E_PENDING, HResult, S_OK,
 };
 use crate::ground::state::{self, Event, State};
 use crate::ground::types::{ErrorContext, JobProgress, JobType, SIZE_UNKNOWN};
@@ -238,7 +238,7 @@ impl JobRecord {
         };
         self.resumed = self.resumed.wrapping_sub(self.file_resumed).wrapping_add(file_resumed);
         self.file_resumed = file_resumed;
-        self.bytes = bytes.ok_or(ERROR_ARITHMETIC_OVERFLOW)?;
+        self.bytes = bytes.ok_or(BGJOB_E_ARITHMETIC_OVERFLOW)?;
         self.resize(total);
         self.clear_error();
         Ok(())
@@ -264,7 +264,7 @@ impl JobRecord {
         self.transport_step(attempt, if is_last { Event::LastFileDone } else { Event::FileDone })?;
         let bytes = self.file_bytes();
         if self.file_total != SIZE_UNKNOWN && bytes != self.file_total {
-            return Err(ERROR_HANDLE_EOF);
+            return Err(BGJOB_E_HANDLE_EOF);
         }
         self.resize(bytes);
         self.files_transferred = self.files_transferred.wrapping_add(1);

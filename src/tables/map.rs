@@ -2,7 +2,7 @@
 
 use crate::ground::atomic::{AtomicU32, Ordering, fence};
 use crate::ground::hresult::{
-    E_INVALIDARG, ERROR_INSUFFICIENT_BUFFER, ERROR_INVALID_DATA, ERROR_REVISION_MISMATCH, HResult,
+    BGJOB_E_INVALID_DATA, BGJOB_E_REVISION_MISMATCH, E_INVALIDARG, E_NOT_SUFFICIENT_BUFFER, HResult,
 };
 use crate::tables::header::{FORM, Header, LAYOUT_VERSION, MAGIC};
 use crate::tables::layout::{Capacities, Offsets, REGION_ALIGN};
@@ -29,7 +29,7 @@ impl<'r> Block<'r> {
             return Err(E_INVALIDARG);
         }
         if size < size_of::<Header>() {
-            return Err(ERROR_INSUFFICIENT_BUFFER);
+            return Err(E_NOT_SUFFICIENT_BUFFER);
         }
         Ok(Block { start, size, lifetime: core::marker::PhantomData })
     }
@@ -55,7 +55,7 @@ impl<'r> Block<'r> {
     fn tables(&self, capacities: Capacities, instance: u32) -> Result<Tables<'r>, HResult> {
         let o = Offsets::of(&capacities);
         if o.end > self.size as u64 {
-            return Err(ERROR_INSUFFICIENT_BUFFER);
+            return Err(E_NOT_SUFFICIENT_BUFFER);
         }
         let c = &capacities;
         let (jobs, files, spares) = (u64::from(c.jobs), u64::from(c.files), u64::from(c.spares));
@@ -129,12 +129,12 @@ impl<'r> Block<'r> {
         // Acquire: pairs with the store of the magic in `format`.
         match header.magic.load(Ordering::Acquire) {
             MAGIC => {}
-            magic if magic == MAGIC.swap_bytes() => return Err(ERROR_REVISION_MISMATCH),
-            _ => return Err(ERROR_INVALID_DATA),
+            magic if magic == MAGIC.swap_bytes() => return Err(BGJOB_E_REVISION_MISMATCH),
+            _ => return Err(BGJOB_E_INVALID_DATA),
         }
         let get = |word: &AtomicU32| word.load(Ordering::Relaxed);
         if get(&header.layout_version) != LAYOUT_VERSION || get(&header.form) != FORM {
-            return Err(ERROR_REVISION_MISMATCH);
+            return Err(BGJOB_E_REVISION_MISMATCH);
         }
         let capacities = Capacities {
             jobs: get(&header.jobs),
@@ -143,24 +143,10 @@ impl<'r> Block<'r> {
             chunks: get(&header.chunks),
         };
         if !capacities.are_valid() || header.size.load() != Offsets::of(&capacities).end {
-            return Err(ERROR_INVALID_DATA);
+            return Err(BGJOB_E_INVALID_DATA);
         }
         let tables = self.tables(capacities, get(&header.instance))?;
         tables.check()?;
         Ok(tables)
-    }
-}
-
-impl Tables<'_> {
-    /// The block is still the region that was opened.
-    pub(crate) fn check(&self) -> Result<(), HResult> {
-        // Pairs with the Release fence in `format`.
-        fence(Ordering::Acquire);
-        let header = self.header;
-        if header.magic.load(Ordering::Relaxed) == MAGIC && header.instance.load(Ordering::Relaxed) == self.instance {
-            Ok(())
-        } else {
-            Err(ERROR_INVALID_DATA)
-        }
     }
 }

@@ -7,11 +7,13 @@ pub mod layout;
 pub(crate) mod map;
 pub(crate) mod text;
 
+use crate::ground::atomic::{AtomicU32, Ordering, fence};
+use crate::ground::hresult::{BGJOB_E_INVALID_DATA, HResult};
 use crate::record::file::{FileCell, FileEntry};
 use crate::record::pool::Pool;
 use crate::record::record::{Record, Store};
 use crate::record::slot::Slot;
-use header::Header;
+use header::{Header, MAGIC};
 use job::JobEntry;
 use layout::Capacities;
 use text::{Text, TextChunk};
@@ -37,7 +39,7 @@ pub(crate) struct Arrays<'r> {
     pub(crate) cells: &'r [FileCell],
     pub(crate) chunks: &'r [TextChunk],
     /// One bitmap each for jobs, files, slots, cells, chunks.
-    pub(crate) bitmaps: [&'r [crate::ground::atomic::AtomicU32]; 5],
+    pub(crate) bitmaps: [&'r [AtomicU32]; 5],
 }
 
 impl<'r> Tables<'r> {
@@ -73,7 +75,7 @@ impl<'r> Tables<'r> {
             slot.write(&Default::default(), None);
         }
         for entry in self.store.files {
-            entry.generation.store(0, crate::ground::atomic::Ordering::Relaxed);
+            entry.generation.store(0, Ordering::Relaxed);
             entry.link.store(0);
         }
         self.free_jobs.format(0, jobs);
@@ -83,7 +85,42 @@ impl<'r> Tables<'r> {
         self.text.format();
     }
 
+    /// Tables in leaked memory, because loom's atomics cannot be made from bytes. The text area is left out.
+    #[cfg(loom)]
+    pub(crate) fn for_model(capacities: Capacities) -> Tables<'static> {
+        fn leak<T: Default>(count: u32) -> &'static [T] {
+            std::boxed::Box::leak((0..count).map(|_| T::default()).collect())
+        }
+        let Capacities { jobs, files, spares, .. } = capacities;
+        let header: &'static Header = &leak::<Header>(1)[0];
+        header.magic.store(MAGIC, Ordering::Relaxed);
+        let bitmap = |bits: u32| leak::<AtomicU32>(bits.div_ceil(32));
+        let arrays = Arrays {
+            jobs: leak(jobs),
+            files: leak(files),
+            slots: leak(jobs + spares),
+            cells: leak(files + spares),
+            chunks: leak(0),
+            bitmaps: [bitmap(jobs), bitmap(files), bitmap(jobs + spares), bitmap(files + spares), bitmap(0)],
+        };
+        let tables = Tables::new(header, capacities, 0, arrays);
+        tables.format();
+        tables
+    }
+
     pub(crate) fn record(&self, entry: &'r JobEntry) -> Record<'r> {
         Record { words: &entry.words, store: self.store }
+    }
+
+    /// The block is still the region that was opened.
+    pub(crate) fn check(&self) -> Result<(), HResult> {
+        // Pairs with the Release fence in `format`.
+        fence(Ordering::Acquire);
+        let header = self.header;
+        if header.magic.load(Ordering::Relaxed) == MAGIC && header.instance.load(Ordering::Relaxed) == self.instance {
+            Ok(())
+        } else {
+            Err(BGJOB_E_INVALID_DATA)
+        }
     }
 }

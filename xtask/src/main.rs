@@ -1,1 +1,59 @@
-fn main() {}
+//! `cargo xtask COMMAND`: see `cargo xtask --help`.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The project's own commands.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the C updater with a live progress display, on real firmware images or on your own URLs.
+    ///
+    /// Builds the static library and the updater, serves firmware images of Debian packages over HTTP on
+    /// loopback, updates from them, verifies the result and ends with a summary. Installs what is missing.
+    Demo {
+        /// Update from these URLs instead of the firmware images.
+        #[arg(value_name = "URL")]
+        urls: Vec<String>,
+    },
+    /// Run everything that CI runs: formatting, clippy, and every test, the C and C++ ones included.
+    ///
+    /// Installs what is missing (Debian packages, when root on Debian), stops at the first step that fails, and
+    /// ends with the line "N passed, N failed". A test whose tool is missing fails; none is ever skipped.
+    Test,
+    /// Build dist/TRIPLE/: lib/libbgjob.a, include/bgjob.h, pkg-config and CMake files, licences.
+    ///
+    /// Afterwards `cc prog.c -Idist/TRIPLE/include dist/TRIPLE/lib/libbgjob.a` needs no further flag or library.
+    Archive {
+        /// The target to build for, for instance thumbv7m-none-eabi [default: this machine's own].
+        #[arg(long, value_name = "TRIPLE")]
+        target: Option<String>,
+    },
+    /// Rewrite include/bgjob.h from the Rust sources (cbindgen).
+    Header,
+}
+
+fn main() -> ExitCode {
+    // clap prints the usage error and exits with 2 by itself.
+    let cli = Cli::parse();
+    let result = match cli.command {
+        Command::Demo { urls } => xtask::demo::run(&urls),
+        Command::Test => xtask::test::run(),
+        Command::Archive { target } => xtask::archive::command(target.as_deref()),
+        Command::Header => xtask::header::write(),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(e) => {
+            eprintln!("cargo xtask: {e:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,109 @@
+/*
+ * bgjob: transfer progress for C, C++ and firmware. IBackgroundCopyJob::GetProgress without heap, lock or panic.
+ *
+ * All of an engine lives in one block of memory that the program gives:
+ *
+ *     BGJOB_REGION(region, 1, 4, 2048);                       // one job, four files, 2,048 bytes for names
+ *     BgInitialize(region, sizeof region, &region_config);
+ *
+ * The caller's side creates a job, adds files, resumes it, polls GetProgress, and completes it. The transport's side,
+ * usually another thread or an interrupt handler, takes files (BgTransferNext) and reports what arrives
+ * (BgTransferConnected, BgTransferAdvance, BgTransferDone). Any context may read at any moment, another process by
+ * BgViewSnapshot.
+ *
+ * Rules for every function
+ *   Outputs are written only on success. Pointers that are NULL or misaligned are refused with E_INVALIDARG; otherwise
+ *   they must be valid for what they point to.
+ *   Before BgInitialize, and for handles that are stale, forged or another engine's: E_HANDLE.
+ *   E_PENDING (0x8000000A): other contexts overtook the call at every one of a bounded number of tries, or more contexts
+ *   than there are spares were changing jobs at once. Nothing was changed or written: call again.
+ *   No function allocates, blocks, waits for another context, or calls back, but BgComplete its pfnSave.
+ *
+ * Contexts, as each function names them
+ *   thread      any thread of the program.
+ *   interrupt   a handler that may have stopped any other call of this library half-way, nested handlers too.
+ *   non-maskable interrupt, signal handler   as said; readers may run there on every target.
+ *   other process, other core   on a block that is mapped read-only, without an engine.
+ *   On targets without compare-and-swap the writers mask interrupts around a load, a comparison and a store.
+ *
+ * Costs are of the 64-bit form on x86-64. "One change" copies and publishes 160 bytes.
+ *
+ * The names, values and layouts of the BG_ types and codes are those that Microsoft documents for BITS and Delivery
+ * Optimization. Where <bits.h> or <windows.h> came first, theirs are used.
+ */
+
+/* Set if the platform's <bits.h> came first: then its BG_ types, constants and codes are used. */
+#if defined(__bits_h__) || defined(__IBackgroundCopyManager_INTERFACE_DEFINED__)
+#define BGJOB_PLATFORM_BITS 1
+#endif
+
+#if defined(_WIN32)
+/* 32 bits there too, and the same type as the platform's, so that <windows.h> may come before or after. */
+#ifndef _HRESULT_DEFINED
+#define _HRESULT_DEFINED
+typedef long HRESULT;
+#endif
+#else
+/* An HRESULT: 32 bits on every target, negative means failure. */
+typedef int32_t HRESULT;
+#endif
+
+/* Define BGJOB_NO_GET_PROGRESS before the header in programs that have a GetProgress of their own: BgGetProgress is
+   the same function, and the archive's GetProgress is weak, so that the program's wins. */
+#ifndef BGJOB_NO_GET_PROGRESS
+#define BGJOB_WITH_GET_PROGRESS 1
+#endif
+
+#ifndef SUCCEEDED
+#define SUCCEEDED(hr) (((HRESULT)(hr)) >= 0)
+#define FAILED(hr) (((HRESULT)(hr)) < 0)
+#endif
+
+#ifndef BGJOB_PLATFORM_BITS
+
+/* Integers and constants, not C enums, whose size is the compiler's choice. */
+
+/* BG_JOB_STATE: where a job is in its life. */
+typedef int32_t BG_JOB_STATE;
+#define BG_JOB_STATE_QUEUED 0          /* waiting to run */
+#define BG_JOB_STATE_CONNECTING 1      /* contacting the server */
+#define BG_JOB_STATE_TRANSFERRING 2    /* moving data */
+#define BG_JOB_STATE_SUSPENDED 3       /* stopped by the caller; the first state */
+#define BG_JOB_STATE_ERROR 4           /* failed: Resume, Cancel or Complete */
+#define BG_JOB_STATE_TRANSIENT_ERROR 5 /* failed, worth another try */
+#define BG_JOB_STATE_TRANSFERRED 6     /* all files are in; needs Complete */
+#define BG_JOB_STATE_ACKNOWLEDGED 7    /* final, after Complete */
+#define BG_JOB_STATE_CANCELLED 8       /* final, after Cancel */
+
+/* BG_JOB_TYPE: this version transfers downloads. */
+typedef int32_t BG_JOB_TYPE;
+#define BG_JOB_TYPE_DOWNLOAD 0
+#define BG_JOB_TYPE_UPLOAD 1
+#define BG_JOB_TYPE_UPLOAD_REPLY 2
+
+/* BG_JOB_PRIORITY: lower values run first. */
+typedef int32_t BG_JOB_PRIORITY;
+#define BG_JOB_PRIORITY_FOREGROUND 0
+#define BG_JOB_PRIORITY_HIGH 1
+#define BG_JOB_PRIORITY_NORMAL 2
+#define BG_JOB_PRIORITY_LOW 3
+
+/* BG_ERROR_CONTEXT: where an error came from. */
+typedef int32_t BG_ERROR_CONTEXT;
+#define BG_ERROR_CONTEXT_NONE 0
+#define BG_ERROR_CONTEXT_UNKNOWN 1
+#define BG_ERROR_CONTEXT_GENERAL_QUEUE_MANAGER 2
+#define BG_ERROR_CONTEXT_QUEUE_MANAGER_NOTIFICATION 3
+#define BG_ERROR_CONTEXT_LOCAL_FILE 4
+#define BG_ERROR_CONTEXT_REMOTE_FILE 5
+#define BG_ERROR_CONTEXT_GENERAL_TRANSPORT 6
+#define BG_ERROR_CONTEXT_REMOTE_APPLICATION 7
+
+#endif /* BGJOB_PLATFORM_BITS */
+
+/* BytesTotal of a job or file whose size is not known. Not 0, which is the size of an empty file. */
+#ifndef BG_SIZE_UNKNOWN
+#define BG_SIZE_UNKNOWN UINT64_MAX
+#endif
+
+/* Codes. Any HTTP status is 0x80190000 + status. */

@@ -1,0 +1,162 @@
+//! The one file that turns C pointers into Rust values and back.
+//!
+//! Contract (P), which every exported function asks of its caller: a pointer that is neither NULL nor misaligned is
+//! valid for the whole object its type names, or for the number of elements given beside it, and for writing if it is
+//! not const. NULL and misaligned pointers are refused here with E_INVALIDARG.
+
+use crate::types::HRESULT;
+use bgjob::hresult::{E_INVALIDARG, S_OK};
+use bgjob::{FileProgress, HResult};
+use core::ffi::c_char;
+use core::mem::MaybeUninit;
+
+/// A place for one output.
+pub(crate) struct Out<T>(*mut T);
+
+impl<T: Copy> Out<T> {
+    /// Checks a pointer; writes nothing yet.
+    pub(crate) fn new(pointer: *mut T) -> Result<Self, HResult> {
+        if pointer.is_null() || !pointer.is_aligned() {
+            return Err(E_INVALIDARG);
+        }
+        Ok(Out(pointer))
+    }
+
+    /// The same, for an output that may be NULL if the caller does not want it.
+    pub(crate) fn optional(pointer: *mut T) -> Result<Option<Self>, HResult> {
+        if pointer.is_null() { Ok(None) } else { Out::new(pointer).map(Some) }
+    }
+
+    /// Writes the value; padding is left as it comes.
+    pub(crate) fn put(self, value: T) {
+        // SAFETY: (P); checked in `new`.
+        unsafe { self.0.write(value) }
+    }
+}
+
+impl Out<FileProgress> {
+    /// Writes the value into zeroed memory, so that the tail padding is zero.
+    pub(crate) fn put_zero_padded(self, value: FileProgress) {
+        // SAFETY: (P); checked in `new`.
+        unsafe { self.0.write_bytes(0, 1) }
+        // SAFETY: (P); all zeros is a value of this type.
+        let place = unsafe { &mut *self.0 };
+        // Field by field: assigning the whole may copy padding.
+        place.bytes_total = value.bytes_total;
+        place.bytes_transferred = value.bytes_transferred;
+        place.completed = value.completed;
+    }
+}
+
+/// An input structure.
+pub(crate) fn read<T: Copy>(pointer: *const T) -> Result<T, HResult> {
+    if pointer.is_null() || !pointer.is_aligned() {
+        return Err(E_INVALIDARG);
+    }
+    // SAFETY: (P); checked above.
+    Ok(unsafe { pointer.read() })
+}
+
+/// Size and version at the start of a structure, before the rest may be read or written.
+pub(crate) fn read_size_and_version<T>(pointer: *const T) -> Result<(u32, u32), HResult> {
+    if !pointer.is_aligned() {
+        return Err(E_INVALIDARG);
+    }
+    let [size, version] = read(pointer.cast::<[u32; 2]>())?;
+    Ok((size, version))
+}
+
+/// An array of outputs; NULL with length 0 is the empty one.
+pub(crate) fn array<'a, T>(pointer: *mut T, length: usize) -> Result<&'a mut [T], HResult> {
+    if length == 0 {
+        return Ok(&mut []);
+    }
+    if pointer.is_null() || !pointer.is_aligned() || length > isize::MAX as usize / size_of::<T>() {
+        return Err(E_INVALIDARG);
+    }
+    // SAFETY: (P); not NULL, aligned and of a possible size. All bit patterns of the handle and byte types used here
+    // are valid, and the caller's memory counts as initialised across the C boundary.
+    Ok(unsafe { core::slice::from_raw_parts_mut(pointer, length) })
+}
+
+/// A NUL-terminated text of at most `limit` bytes; a longer one is cut at `limit + 1`, which is over any limit.
+pub(crate) fn text<'a>(pointer: *const c_char, limit: usize) -> Option<&'a [u8]> {
+    if pointer.is_null() {
+        return None;
+    }
+    let start = pointer.cast::<u8>();
+    let mut length = 0;
+    while length <= limit {
+        // SAFETY: (P): the text runs to its NUL, and no byte before `length` was one.
+        let byte = unsafe { start.wrapping_add(length).read() };
+        if byte == 0 {
+            break;
+        }
+        length += 1;
+    }
+    // SAFETY: the loop has read these bytes.
+    Some(unsafe { core::slice::from_raw_parts(start, length) })
+}
+
+/// Copies a text out: `copy` fills what it is given if the text fits and returns the text's length. Writes the NUL, and
+/// the number of bytes needed with it. `buffer` NULL and 0 bytes: only tells the number.
+pub(crate) fn text_out(
+    buffer: *mut c_char,
+    size: usize,
+    needed: *mut usize,
+    copy: impl FnOnce(&mut [u8]) -> Result<usize, HResult>,
+) -> Result<(), HResult> {
+    let needed = Out::optional(needed)?;
+    let bytes = array(buffer.cast::<u8>(), size)?;
+    let (space, end) = match bytes.split_last_mut() {
+        Some((_, space)) => (space.len(), true),
+        None => (0, false),
+    };
+    let length = copy(bytes.get_mut(..space).unwrap_or_default())?;
+    if end {
+        let nul = bytes.get_mut(length).ok_or(bgjob::hresult::E_NOT_SUFFICIENT_BUFFER)?;
+        *nul = 0;
+    } else if needed.is_none() {
+        return Err(E_INVALIDARG);
+    }
+    if let Some(needed) = needed {
+        needed.put(length.wrapping_add(1));
+    }
+    Ok(())
+}
+
+/// What the exported functions return.
+pub(crate) fn code<T>(result: Result<T, HResult>) -> HRESULT {
+    match result {
+        Ok(_) => S_OK.0,
+        Err(code) => code.0,
+    }
+}
+
+/// A static that is written once between an initialisation and the next.
+pub(crate) struct Slot<T>(core::cell::UnsafeCell<MaybeUninit<T>>);
+
+// SAFETY: `put` and `get` ask their callers for the order that makes sharing sound.
+unsafe impl<T: Sync + Send> Sync for Slot<T> {}
+
+impl<T: Copy> Slot<T> {
+    pub(crate) const fn new() -> Self {
+        Slot(core::cell::UnsafeCell::new(MaybeUninit::uninit()))
+    }
+
+    /// # Safety
+    /// Nobody calls `get`, or uses what it gave, at the same time.
+    pub(crate) unsafe fn put(&self, value: T) {
+        // SAFETY: exclusive by this function's contract.
+        unsafe { self.0.get().write(MaybeUninit::new(value)) }
+    }
+
+    /// # Safety
+    /// A `put` happened before.
+    pub(crate) unsafe fn get(&self) -> &T {
+        // SAFETY: nobody writes now, by the contract of `put`.
+        let value = unsafe { &*self.0.get() };
+        // SAFETY: initialised by this function's contract.
+        unsafe { value.assume_init_ref() }
+    }
+}

@@ -1,0 +1,98 @@
+//! The transport's side.
+
+use crate::lifetime::engine;
+use crate::pointer::{Out, code, read};
+use crate::types::{BG_ERROR_CONTEXT, BG_FILE, BG_JOB, BG_TRANSFER, HRESULT};
+use bgjob::hresult::E_INVALIDARG;
+use bgjob::{ErrorContext, HResult, Transfer};
+
+/// Takes the next file of the next queued job (highest priority, then oldest), which becomes CONNECTING. The token
+/// belongs to this attempt: after Suspend, Cancel, Done, Fail or Restart it is dead and counts nothing.
+///
+/// Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. BG_E_EMPTY: nothing is queued. E_PENDING.
+/// Context: thread or interrupt. Cost: a look at every job, the way back from the job's last file, and a change.
+///
+/// # Safety
+/// Pointers are NULL, misaligned, or valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn BgTransferNext(pT: *mut BG_TRANSFER, pFile: *mut BG_FILE, pJob: *mut BG_JOB) -> HRESULT {
+    let next = || {
+        let engine = engine()?;
+        let (out_transfer, out_file, out_job) = (Out::new(pT)?, Out::new(pFile)?, Out::new(pJob)?);
+        let started = engine.transfer_next()?;
+        out_transfer.put(started.transfer.0);
+        out_file.put(started.file.0);
+        out_job.put(started.job.0);
+        Ok(())
+    };
+    code(next())
+}
+
+/// The server has answered, the job becomes TRANSFERRING. Total: size of the file (of its ranges), or BG_SIZE_UNKNOWN.
+/// Resumed: bytes at the start of the file that are there already; the file's BytesTransferred becomes this number, and
+/// what this engine has not moved itself is told apart as BytesResumed. 0 if the file begins again.
+///
+/// Errors: E_HANDLE: no token. E_INVALIDARG: Resumed is larger than Total. BG_E_INVALID_STATE: the attempt is over or
+///   has connected before. BGJOB_E_ARITHMETIC_OVERFLOW: the job's bytes would not fit 64 bits. E_PENDING.
+/// Context: thread or interrupt. Cost: one change.
+#[unsafe(no_mangle)]
+pub extern "C" fn BgTransferConnected(t: BG_TRANSFER, Total: u64, Resumed: u64) -> HRESULT {
+    code(engine().and_then(|engine| engine.transfer_connected(Transfer(t), Total, Resumed)))
+}
+
+/// Bytes more have arrived: job and file grow in one step. The hot path; several contexts may call it for one token,
+/// each for its own bytes, and nothing is lost. What was written before the call is visible to whoever sees the bytes.
+///
+/// Errors: E_HANDLE: no token. BG_E_INVALID_STATE: the attempt is over: stop. BG_E_INVALID_RANGE: more than the file
+///   has. E_PENDING: overtaken at every try: call again. In each case nothing was counted.
+/// Context: thread, interrupt, signal handler. Cost: about 30 instructions; a change when it meets one under way.
+#[unsafe(no_mangle)]
+pub extern "C" fn BgTransferAdvance(t: BG_TRANSFER, Bytes: u32) -> HRESULT {
+    code(engine().and_then(|engine| engine.transfer_advance(Transfer(t), Bytes)))
+}
+
+/// The file is whole, and safe where the program keeps it. The job becomes TRANSFERRED after its last file, else QUEUED
+/// for the next one: call BgTransferNext again. An unknown size is known from here on.
+///
+/// Errors: E_HANDLE: no token. BG_E_INVALID_STATE: the attempt is over. BGJOB_E_HANDLE_EOF: bytes are missing. E_PENDING.
+/// Context: thread or interrupt. Cost: one change.
+#[unsafe(no_mangle)]
+pub extern "C" fn BgTransferDone(t: BG_TRANSFER) -> HRESULT {
+    code(engine().and_then(|engine| engine.transfer_done(Transfer(t))))
+}
+
+/// The remote file changed: it starts again at byte 0 with Total bytes (or BG_SIZE_UNKNOWN). Exactly its bytes leave the
+/// job; finished files stay. *pT becomes the token of the new attempt; bytes reported with the old one are refused.
+///
+/// Errors: E_HANDLE: no token. E_INVALIDARG: NULL or misaligned. BG_E_INVALID_STATE: the attempt is over. E_PENDING.
+/// Context: thread or interrupt. Cost: one change.
+///
+/// # Safety
+/// The pointer is NULL, misaligned, or valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn BgTransferRestart(pT: *mut BG_TRANSFER, Total: u64) -> HRESULT {
+    let restart = || {
+        let engine = engine()?;
+        let out = Out::new(pT)?;
+        let transfer = Transfer(read(pT)?);
+        out.put(engine.transfer_restart(transfer, Total)?.0);
+        Ok(())
+    };
+    code(restart())
+}
+
+/// The transfer failed: TRANSIENT_ERROR if Transient is not 0, else ERROR. The bytes stay, the error shows in
+/// snapshots until data moves again. hr: a failure code, 0x80190000 + status for HTTP. c: where it came from.
+///
+/// Errors: E_HANDLE: no token. E_INVALIDARG: hr is a success code, or c is no BG_ERROR_CONTEXT. BG_E_INVALID_STATE: the
+///   attempt is over. E_PENDING.
+/// Context: thread or interrupt. Cost: one change.
+#[unsafe(no_mangle)]
+pub extern "C" fn BgTransferFail(t: BG_TRANSFER, hr: HRESULT, c: BG_ERROR_CONTEXT, Transient: i32) -> HRESULT {
+    let fail = || {
+        let engine = engine()?;
+        let context = ErrorContext::from_value(c).ok_or(E_INVALIDARG)?;
+        engine.transfer_fail(Transfer(t), HResult(hr), context, Transient != 0)
+    };
+    code(fail())
+}

@@ -1,0 +1,64 @@
+//! Types and constants of the header that are not structures of the core.
+
+/// A job, by value. 0 is never valid; a handle is stale once its job is closed.
+pub type BG_JOB = u64;
+/// A file of a job, by value. Lives as long as its job.
+pub type BG_FILE = u64;
+/// One attempt to transfer one file, by value. Dead after Suspend, Cancel, Done, Fail, Restart and close.
+pub type BG_TRANSFER = u64;
+/// What BgComplete calls to make a file available, usually by renaming it. A failure code stops it.
+pub type BG_SAVE = Option<unsafe extern "C" fn(pContext: *mut core::ffi::c_void, file: BG_FILE) -> HRESULT>;
+
+/// Defined by `header_types.h`, as the next three are.
+pub type HRESULT = i32;
+/// The header's own definition; see `header_types.h`.
+pub type BG_JOB_TYPE = i32;
+/// The header's own definition; see `header_types.h`.
+pub type BG_JOB_STATE = i32;
+/// The header's own definition; see `header_types.h`.
+pub type BG_ERROR_CONTEXT = i32;
+
+/// How an engine is made. BGJOB_REGION makes one that fits its region: name_config.
+#[derive(Clone, Copy)]
+#[repr(C)]
+pub struct BG_ENGINE_CONFIG {
+    /// sizeof(BG_ENGINE_CONFIG).
+    pub size: u32,
+    /// BG_ENGINE_CONFIG_VERSION.
+    pub version: u32,
+    /// Jobs at a time, final ones that are not closed included. At least 1.
+    pub jobs: u32,
+    /// Files of all jobs. At least 1.
+    pub files: u32,
+    /// Bytes for names: (length / 28 + 1) * 32 for each. 0: names may be NULL and are not kept.
+    pub text_bytes: u32,
+    /// Contexts that may change jobs at the same moment; one more gets E_PENDING. 0: 16.
+    pub spares: u32,
+    /// Where job ids come from: random, or at least different for engines whose ids may meet.
+    pub seed: bgjob::Guid,
+}
+
+/// The version of BG_ENGINE_CONFIG that this header declares.
+pub const BG_ENGINE_CONFIG_VERSION: u32 = 1;
+/// The version of BG_JOB_SNAPSHOT that this header declares.
+pub const BG_JOB_SNAPSHOT_VERSION: u32 = 1;
+/// What BgGetPercent answers while the total is unknown.
+pub const BG_PERCENT_UNKNOWN: u32 = 0xFFFF_FFFF;
+/// What BgGetPercent answers when the job is finished.
+pub const BG_PERCENT_MAX: u32 = 10_000;
+/// Bytes of a display name, without its NUL.
+pub const BG_DISPLAY_NAME_MAX: usize = 256;
+/// Bytes of a remote name, without its NUL.
+pub const BG_REMOTE_NAME_MAX: usize = 2200;
+/// Bytes of a local name, without its NUL.
+pub const BG_LOCAL_NAME_MAX: usize = 259;
+/// Version of the header: major << 16 | minor << 8 | patch.
+pub const BGJOB_VERSION: u32 = 0x0000_0100;
+
+const _: () = {
+    assert!(BG_JOB_SNAPSHOT_VERSION == bgjob::SNAPSHOT_VERSION);
+    assert!(BG_PERCENT_MAX == bgjob::PERCENT_MAX);
+    assert!(BG_DISPLAY_NAME_MAX == bgjob::engine::DISPLAY_NAME_MAX);
+    assert!(BG_REMOTE_NAME_MAX == bgjob::engine::REMOTE_NAME_MAX);
+    assert!(BG_LOCAL_NAME_MAX == bgjob::engine::LOCAL_NAME_MAX);
+};

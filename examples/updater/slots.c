@@ -1,0 +1,275 @@
+#include "slots.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char list_name[] = "update.list";
+static const char current_name[] = "current";
+
+const char *part_name(char text[PART_NAME_BYTES], const struct image *image)
+{
+    snprintf(text, PART_NAME_BYTES, "%s.part", image->name);
+    return text;
+}
+
+static bool write_all(int fd, const char *text, size_t length)
+{
+    /* Ends: every turn but an interrupted one writes something or fails. */
+    while (length > 0) {
+        ssize_t n = write(fd, text, length);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return false;
+        text += n;
+        length -= (size_t)n;
+    }
+    return true;
+}
+
+/* The file has its old content or its new, never a part: written aside, on the disk, renamed, and the rename on the
+ * disk too. */
+static bool replace_file(int directory, const char *name, const char *text, size_t length)
+{
+    char aside[64];
+    snprintf(aside, sizeof aside, "%s.tmp", name);
+    int fd = openat(directory, aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    if (fd < 0)
+        return false;
+    bool good = write_all(fd, text, length) && fsync(fd) == 0;
+    good = close(fd) == 0 && good;
+    return good && renameat(directory, aside, directory, name) == 0 && fsync(directory) == 0;
+}
+
+/* At most `size` bytes of a file; -1 with errno if it cannot be read. */
+static ssize_t read_file(int directory, const char *name, char *buffer, size_t size)
+{
+    int fd = openat(directory, name, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return -1;
+    size_t have = 0;
+    ssize_t n = 1;
+    while (have < size && n != 0) {
+        n = read(fd, buffer + have, size - have);
+        if (n < 0 && errno != EINTR)
+            break;
+        have += n > 0 ? (size_t)n : 0;
+    }
+    int error = errno;
+    close(fd);
+    errno = error;
+    return n < 0 ? -1 : (ssize_t)have;
+}
+
+static bool make_directory(int parent, const char *name)
+{
+    return mkdirat(parent, name, 0755) == 0 || errno == EEXIST;
+}
+
+/* Calls `visit` for each entry of the slot until one returns false. */
+typedef bool visitor(const struct slots *slots, const char *name, const void *context);
+static bool for_each_entry(const struct slots *slots, visitor *visit, const void *context)
+{
+    int fd = openat(slots->target, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *entries = fd < 0 ? NULL : fdopendir(fd);
+    if (entries == NULL) {
+        report("cannot read %s: %s", slots->path, strerror(errno));
+        return false;
+    }
+    bool good = true;
+    const struct dirent *entry;
+    while (good && (entry = readdir(entries)) != NULL)
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+            good = visit(slots, entry->d_name, context);
+    closedir(entries);
+    return good;
+}
+
+static bool remove_entry(const struct slots *slots, const char *name)
+{
+    if (unlinkat(slots->target, name, 0) == 0 || errno == ENOENT)
+        return true;
+    report("cannot remove %s/%s: %s", slots->path, name, strerror(errno));
+    return false;
+}
+
+static bool read_current(struct slots *slots, const char *directory)
+{
+    char text[3];
+    ssize_t length = read_file(slots->directory, current_name, text, sizeof text);
+    if (length < 0 && errno != ENOENT) {
+        report("cannot read %s/%s: %s", directory, current_name, strerror(errno));
+        return false;
+    }
+    if (length >= 0 && !(length == 2 && (text[0] == 'a' || text[0] == 'b') && text[1] == '\n')) {
+        report("%s/%s names neither slot a nor slot b", directory, current_name);
+        return false;
+    }
+    slots->active = length == 2 ? text[0] : 0;
+    slots->inactive = slots->active == 'a' ? 'b' : 'a';
+    return true;
+}
+
+static bool open_directory(struct slots *slots, const char *directory)
+{
+    if (!make_directory(AT_FDCWD, directory)) {
+        report("cannot make the directory %s: %s", directory, strerror(errno));
+        return false;
+    }
+    slots->directory = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (slots->directory < 0) {
+        report("cannot open the directory %s: %s", directory, strerror(errno));
+        return false;
+    }
+    if (flock(slots->directory, LOCK_EX | LOCK_NB) != 0) {
+        report("another updater is at work in %s", directory);
+        return false;
+    }
+    if (!make_directory(slots->directory, "a") || !make_directory(slots->directory, "b") ||
+        fsync(slots->directory) != 0) {
+        report("cannot make the slots in %s: %s", directory, strerror(errno));
+        return false;
+    }
+    return true;
+}
+
+bool slots_open(struct slots *slots, const char *directory)
+{
+    slots->directory = -1;
+    slots->target = -1;
+    if (!open_directory(slots, directory) || !read_current(slots, directory))
+        return false;
+
+    const char inactive[] = { slots->inactive, '\0' };
+    slots->target = openat(slots->directory, inactive, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    char *absolute = realpath(directory, NULL);
+    bool good = slots->target >= 0 && absolute != NULL;
+    if (!good)
+        report("cannot open the slot %s/%s: %s", directory, inactive, strerror(errno));
+    else if (snprintf(slots->path, sizeof slots->path, "%s/%s", absolute, inactive) >= (int)sizeof slots->path) {
+        report("the path of the slot %s/%s is too long", directory, inactive);
+        good = false;
+    }
+    free(absolute);
+    return good;
+}
+
+/* The text of update.list; to be freed. */
+static char *list_text(const struct update *update, size_t *length)
+{
+    char *text = NULL;
+    FILE *memory = open_memstream(&text, length);
+    if (memory == NULL)
+        return NULL;
+    for (size_t i = 0; i < update->count; i++) {
+        const struct image *image = &update->images[i];
+        if (image->wanted[0])
+            fprintf(memory, "sha256=%s %s\n", image->wanted, image->name);
+        else
+            fprintf(memory, "%s %s\n", image->url, image->name);
+    }
+    if (fclose(memory) != 0) {
+        free(text);
+        return NULL;
+    }
+    return text;
+}
+
+/* The updater deletes files in its slots; it does so only in directories that are plainly its own. */
+static bool check_entry(const struct slots *slots, const char *name, const void *context)
+{
+    const bool *has_list = context;
+    struct stat status;
+    /* A power cut during the very first update can leave this one alone. */
+    if (strcmp(name, "update.list.tmp") == 0)
+        return true;
+    if (!*has_list || (fstatat(slots->target, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(status.st_mode))) {
+        report("%s holds '%s', which is not the updater's; use another --slots directory", slots->path, name);
+        return false;
+    }
+    return true;
+}
+
+static bool drop_partial(const struct slots *slots, const char *name, const void *context)
+{
+    (void)context;
+    size_t length = strlen(name);
+    bool partial = length > 5 && strcmp(name + length - 5, ".part") == 0;
+    return !partial || remove_entry(slots, name);
+}
+
+bool slots_prepare(const struct slots *slots, const struct update *update)
+{
+    size_t length = 0;
+    char *wanted = list_text(update, &length);
+    char *found = wanted == NULL ? NULL : malloc(length + 1);
+    if (found == NULL) {
+        report("out of memory");
+        free(wanted);
+        return false;
+    }
+    /* One byte more than wanted: a longer list is another list. */
+    ssize_t found_length = read_file(slots->target, list_name, found, length + 1);
+    bool has_list = found_length >= 0;
+    bool same = found_length == (ssize_t)length && memcmp(wanted, found, length) == 0;
+
+    bool good = for_each_entry(slots, check_entry, &has_list);
+    if (good && !same) {
+        /* The partials go first: the new list must never stand beside partials of another update. */
+        good = for_each_entry(slots, drop_partial, NULL);
+        if (good && (fsync(slots->target) != 0 || !replace_file(slots->target, list_name, wanted, length))) {
+            report("cannot write %s/%s: %s", slots->path, list_name, strerror(errno));
+            good = false;
+        }
+    }
+    free(found);
+    free(wanted);
+    return good;
+}
+
+HRESULT slots_save(const struct slots *slots, const struct image *image)
+{
+    char part[PART_NAME_BYTES];
+    if (renameat(slots->target, part_name(part, image), slots->target, image->name) == 0)
+        return S_OK;
+    return hresult_from_errno(errno);
+}
+
+static bool remove_stranger(const struct slots *slots, const char *name, const void *context)
+{
+    const struct update *update = context;
+    if (strcmp(name, list_name) == 0)
+        return true;
+    for (size_t i = 0; i < update->count; i++)
+        if (strcmp(name, update->images[i].name) == 0)
+            return true;
+    return remove_entry(slots, name);
+}
+
+bool slots_switch(struct slots *slots, const struct update *update)
+{
+    if (!for_each_entry(slots, remove_stranger, update))
+        return false;
+    const char text[] = { slots->inactive, '\n' };
+    if (fsync(slots->target) != 0 || !replace_file(slots->directory, current_name, text, sizeof text)) {
+        report("cannot make slot %c the active one: %s", slots->inactive, strerror(errno));
+        return false;
+    }
+    slots->active = slots->inactive;
+    return true;
+}
+
+void slots_close(struct slots *slots)
+{
+    if (slots->target >= 0)
+        close(slots->target);
+    if (slots->directory >= 0)
+        close(slots->directory);
+}

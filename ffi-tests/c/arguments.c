@@ -1,0 +1,301 @@
+/* Every function with every bad argument: a code, and no output touched. */
+#include "check.h"
+
+BGJOB_REGION(region, 3, 6, 1024);
+BGJOB_REGION(second, 1, 1, 64);
+
+/* What a bad pointer can be: NULL, or one byte (and for eight-byte types four bytes) off. */
+static char place[256];
+#define OFF(type) ((type *)(void *)(aligned + 1))
+static char *const aligned = place + 64;
+
+/* Outputs that each call gets, and that must stay as they are. */
+static struct {
+    BG_JOB job;
+    BG_FILE file;
+    BG_TRANSFER transfer;
+    BG_GUID id;
+    BG_JOB_PROGRESS progress;
+    BG_FILE_PROGRESS file_progress;
+    BG_JOB_STATE state;
+    uint64_t cookie;
+    uint32_t count;
+    size_t needed;
+    char text[64];
+    BG_JOB jobs[3];
+} out;
+
+/* The call is refused with `code` and nothing has been written anywhere. */
+#define REFUSED(call, code)                                                                    \
+    do {                                                                                       \
+        PAINT(out);                                                                            \
+        PAINT(place);                                                                          \
+        HR(call, code);                                                                        \
+        CHECK(PAINTED(out));                                                                   \
+        CHECK(PAINTED(place));                                                                 \
+    } while (0)
+
+static BG_JOB_SNAPSHOT snapshot = BG_JOB_SNAPSHOT_INIT;
+
+/* Every function that needs a job, with `job`. */
+static void every_job_function(BG_JOB job, HRESULT code)
+{
+    BG_JOB_SNAPSHOT same = snapshot;
+    REFUSED(GetProgress(job, &out.progress), code);
+    REFUSED(BgGetProgress(job, &out.progress), code);
+    REFUSED(BgGetState(job, &out.state), code);
+    REFUSED(BgGetSnapshot(job, &snapshot), code);
+    CHECK(memcmp(&same, &snapshot, sizeof same) == 0);
+    REFUSED(BgGetJobId(job, &out.id), code);
+    REFUSED(BgGetDisplayName(job, out.text, sizeof out.text, &out.needed), code);
+    REFUSED(BgAddFile(job, URL, PATH, 0, &out.file), code);
+    REFUSED(BgResume(job), code);
+    REFUSED(BgSuspend(job), code);
+    REFUSED(BgCancel(job), code);
+    REFUSED(BgComplete(job, 0, 0), code);
+    REFUSED(BgCloseJob(job), code);
+    REFUSED(BgEnumFiles(job, out.jobs, 3, &out.count), code);
+    REFUSED(BgEnumFiles(job, 0, 0, &out.count), code);
+}
+
+static void every_file_function(BG_FILE file, HRESULT code)
+{
+    REFUSED(BgGetFileProgress(file, &out.file_progress), code);
+    REFUSED(BgGetFileCookie(file, &out.cookie), code);
+    REFUSED(BgGetRemoteName(file, out.text, sizeof out.text, &out.needed), code);
+    REFUSED(BgGetLocalName(file, out.text, sizeof out.text, &out.needed), code);
+}
+
+static void every_transfer_function(BG_TRANSFER t, HRESULT code)
+{
+    BG_TRANSFER same = t;
+    REFUSED(BgTransferConnected(t, 1, 0), code);
+    REFUSED(BgTransferAdvance(t, 1), code);
+    REFUSED(BgTransferDone(t), code);
+    REFUSED(BgTransferRestart(&same, 1), code);
+    SAME(same, t);
+    REFUSED(BgTransferFail(t, E_INVALIDARG, BG_ERROR_CONTEXT_NONE, 0), code);
+}
+
+static void without_an_engine(void)
+{
+    REFUSED(BgUninitialize(), E_HANDLE);
+    REFUSED(BgTick(1, TIME_0), E_HANDLE);
+    REFUSED(BgCreateJob("job", BG_JOB_TYPE_DOWNLOAD, &out.id, &out.job), E_HANDLE);
+    REFUSED(BgEnumJobs(out.jobs, 3, &out.count), E_HANDLE);
+    REFUSED(BgTransferNext(&out.transfer, &out.file, &out.job), E_HANDLE);
+    every_job_function(1, E_HANDLE);
+    every_file_function(1, E_HANDLE);
+    every_transfer_function(1, E_HANDLE);
+    /* These ask nothing of an engine. */
+    CHECK(BgGetVersion() != 0);
+    CHECK(strcmp(BgGetErrorName(S_OK), "S_OK") == 0);
+    CHECK(strcmp(BgGetErrorName(BG_E_EMPTY), "BG_E_EMPTY") == 0);
+    CHECK(BgGetErrorName((HRESULT)0x87654321) != 0);
+    CHECK(BgGetPercent(0) == BG_PERCENT_UNKNOWN);
+    CHECK(BgGetPercent(OFF(BG_JOB_SNAPSHOT)) == BG_PERCENT_UNKNOWN);
+}
+
+static void bad_beginnings(void)
+{
+    BG_ENGINE_CONFIG config = region_config;
+    REFUSED(BgInitialize(0, sizeof region, &region_config), E_INVALIDARG);
+    REFUSED(BgInitialize((char *)region + 1, sizeof region - 8, &region_config), E_INVALIDARG);
+    REFUSED(BgInitialize((char *)region + 4, sizeof region - 8, &region_config), E_INVALIDARG);
+    REFUSED(BgInitialize(region, sizeof region, 0), E_INVALIDARG);
+    REFUSED(BgInitialize(region, sizeof region, OFF(BG_ENGINE_CONFIG)), E_INVALIDARG);
+    REFUSED(BgInitialize(region, sizeof region - 8, &region_config), 0x8007007A);
+    REFUSED(BgInitialize(region, 0, &region_config), 0x8007007A);
+    config.Jobs = 0;
+    REFUSED(BgInitialize(region, sizeof region, &config), E_INVALIDARG);
+    config = region_config;
+    config.Files = 0;
+    REFUSED(BgInitialize(region, sizeof region, &config), E_INVALIDARG);
+    config.Files = UINT32_MAX;
+    CHECK(BgInitialize(region, sizeof region, &config) < 0);
+    config = region_config;
+    config.TextBytes = UINT32_MAX;
+    CHECK(BgInitialize(region, sizeof region, &config) < 0);
+    config = region_config;
+    config.Size = 1;
+    CHECK(BgInitialize(region, sizeof region, &config) < 0);
+    config.Size = 0;
+    CHECK(BgInitialize(region, sizeof region, &config) < 0);
+    config = region_config;
+    config.Version = 99;
+    CHECK(BgInitialize(region, sizeof region, &config) < 0);
+    REFUSED(BgUninitialize(), E_HANDLE); /* none of these made an engine */
+}
+
+/* NULL and misaligned, one pointer at a time. */
+static void bad_pointers(BG_JOB job, BG_FILE file)
+{
+    REFUSED(GetProgress(job, 0), E_INVALIDARG);
+    REFUSED(GetProgress(job, OFF(BG_JOB_PROGRESS)), E_INVALIDARG);
+    REFUSED(BgGetProgress(job, 0), E_INVALIDARG);
+    REFUSED(BgGetProgress(job, OFF(BG_JOB_PROGRESS)), E_INVALIDARG);
+    REFUSED(BgGetState(job, 0), E_INVALIDARG);
+    REFUSED(BgGetState(job, OFF(BG_JOB_STATE)), E_INVALIDARG);
+    REFUSED(BgGetSnapshot(job, 0), E_INVALIDARG);
+    REFUSED(BgGetSnapshot(job, OFF(BG_JOB_SNAPSHOT)), E_INVALIDARG);
+    REFUSED(BgGetJobId(job, 0), E_INVALIDARG);
+    REFUSED(BgGetJobId(job, OFF(BG_GUID)), E_INVALIDARG);
+
+    REFUSED(BgCreateJob("job", BG_JOB_TYPE_DOWNLOAD, OFF(BG_GUID), &out.job), E_INVALIDARG);
+    REFUSED(BgCreateJob("job", BG_JOB_TYPE_DOWNLOAD, &out.id, 0), E_INVALIDARG);
+    REFUSED(BgCreateJob("job", BG_JOB_TYPE_DOWNLOAD, &out.id, OFF(BG_JOB)), E_INVALIDARG);
+    REFUSED(BgCreateJob(0, BG_JOB_TYPE_DOWNLOAD, &out.id, &out.job), E_INVALIDARG);
+    REFUSED(BgCreateJob("job", -1, &out.id, &out.job), E_INVALIDARG);
+    REFUSED(BgCreateJob("job", 4, &out.id, &out.job), E_INVALIDARG);
+    REFUSED(BgAddFile(job, URL, PATH, 0, 0), E_INVALIDARG);
+    REFUSED(BgAddFile(job, URL, PATH, 0, OFF(BG_FILE)), E_INVALIDARG);
+    REFUSED(BgAddFile(job, 0, PATH, 0, &out.file), E_INVALIDARG);
+    REFUSED(BgAddFile(job, URL, 0, 0, &out.file), E_INVALIDARG);
+    SAME(progress_of(job).FilesTotal, 1); /* none of these added one */
+
+    REFUSED(BgGetFileProgress(file, 0), E_INVALIDARG);
+    REFUSED(BgGetFileProgress(file, OFF(BG_FILE_PROGRESS)), E_INVALIDARG);
+    REFUSED(BgGetFileCookie(file, 0), E_INVALIDARG);
+    REFUSED(BgGetFileCookie(file, OFF(uint64_t)), E_INVALIDARG);
+    REFUSED(BgGetRemoteName(file, 0, 9, &out.needed), E_INVALIDARG);
+    REFUSED(BgGetRemoteName(file, out.text, sizeof out.text, OFF(size_t)), E_INVALIDARG);
+    REFUSED(BgGetLocalName(file, 0, 9, &out.needed), E_INVALIDARG);
+    REFUSED(BgGetLocalName(file, out.text, sizeof out.text, OFF(size_t)), E_INVALIDARG);
+    REFUSED(BgGetDisplayName(job, 0, 9, &out.needed), E_INVALIDARG);
+    REFUSED(BgGetDisplayName(job, out.text, sizeof out.text, OFF(size_t)), E_INVALIDARG);
+
+    REFUSED(BgEnumJobs(out.jobs, 3, 0), E_INVALIDARG);
+    REFUSED(BgEnumJobs(out.jobs, 3, OFF(uint32_t)), E_INVALIDARG);
+    REFUSED(BgEnumJobs(0, 3, &out.count), E_INVALIDARG);
+    REFUSED(BgEnumJobs(OFF(BG_JOB), 3, &out.count), E_INVALIDARG);
+    REFUSED(BgEnumFiles(job, out.jobs, 3, 0), E_INVALIDARG);
+    REFUSED(BgEnumFiles(job, out.jobs, 3, OFF(uint32_t)), E_INVALIDARG);
+    REFUSED(BgEnumFiles(job, 0, 3, &out.count), E_INVALIDARG);
+    REFUSED(BgEnumFiles(job, OFF(BG_FILE), 3, &out.count), E_INVALIDARG);
+
+    OK(BgResume(job)); /* so that there is something to take */
+    REFUSED(BgTransferNext(0, &out.file, &out.job), E_INVALIDARG);
+    REFUSED(BgTransferNext(OFF(BG_TRANSFER), &out.file, &out.job), E_INVALIDARG);
+    REFUSED(BgTransferNext(&out.transfer, 0, &out.job), E_INVALIDARG);
+    REFUSED(BgTransferNext(&out.transfer, OFF(BG_FILE), &out.job), E_INVALIDARG);
+    REFUSED(BgTransferNext(&out.transfer, &out.file, 0), E_INVALIDARG);
+    REFUSED(BgTransferNext(&out.transfer, &out.file, OFF(BG_JOB)), E_INVALIDARG);
+    SAME(state_of(job), BG_JOB_STATE_QUEUED); /* nobody took it */
+    REFUSED(BgTransferRestart(0, 1), E_INVALIDARG);
+    REFUSED(BgTransferRestart(OFF(BG_TRANSFER), 1), E_INVALIDARG);
+
+    REFUSED(BgViewSnapshot(0, sizeof region, job, &snapshot), E_INVALIDARG);
+    REFUSED(BgViewSnapshot((char *)region + 1, sizeof region - 8, job, &snapshot), E_INVALIDARG);
+    REFUSED(BgViewSnapshot(region, sizeof region, job, 0), E_INVALIDARG);
+    REFUSED(BgViewSnapshot(region, sizeof region, job, OFF(BG_JOB_SNAPSHOT)), E_INVALIDARG);
+    REFUSED(BgViewEnumJobs(0, sizeof region, out.jobs, 3, &out.count), E_INVALIDARG);
+    REFUSED(BgViewEnumJobs(region, sizeof region, 0, 3, &out.count), E_INVALIDARG);
+    REFUSED(BgViewEnumJobs(region, sizeof region, OFF(BG_JOB), 3, &out.count), E_INVALIDARG);
+    REFUSED(BgViewEnumJobs(region, sizeof region, out.jobs, 3, 0), E_INVALIDARG);
+    REFUSED(BgViewEnumJobs(region, sizeof region, out.jobs, 3, OFF(uint32_t)), E_INVALIDARG);
+}
+
+/* The snapshot's size and version are the caller's promise. */
+static void bad_snapshots(BG_JOB job)
+{
+    static const uint32_t sizes[] = {0, 1, sizeof snapshot - 1, sizeof snapshot - 8};
+    for (unsigned i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        BG_JOB_SNAPSHOT s, same;
+        PAINT(s);
+        s.Size = sizes[i];
+        s.Version = snapshot.Version;
+        same = s;
+        HR(BgGetSnapshot(job, &s), E_INVALIDARG);
+        CHECK(memcmp(&s, &same, sizeof s) == 0);
+        HR(BgViewSnapshot(region, sizeof region, job, &s), E_INVALIDARG);
+        CHECK(memcmp(&s, &same, sizeof s) == 0);
+    }
+    {
+        BG_JOB_SNAPSHOT s = snapshot;
+        s.Version = 0;
+        CHECK(BgGetSnapshot(job, &s) < 0);
+        s.Version = UINT32_MAX;
+        CHECK(BgGetSnapshot(job, &s) < 0);
+    }
+    {
+        /* A program from the future knows a longer one: what this library knows is filled, and Size says how much. */
+        struct {
+            BG_JOB_SNAPSHOT known;
+            char more[64];
+        } longer;
+        PAINT(longer);
+        longer.known.Size = sizeof longer;
+        longer.known.Version = snapshot.Version;
+        OK(BgGetSnapshot(job, &longer.known));
+        CHECK(is_painted(longer.more, sizeof longer.more));
+    }
+}
+
+static void foreign_handles(BG_JOB job, BG_FILE file, BG_TRANSFER t)
+{
+    every_job_function(0, E_HANDLE);
+    every_file_function(0, E_HANDLE);
+    every_transfer_function(0, E_HANDLE);
+    every_job_function(UINT64_MAX, E_HANDLE);
+    every_file_function(UINT64_MAX, E_HANDLE);
+    every_transfer_function(UINT64_MAX, E_HANDLE);
+    /* Each kind in the place of the others. */
+    every_job_function(file, E_HANDLE);
+    every_job_function(t, E_HANDLE);
+    every_file_function(job, E_HANDLE);
+    every_file_function(t, E_HANDLE);
+    every_transfer_function(job, E_HANDLE);
+    every_transfer_function(file, E_HANDLE);
+    /* One bit off: another generation, kind, engine or entry. */
+    for (unsigned bit = 0; bit < 64; bit++) {
+        uint64_t flip = UINT64_C(1) << bit;
+        REFUSED(GetProgress(job ^ flip, &out.progress), E_HANDLE);
+        REFUSED(BgCancel(job ^ flip), E_HANDLE);
+        REFUSED(BgGetFileProgress(file ^ flip, &out.file_progress), E_HANDLE);
+        CHECK(BgTransferAdvance(t ^ flip, 1) < 0); /* another attempt: BG_E_INVALID_STATE */
+    }
+    same_progress(job, BG_SIZE_UNKNOWN, 0, 1, 0);
+}
+
+int main(void)
+{
+    BG_JOB job, stale;
+    BG_FILE file;
+    BG_TRANSFER t;
+
+    PAINT(place);
+    without_an_engine();
+    bad_beginnings();
+    OK(BgInitialize(region, sizeof region, &region_config));
+    REFUSED(BgInitialize(region, sizeof region, &region_config), 0x800704DF); /* ERROR_ALREADY_INITIALIZED */
+    REFUSED(BgInitialize(second, sizeof second, &second_config), 0x800704DF);
+    job = new_job("job");
+    file = new_file(job, 1);
+    bad_pointers(job, file);
+    bad_snapshots(job);
+    t = next_of(job);
+    foreign_handles(job, file, t);
+
+    stale = job;
+    end_job(job);
+    every_job_function(stale, E_HANDLE);
+    every_file_function(file, E_HANDLE);
+    job = new_job("the same entry again");
+    CHECK(job != stale);
+    every_job_function(stale, E_HANDLE);
+    every_file_function(file, E_HANDLE);
+
+    /* Handles of an engine that is gone, or of another block. */
+    OK(BgUninitialize());
+    without_an_engine();
+    OK(BgInitialize(second, sizeof second, &second_config));
+    new_job("job");
+    every_job_function(stale, E_HANDLE);
+    OK(BgUninitialize());
+    OK(BgInitialize(region, sizeof region, &region_config));
+    stale = job;
+    new_job("job");
+    every_job_function(stale, E_HANDLE);
+    OK(BgUninitialize());
+    return 0;
+}

@@ -1,0 +1,103 @@
+/* A storm of signals: the handler reads and advances the same job over the interrupted main thread. */
+#define _GNU_SOURCE
+#include "check.h"
+#include "inside.h"
+#include <signal.h>
+#include <stdatomic.h>
+#include <sys/time.h>
+#include <time.h>
+
+#define LANDED_WANTED 300
+#define SECONDS_MAX 20
+
+BGJOB_REGION(region, 1, 4, 0);
+
+static BG_JOB job;
+static _Atomic uint64_t token;
+static volatile uint64_t signals, landed, by_handler, by_handler_inside, refused, busy;
+
+static void handler(int number, siginfo_t *info, void *context)
+{
+    BG_JOB_PROGRESS p;
+    BG_JOB_SNAPSHOT s = BG_JOB_SNAPSHOT_INIT;
+    int inside = is_inside(context);
+    HRESULT hr;
+    (void)number;
+    (void)info;
+    signals++;
+    landed += (uint64_t)inside;
+
+    /* A reader never waits for a writer, also not for one that stands still below it. */
+    OK(GetProgress(job, &p));
+    OK(BgGetSnapshot(job, &s));
+    CHECK(memcmp(&p, &s.Progress, sizeof p) == 0); /* nothing moves between the two */
+    hr = BgTransferAdvance(token, 3);
+    if (hr == S_OK) {
+        BG_JOB_PROGRESS after;
+        by_handler++;
+        by_handler_inside += (uint64_t)inside;
+        OK(GetProgress(job, &after));
+        SAME(after.BytesTransferred, p.BytesTransferred + 3);
+    } else {
+        CHECK(hr == BG_E_INVALID_STATE || hr == E_PENDING);
+        if (hr == E_PENDING)
+            busy++;
+        else
+            refused++;
+    }
+}
+
+/* Overtaken at every try: call again. */
+#define AGAIN(call)                                                                            \
+    do {                                                                                       \
+        HRESULT hr_;                                                                           \
+        unsigned tries_ = 0;                                                                   \
+        while ((hr_ = (call)) == E_PENDING)                                                    \
+            CHECK(tries_++ < 1000);                                                            \
+        OK(hr_);                                                                               \
+    } while (0)
+
+int main(void)
+{
+    struct sigaction action = {.sa_sigaction = handler, .sa_flags = SA_SIGINFO | SA_RESTART};
+    struct itimerval storm = {{0, 20}, {0, 20}}, calm = {{0, 0}, {0, 0}};
+    struct timespec begin, now;
+    uint64_t by_main = 0, rounds = 0;
+    BG_FILE file;
+
+    OK(BgInitialize(region, sizeof region, &region_config));
+    job = new_job(0);
+    OK(BgAddFile(job, 0, 0, 0, &file));
+    clock_gettime(CLOCK_MONOTONIC, &begin);
+    CHECK(sigaction(SIGALRM, &action, 0) == 0);
+    CHECK(setitimer(ITIMER_REAL, &storm, 0) == 0);
+    do {
+        BG_TRANSFER t;
+        BG_JOB owner;
+        BG_FILE same;
+        BG_FILE_PROGRESS f;
+        AGAIN(BgResume(job));
+        AGAIN(BgTransferNext(&t, &same, &owner));
+        AGAIN(BgGetFileProgress(file, &f));
+        AGAIN(BgTransferConnected(t, BG_SIZE_UNKNOWN, f.BytesTransferred));
+        token = t;
+        for (unsigned i = 0; i < 200; i++) {
+            AGAIN(BgTransferAdvance(t, 1));
+            by_main++;
+        }
+        AGAIN(BgTick(rounds, TIME_0 + rounds));
+        AGAIN(BgSuspend(job));
+        rounds++;
+        clock_gettime(CLOCK_MONOTONIC, &now);
+    } while (landed < LANDED_WANTED && now.tv_sec - begin.tv_sec < SECONDS_MAX);
+    CHECK(setitimer(ITIMER_REAL, &calm, 0) == 0);
+
+    printf("%" PRIu64 " signals, %" PRIu64 " inside the library; handler advanced %" PRIu64 " times, %" PRIu64
+           " of them inside; %" PRIu64 " refused, %" PRIu64 " busy; %" PRIu64 " rounds\n",
+           signals, landed, by_handler, by_handler_inside, refused, busy, rounds);
+    CHECK(landed > 0);
+    CHECK(by_handler_inside > 0);
+    SAME(progress_of(job).BytesTransferred, by_main + 3 * by_handler);
+    SAME(snapshot_of(job).BytesResumed, 0);
+    return 0;
+}

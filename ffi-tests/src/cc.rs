@@ -1,0 +1,75 @@
+//! Compiling C and C++ the way a careful user would.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use xtask::archive::Built;
+
+/// Warnings that are errors everywhere.
+pub const STRICT: [&str; 4] = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"];
+
+/// One run of a compiler.
+#[derive(Debug)]
+pub struct Cc(Command);
+
+impl Cc {
+    /// `compiler -std=standard`, with the strict warnings and `include/` of the repository.
+    pub fn new(compiler: &str, standard: &str) -> Self {
+        Self::with_include(compiler, standard, &xtask::root::path("include"))
+    }
+
+    /// The same with the header as it ships.
+    pub fn shipped(compiler: &str, standard: &str, built: &Built) -> Self {
+        Self::with_include(compiler, standard, &built.include)
+    }
+
+    fn with_include(compiler: &str, standard: &str, include: &Path) -> Self {
+        let mut command = Command::new(compiler);
+        command.arg(format!("-std={standard}")).args(STRICT).arg("-I").arg(include);
+        Self(command)
+    }
+
+    /// Adds arguments.
+    pub fn args<S: AsRef<std::ffi::OsStr>>(mut self, args: impl IntoIterator<Item = S>) -> Self {
+        self.0.args(args);
+        self
+    }
+
+    /// Compiles without output, and returns the compiler's complaints.
+    ///
+    /// # Errors
+    /// What the compiler printed, when it refuses.
+    pub fn check(self, file: &Path) -> Result<(), String> {
+        self.args(["-fsyntax-only"]).arg_path(file).finish()
+    }
+
+    /// Compiles and links `files` (sources, objects, archives, in this order) into `out`.
+    ///
+    /// # Errors
+    /// What the compiler or linker printed, when it refuses.
+    pub fn link(mut self, files: &[PathBuf], out: &Path) -> Result<(), String> {
+        self.0.args(files).arg("-o").arg(out);
+        self.finish()
+    }
+
+    fn arg_path(mut self, file: &Path) -> Self {
+        self.0.arg(file);
+        self
+    }
+
+    fn finish(mut self) -> Result<(), String> {
+        let line = xtask::run::line(&self.0);
+        let out = self.0.output().map_err(|e| format!("cannot start `{line}`: {e}"))?;
+        if out.status.success() {
+            return Ok(());
+        }
+        Err(format!("{line}\n{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr)))
+    }
+}
+
+/// Panics with the compiler's own words.
+pub fn must(result: Result<(), String>) {
+    if let Err(text) = result {
+        panic!("{text}");
+    }
+}

@@ -1,0 +1,15 @@
+//! Checks of objects and archives. Each returns its complaints: an empty list is a pass.
+
+mod bitcode;
+mod exports;
+mod objects;
+mod panics;
+mod traps;
+mod undefined;
+
+pub use bitcode::bitcode;
+pub use exports::exports;
+pub use objects::{Objects, code_size};
+pub use panics::panics;
+pub use traps::traps;
+pub use undefined::undefined;

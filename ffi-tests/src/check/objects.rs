@@ -1,0 +1,52 @@
+//! The object files of a path: an archive's members, or the file itself.
+
+use std::path::Path;
+
+use object::read::archive::ArchiveFile;
+use object::{File, Object, ObjectSection, SectionKind};
+
+/// Raw object files with their names.
+#[derive(Debug)]
+pub struct Objects(pub(super) Vec<(String, Vec<u8>)>);
+
+impl Objects {
+    /// Reads an archive or a single object. Panics when it is neither: the test cannot go on.
+    pub fn read(path: &Path) -> Self {
+        let data = std::fs::read(path).unwrap_or_else(|e| panic!("cannot read {}: {e}", path.display()));
+        let Ok(archive) = ArchiveFile::parse(&*data) else {
+            return Self(vec![(path.display().to_string(), data)]);
+        };
+        let member = |m: object::read::archive::ArchiveMember<'_>| {
+            let bytes = m.data(&*data).expect("the member lies in the archive");
+            (String::from_utf8_lossy(m.name()).into_owned(), bytes.to_vec())
+        };
+        Self(archive.members().map(|m| member(m.expect("the archive is well formed"))).collect())
+    }
+
+    /// Names of the members.
+    pub fn names(&self) -> Vec<&str> {
+        self.0.iter().map(|(name, _)| name.as_str()).collect()
+    }
+
+    pub(super) fn parsed(&self) -> impl Iterator<Item = (&str, File<'_>)> {
+        self.0.iter().map(|(name, data)| {
+            (name.as_str(), File::parse(&**data).unwrap_or_else(|e| panic!("{name} is no object file: {e}")))
+        })
+    }
+}
+
+/// Bytes of code, of constants, and of static storage.
+pub fn code_size(objects: &Objects) -> (u64, u64, u64) {
+    let mut size = (0, 0, 0);
+    for (_, file) in objects.parsed() {
+        for section in file.sections() {
+            match section.kind() {
+                SectionKind::Text => size.0 += section.size(),
+                SectionKind::ReadOnlyData | SectionKind::ReadOnlyString => size.1 += section.size(),
+                SectionKind::Data | SectionKind::UninitializedData => size.2 += section.size(),
+                _ => {}
+            }
+        }
+    }
+    size
+}

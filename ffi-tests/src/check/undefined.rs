@@ -1,0 +1,35 @@
+//! What the archive asks of the program: block copies, and on small machines the compiler's arithmetic helpers.
+
+use object::{Architecture, Object, ObjectSymbol};
+
+use super::Objects;
+
+const MEMORY: [&str; 5] = ["memcpy", "memmove", "memset", "memcmp", "bcmp"];
+
+/// Of the ARM run-time ABI: libgcc and newlib bring them, and they need nothing themselves.
+const ARM: [&str; 7] = [
+    "__aeabi_memcpy",
+    "__aeabi_memmove",
+    "__aeabi_memset",
+    "__aeabi_memclr",
+    "__aeabi_lmul",
+    "__aeabi_uldivmod",
+    "__aeabi_llsr",
+];
+
+/// Complains about every undefined symbol that is not on the list.
+pub fn undefined(objects: &Objects) -> Vec<String> {
+    let mut complaints = Vec::new();
+    for (_, file) in objects.parsed() {
+        let arm = file.architecture() == Architecture::Arm;
+        for name in file.symbols().filter(|s| s.is_undefined()).filter_map(|s| s.name().ok()) {
+            // __aeabi_memcpy4 and 8 say that the pointers are aligned.
+            let allowed =
+                name.is_empty() || MEMORY.contains(&name) || (arm && ARM.contains(&name.trim_end_matches(['4', '8'])));
+            if !allowed {
+                complaints.push(format!("{name} is undefined"));
+            }
+        }
+    }
+    complaints
+}

@@ -1,0 +1,43 @@
+//! Running a program with a time limit: a hang is a failure, not a stuck test.
+
+use std::fs::File;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// Far above what any of the programs takes, even on a loaded machine.
+const LIMIT: Duration = Duration::from_secs(120);
+
+/// Runs `program` and returns what it printed. Panics, with the output, when it fails or takes too long.
+pub fn run_ok(program: &Path, args: &[&str]) -> String {
+    let log = program.with_extension("log");
+    let out = File::create(&log).expect("the scratch directory is writable");
+    let err = out.try_clone().expect("a file can be cloned");
+    let mut child = Command::new(program)
+        .args(args)
+        .env("ASAN_OPTIONS", "detect_leaks=1:abort_on_error=0")
+        .env("UBSAN_OPTIONS", "print_stacktrace=1:halt_on_error=1")
+        .stdin(Stdio::null())
+        .stdout(out)
+        .stderr(err)
+        .spawn()
+        .unwrap_or_else(|e| panic!("cannot start {}: {e}", program.display()));
+    let begin = Instant::now();
+    let status = loop {
+        if let Some(status) = child.try_wait().expect("the child can be waited for") {
+            break Some(status);
+        }
+        if begin.elapsed() > LIMIT {
+            child.kill().expect("the child can be killed");
+            child.wait().expect("the child can be waited for");
+            break None;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    };
+    let text = std::fs::read_to_string(&log).unwrap_or_default();
+    match status {
+        Some(status) if status.success() => text,
+        Some(status) => panic!("{} {args:?}: {status}\n{text}", program.display()),
+        None => panic!("{} {args:?}: still running after {} s\n{text}", program.display(), LIMIT.as_secs()),
+    }
+}

@@ -1,0 +1,676 @@
+/* SPDX-License-Identifier: MIT OR Apache-2.0. Generated from capi/ by `cargo xtask header`: edit there. */
+
+#ifndef BGJOB_H
+#define BGJOB_H
+
+#include <stddef.h>
+#include <stdint.h>
+/*
+ * bgjob: transfer progress for C, C++ and firmware. IBackgroundCopyJob::GetProgress without heap, lock or panic.
+ *
+ * All of an engine lives in one block of memory that the program gives:
+ *
+ *     BGJOB_REGION(region, 1, 4, 2048);                       // one job, four files, 2,048 bytes for names
+ *     BgInitialize(region, sizeof region, &region_config);
+ *
+ * The caller's side creates a job, adds files, resumes it, polls GetProgress, and completes it. The transport's side,
+ * usually another thread or an interrupt handler, takes files (BgTransferNext) and reports what arrives
+ * (BgTransferConnected, BgTransferAdvance, BgTransferDone). Any context may read at any moment, another process by
+ * BgViewSnapshot.
+ *
+ * Rules for every function
+ *   Outputs are written only on success. Pointers that are NULL or misaligned are refused with E_INVALIDARG; otherwise
+ *   they must be valid for what they point to.
+ *   Before BgInitialize, and for handles that are stale, forged or another engine's: E_HANDLE.
+ *   E_PENDING (0x8000000A): other contexts overtook the call at every one of a bounded number of tries, or more contexts
+ *   than there are spares were changing jobs at once. Nothing was changed or written: call again.
+ *   No function allocates, blocks, waits for another context, or calls back, but BgComplete its pfnSave.
+ *
+ * Contexts, as each function names them
+ *   thread      any thread of the program.
+ *   interrupt   a handler that may have stopped any other call of this library half-way, nested handlers too.
+ *   non-maskable interrupt, signal handler   as said; readers may run there on every target.
+ *   other process, other core   on a block that is mapped read-only, without an engine.
+ *   On targets without compare-and-swap the writers mask interrupts around a load, a comparison and a store.
+ *
+ * Costs are of the 64-bit form on x86-64. "One change" copies and publishes 160 bytes.
+ *
+ * The names, values and layouts of the BG_ types and codes are those that Microsoft documents for BITS and Delivery
+ * Optimization. Where <bits.h> or <windows.h> came first, theirs are used.
+ */
+
+/* Set if the platform's <bits.h> came first: then its BG_ types, constants and codes are used. */
+#if defined(__bits_h__) || defined(__IBackgroundCopyManager_INTERFACE_DEFINED__)
+#define BGJOB_PLATFORM_BITS 1
+#endif
+
+#if defined(_WIN32)
+/* 32 bits there too, and the same type as the platform's, so that <windows.h> may come before or after. */
+#ifndef _HRESULT_DEFINED
+#define _HRESULT_DEFINED
+typedef long HRESULT;
+#endif
+#else
+/* An HRESULT: 32 bits on every target, negative means failure. */
+typedef int32_t HRESULT;
+#endif
+
+/* Define BGJOB_NO_GET_PROGRESS before the header in programs that have a GetProgress of their own: BgGetProgress is
+   the same function, and the archive's GetProgress is weak, so that the program's wins. */
+#ifndef BGJOB_NO_GET_PROGRESS
+#define BGJOB_WITH_GET_PROGRESS 1
+#endif
+
+#ifndef SUCCEEDED
+#define SUCCEEDED(hr) (((HRESULT)(hr)) >= 0)
+#define FAILED(hr) (((HRESULT)(hr)) < 0)
+#endif
+
+#ifndef BGJOB_PLATFORM_BITS
+
+/* Integers and constants, not C enums, whose size is the compiler's choice. */
+
+/* BG_JOB_STATE: where a job is in its life. */
+typedef int32_t BG_JOB_STATE;
+#define BG_JOB_STATE_QUEUED 0          /* waiting to run */
+#define BG_JOB_STATE_CONNECTING 1      /* contacting the server */
+#define BG_JOB_STATE_TRANSFERRING 2    /* moving data */
+#define BG_JOB_STATE_SUSPENDED 3       /* stopped by the caller; the first state */
+#define BG_JOB_STATE_ERROR 4           /* failed: Resume, Cancel or Complete */
+#define BG_JOB_STATE_TRANSIENT_ERROR 5 /* failed, worth another try */
+#define BG_JOB_STATE_TRANSFERRED 6     /* all files are in; needs Complete */
+#define BG_JOB_STATE_ACKNOWLEDGED 7    /* final, after Complete */
+#define BG_JOB_STATE_CANCELLED 8       /* final, after Cancel */
+
+/* BG_JOB_TYPE: this version transfers downloads. */
+typedef int32_t BG_JOB_TYPE;
+#define BG_JOB_TYPE_DOWNLOAD 0
+#define BG_JOB_TYPE_UPLOAD 1
+#define BG_JOB_TYPE_UPLOAD_REPLY 2
+
+/* BG_JOB_PRIORITY: lower values run first. */
+typedef int32_t BG_JOB_PRIORITY;
+#define BG_JOB_PRIORITY_FOREGROUND 0
+#define BG_JOB_PRIORITY_HIGH 1
+#define BG_JOB_PRIORITY_NORMAL 2
+#define BG_JOB_PRIORITY_LOW 3
+
+/* BG_ERROR_CONTEXT: where an error came from. */
+typedef int32_t BG_ERROR_CONTEXT;
+#define BG_ERROR_CONTEXT_NONE 0
+#define BG_ERROR_CONTEXT_UNKNOWN 1
+#define BG_ERROR_CONTEXT_GENERAL_QUEUE_MANAGER 2
+#define BG_ERROR_CONTEXT_QUEUE_MANAGER_NOTIFICATION 3
+#define BG_ERROR_CONTEXT_LOCAL_FILE 4
+#define BG_ERROR_CONTEXT_REMOTE_FILE 5
+#define BG_ERROR_CONTEXT_GENERAL_TRANSPORT 6
+#define BG_ERROR_CONTEXT_REMOTE_APPLICATION 7
+
+#endif /* BGJOB_PLATFORM_BITS */
+
+/* BytesTotal of a job or file whose size is not known. Not 0, which is the size of an empty file. */
+#ifndef BG_SIZE_UNKNOWN
+#define BG_SIZE_UNKNOWN UINT64_MAX
+#endif
+
+/* Codes. Any HTTP status is 0x80190000 + status. */
+#ifndef S_OK
+#define S_OK ((HRESULT)0x00000000) /* Done. */
+#endif
+#ifndef S_FALSE
+#define S_FALSE ((HRESULT)0x00000001) /* Done, with nothing or less than asked for. */
+#endif
+#ifndef BG_S_PARTIAL_COMPLETE
+#define BG_S_PARTIAL_COMPLETE ((HRESULT)0x00200017) /* Complete kept the files that had arrived; others were missing. A success code. */
+#endif
+#ifndef E_NOTIMPL
+#define E_NOTIMPL ((HRESULT)0x80004001) /* Not offered, or not for this job type. */
+#endif
+#ifndef E_FAIL
+#define E_FAIL ((HRESULT)0x80004005) /* Unspecified failure. */
+#endif
+#ifndef E_PENDING
+#define E_PENDING ((HRESULT)0x8000000A) /* Other contexts changed the same job at every try: nothing was changed, call again. */
+#endif
+#ifndef E_ACCESSDENIED
+#define E_ACCESSDENIED ((HRESULT)0x80070005) /* No permission. */
+#endif
+#ifndef E_HANDLE
+#define E_HANDLE ((HRESULT)0x80070006) /* The handle is not a live one of this engine, or there is no engine. */
+#endif
+#ifndef E_OUTOFMEMORY
+#define E_OUTOFMEMORY ((HRESULT)0x8007000E) /* A table is full. */
+#endif
+#ifndef E_INVALIDARG
+#define E_INVALIDARG ((HRESULT)0x80070057) /* NULL, misaligned, too long, or out of range. */
+#endif
+#ifndef BGJOB_E_INVALID_DATA
+#define BGJOB_E_INVALID_DATA ((HRESULT)0x8007000D) /* ERROR_INVALID_DATA as an HRESULT: the block is not a region, or is damaged. */
+#endif
+#ifndef BGJOB_E_REVISION_MISMATCH
+#define BGJOB_E_REVISION_MISMATCH ((HRESULT)0x8007051A) /* ERROR_REVISION_MISMATCH: the region has another layout version, byte order or word size. */
+#endif
+#ifndef E_NOT_SUFFICIENT_BUFFER
+#define E_NOT_SUFFICIENT_BUFFER ((HRESULT)0x8007007A) /* ERROR_INSUFFICIENT_BUFFER: the buffer or block is too small. */
+#endif
+#ifndef BGJOB_E_ALREADY_INITIALIZED
+#define BGJOB_E_ALREADY_INITIALIZED ((HRESULT)0x800704DF) /* ERROR_ALREADY_INITIALIZED: there is an engine. */
+#endif
+#ifndef BGJOB_E_ARITHMETIC_OVERFLOW
+#define BGJOB_E_ARITHMETIC_OVERFLOW ((HRESULT)0x80070216) /* ERROR_ARITHMETIC_OVERFLOW: a sum does not fit 64 bits. */
+#endif
+#ifndef BGJOB_E_HANDLE_EOF
+#define BGJOB_E_HANDLE_EOF ((HRESULT)0x80070026) /* ERROR_HANDLE_EOF: the file ended before its announced size. */
+#endif
+#ifndef BGJOB_E_CRC
+#define BGJOB_E_CRC ((HRESULT)0x80070017) /* ERROR_CRC: data did not match its checksum. */
+#endif
+#ifndef BGJOB_E_DISK_FULL
+#define BGJOB_E_DISK_FULL ((HRESULT)0x80070070) /* ERROR_DISK_FULL: the disk is full. */
+#endif
+#ifndef BG_E_NOT_FOUND
+#define BG_E_NOT_FOUND ((HRESULT)0x80200001) /* No such job. */
+#endif
+#ifndef BG_E_INVALID_STATE
+#define BG_E_INVALID_STATE ((HRESULT)0x80200002) /* Not possible in the job's state, or the attempt is over. */
+#endif
+#ifndef BG_E_EMPTY
+#define BG_E_EMPTY ((HRESULT)0x80200003) /* There are no files to transfer. */
+#endif
+#ifndef BG_E_FILE_NOT_AVAILABLE
+#define BG_E_FILE_NOT_AVAILABLE ((HRESULT)0x80200004) /* The error is not tied to a file. */
+#endif
+#ifndef BG_E_ERROR_INFORMATION_UNAVAILABLE
+#define BG_E_ERROR_INFORMATION_UNAVAILABLE ((HRESULT)0x8020000F) /* The job has no error now. */
+#endif
+#ifndef BG_E_NETWORK_DISCONNECTED
+#define BG_E_NETWORK_DISCONNECTED ((HRESULT)0x80200010) /* No network. */
+#endif
+#ifndef BG_E_MISSING_FILE_SIZE
+#define BG_E_MISSING_FILE_SIZE ((HRESULT)0x80200011) /* The server did not give the file's size. */
+#endif
+#ifndef BG_E_INSUFFICIENT_HTTP_SUPPORT
+#define BG_E_INSUFFICIENT_HTTP_SUPPORT ((HRESULT)0x80200012) /* The server lacks a needed part of HTTP. */
+#endif
+#ifndef BG_E_INSUFFICIENT_RANGE_SUPPORT
+#define BG_E_INSUFFICIENT_RANGE_SUPPORT ((HRESULT)0x80200013) /* The server lacks ranges. */
+#endif
+#ifndef BG_E_INVALID_SERVER_RESPONSE
+#define BG_E_INVALID_SERVER_RESPONSE ((HRESULT)0x8020001B) /* The server's answer makes no sense. */
+#endif
+#ifndef BG_E_STRING_TOO_LONG
+#define BG_E_STRING_TOO_LONG ((HRESULT)0x80200021) /* A text is over its limit. */
+#endif
+#ifndef BG_E_NO_PROGRESS
+#define BG_E_NO_PROGRESS ((HRESULT)0x80200024) /* No progress within the timeout. */
+#endif
+#ifndef BG_E_INVALID_RANGE
+#define BG_E_INVALID_RANGE ((HRESULT)0x8020002B) /* Bytes outside the file. */
+#endif
+#ifndef BG_E_VALIDATION_FAILED
+#define BG_E_VALIDATION_FAILED ((HRESULT)0x80200053) /* The file did not pass validation. */
+#endif
+#ifndef BG_E_REMOTE_FILE_CHANGED
+#define BG_E_REMOTE_FILE_CHANGED ((HRESULT)0x80200073) /* The remote file changed. */
+#endif
+#ifndef BG_E_HTTP_ERROR_404
+#define BG_E_HTTP_ERROR_404 ((HRESULT)0x80190194) /* HTTP status 404; any status is 0x80190000 + status. */
+#endif
+
+/* What BgGetPercent answers while the total is unknown. */
+#define BG_PERCENT_UNKNOWN UINT32_MAX
+/* Version of the header: major << 16 | minor << 8 | patch. */
+#define BGJOB_VERSION 0x000100u
+
+
+// The version of BG_ENGINE_CONFIG that this header declares.
+#define BG_ENGINE_CONFIG_VERSION 1
+
+// The version of BG_JOB_SNAPSHOT that this header declares.
+#define BG_JOB_SNAPSHOT_VERSION 1
+
+// What BgGetPercent answers when the job is finished.
+#define BG_PERCENT_MAX 10000
+
+// Bytes of a display name, without its NUL.
+#define BG_DISPLAY_NAME_MAX 256
+
+// Bytes of a remote name, without its NUL.
+#define BG_REMOTE_NAME_MAX 2200
+
+// Bytes of a local name, without its NUL.
+#define BG_LOCAL_NAME_MAX 259
+
+// A GUID in Microsoft's layout.
+typedef struct {
+    // First 32 bits.
+    uint32_t Data1;
+    // Next 16 bits.
+    uint16_t Data2;
+    // Next 16 bits, with the version in the top four.
+    uint16_t Data3;
+    // Last eight bytes, with the variant in the top two bits of the first.
+    uint8_t Data4[8];
+} BG_GUID;
+
+// How an engine is made. BGJOB_REGION makes one that fits its region: name_config.
+typedef struct {
+    // sizeof(BG_ENGINE_CONFIG).
+    uint32_t Size;
+    // BG_ENGINE_CONFIG_VERSION.
+    uint32_t Version;
+    // Jobs at a time, final ones that are not closed included. At least 1.
+    uint32_t Jobs;
+    // Files of all jobs. At least 1.
+    uint32_t Files;
+    // Bytes for names: (length / 28 + 1) * 32 for each. 0: names may be NULL and are not kept.
+    uint32_t TextBytes;
+    // Contexts that may change jobs at the same moment; one more gets E_PENDING. 0: 16.
+    uint32_t Spares;
+    // Where job ids come from: random, or at least different for engines whose ids may meet.
+    BG_GUID Seed;
+} BG_ENGINE_CONFIG;
+
+// A job, by value. 0 is never valid; a handle is stale once its job is closed.
+typedef uint64_t BG_JOB;
+
+// A file of a job, by value. Lives as long as its job.
+typedef uint64_t BG_FILE;
+
+// What BgComplete calls to make a file available, usually by renaming it. A failure code stops it.
+typedef HRESULT (*BG_SAVE)(void *pContext, BG_FILE file);
+
+#if !defined(BGJOB_PLATFORM_BITS)
+// Progress of all files of a job at one moment.
+typedef struct {
+    // Bytes of all files; BG_SIZE_UNKNOWN while any file's size is unknown or the sum does not fit.
+    uint64_t BytesTotal;
+    // Bytes that have arrived. May fall: a file that restarts takes its bytes out.
+    uint64_t BytesTransferred;
+    // Number of files.
+    uint32_t FilesTotal;
+    // Number of files that have arrived whole, whether or not Complete was called.
+    uint32_t FilesTransferred;
+} BG_JOB_PROGRESS;
+#endif
+
+// Everything about a job at one moment. Not Microsoft's; later versions only append.
+typedef struct {
+    // Size of the structure in bytes; set by the caller.
+    uint32_t Size;
+    // BG_JOB_SNAPSHOT_VERSION; set by the caller.
+    uint32_t Version;
+    // What GetProgress gives.
+    BG_JOB_PROGRESS Progress;
+    // Sum of the sizes that are known, in bytes, modulo 2^64.
+    uint64_t BytesTotalKnown;
+    // The part of BytesTransferred that was there already when a transfer connected.
+    uint64_t BytesResumed;
+    // Grows with every change and every byte. Never falls while the handle lives.
+    uint64_t Sequence;
+    // FILETIME of creation: 100 ns units since 1601, 0 if no clock had ticked.
+    uint64_t CreationTime;
+    // FILETIME of the tick that saw the last change.
+    uint64_t ModificationTime;
+    // FILETIME of the entry to TRANSFERRED, 0 before it.
+    uint64_t TransferCompletionTime;
+    // Monotonic milliseconds of the tick that saw the last byte, 0 before it.
+    uint64_t LastAdvanceMs;
+    // The file that is active or comes next to be resumed, 0 if none.
+    BG_FILE File;
+    // The file the error belongs to, 0 if none.
+    BG_FILE ErrorFile;
+    // BG_JOB_STATE.
+    int32_t State;
+    // BG_JOB_TYPE.
+    int32_t Type;
+    // BG_JOB_PRIORITY.
+    int32_t Priority;
+    // The last error, S_OK if none. Kept until data moves again.
+    HRESULT Error;
+    // BG_ERROR_CONTEXT.
+    int32_t ErrorContext;
+    // Errors so far; stays at 65535.
+    uint32_t ErrorCount;
+    // Attempts so far: grows when a transfer starts and when a file starts again at byte 0.
+    uint32_t Attempt;
+    // Number of files whose size is unknown.
+    uint32_t FilesUnknown;
+    // Number of files that Complete has saved.
+    uint32_t FilesCompleted;
+    // Zero.
+    uint32_t Reserved;
+} BG_JOB_SNAPSHOT;
+
+#if !defined(BGJOB_PLATFORM_BITS)
+// Progress of one file. The tail padding is zeroed, so that memcmp of two progresses is meaningful.
+typedef struct {
+    // Size of the file, or BG_SIZE_UNKNOWN.
+    uint64_t BytesTotal;
+    // Bytes that have arrived.
+    uint64_t BytesTransferred;
+    // 1 once Complete has made the file available to the user, else 0. Not: all bytes have arrived.
+    int32_t Completed;
+} BG_FILE_PROGRESS;
+#endif
+
+// One attempt to transfer one file, by value. Dead after Suspend, Cancel, Done, Fail, Restart and close.
+typedef uint64_t BG_TRANSFER;
+
+// All nine job states, by value.
+#define State_ALL { Queued, Connecting, Transferring, Suspended, Error, TransientError, Transferred, Acknowledged, Cancelled, }
+
+// All events, in the order of the table's rows.
+#define Event_ALL { Resume, Suspend, Cancel, Complete, Acknowledge, AddFile, SetProperty, Close, Start, Connected, Advance, FileDone, LastFileDone, Restart, FailTransient, FailFatal, RetryDue, NoProgress, }
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+// Makes an empty engine in the block of memory at pRegion, which stays the program's: it must stay valid until
+// BgUninitialize, and nobody else may write to it. Declare it with BGJOB_REGION, or give any block of
+// BGJOB_REGION_BYTES bytes, aligned to 8 (shared memory, for instance). What the block held before is lost; views of
+// its former life are refused from here on.
+//
+// Errors: E_INVALIDARG: a NULL or misaligned pointer, a config of another size or version, a capacity of 0 or too
+//   large (64-bit targets: about one million jobs and files; 32-bit targets: 4,095 less the spares).
+//   E_NOT_SUFFICIENT_BUFFER: cbRegion is too small. BGJOB_E_ALREADY_INITIALIZED: there is an engine.
+// Context: thread, while no other function of this header runs. Cost: linear in cbRegion.
+HRESULT BgInitialize(void *pRegion, size_t cbRegion, const BG_ENGINE_CONFIG *pConfig);
+
+// Ends the engine. The block is the program's again; every handle is stale.
+//
+// Errors: E_HANDLE: there is no engine.
+// Context: thread, while no other function of this header runs. Cost: constant.
+HRESULT BgUninitialize(void);
+
+// Tells the time. The engine has no clock of its own: times in snapshots, and later timeouts, are as fine as the
+// ticks. Ten a second is plenty. MonotonicMs never goes back; FileTimeUtc counts 100 ns since 1601-01-01 UTC
+// (a FILETIME as one number), 0 if unknown. Stamps ModificationTime and LastAdvanceMs of the jobs that have changed.
+//
+// Errors: E_HANDLE. E_PENDING: another context is ticking; nothing was done.
+// Context: thread or interrupt. Cost: a look at every job, a change for each one to stamp.
+HRESULT BgTick(uint64_t MonotonicMs, uint64_t FileTimeUtc);
+
+// Creates a job: SUSPENDED, priority normal, no files. IBackgroundCopyManager::CreateJob.
+// DisplayName: UTF-8, 1 to 256 bytes; need not be unique; may be NULL only in an engine without text.
+// Type: BG_JOB_TYPE_DOWNLOAD.
+//
+// Errors: E_HANDLE. E_INVALIDARG: an output is NULL or misaligned, the name or the type is bad. E_NOTIMPL: an upload
+//   type. E_OUTOFMEMORY: no entry or no text left. E_PENDING.
+// Context: thread or interrupt. Cost: constant; finding an entry may look through the table's bitmap.
+HRESULT BgCreateJob(const char *DisplayName, BG_JOB_TYPE Type, BG_GUID *pJobId, BG_JOB *pJob);
+
+// Gives up a job that is final (ACKNOWLEDGED or CANCELLED) and frees its entry and its files' entries. Until then a
+// final job still answers every question. A job that is not final is never lost by closing: it is refused.
+//
+// Errors: E_HANDLE: no engine, or the handle is stale already. BG_E_INVALID_STATE: the job is not final. E_PENDING.
+// Context: thread or interrupt. Cost: linear in the job's files.
+HRESULT BgCloseJob(BG_JOB job);
+
+// Queues the job: SUSPENDED, ERROR and TRANSIENT_ERROR become QUEUED, and TRANSFERRED too if files were added since.
+// In QUEUED, CONNECTING and TRANSFERRING nothing changes. IBackgroundCopyJob::Resume.
+//
+// Errors: E_HANDLE. BG_E_EMPTY: no files are left to transfer. BG_E_INVALID_STATE: the job is final. E_PENDING.
+// Context: thread or interrupt. Cost: one change.
+HRESULT BgResume(BG_JOB job);
+
+// Stops the job until Resume. What has arrived stays; the running attempt's token is dead at once, so that no late
+// byte is counted. ERROR and TRANSFERRED jobs stay what they are. IBackgroundCopyJob::Suspend.
+//
+// Errors: E_HANDLE. BG_E_INVALID_STATE: the job is final. E_PENDING.
+// Context: thread or interrupt. Cost: one change.
+HRESULT BgSuspend(BG_JOB job);
+
+// Ends the job as CANCELLED; its counters keep their last values. Deleting files is the program's part.
+// IBackgroundCopyJob::Cancel.
+//
+// Errors: E_HANDLE. BG_E_INVALID_STATE: the job is final already. E_PENDING.
+// Context: thread or interrupt. Cost: one change.
+HRESULT BgCancel(BG_JOB job);
+
+// Ends the job as ACKNOWLEDGED. Calls pfnSave for each file that has arrived whole, in the order they were added; the
+// program renames it there, and the file's Completed becomes 1. pfnSave may be NULL if there is nothing to rename.
+// A running transfer is stopped first. IBackgroundCopyJob::Complete.
+//
+// Returns S_OK with all files, BG_S_PARTIAL_COMPLETE (a success code) if some had not arrived.
+// If pfnSave fails, its code is returned and the job stays TRANSFERRED (or SUSPENDED or ERROR, if it was not
+// finished); a second BgComplete goes on where the first one stopped.
+//
+// Errors: E_HANDLE. BG_E_INVALID_STATE: the job is final. E_PENDING: another Complete is running; while one runs,
+//   BgResume, BgSuspend, BgCancel and BgAddFile for this job answer E_PENDING too, from within pfnSave as well.
+//   Whatever pfnSave returned.
+// Context: thread; interrupt if pfnSave allows it. Cost: for each file, the way back from the last one, and a change.
+HRESULT BgComplete(BG_JOB job, BG_SAVE pfnSave, void *pContext);
+
+// The job's state. To act on state and progress together, take a snapshot. IBackgroundCopyJob::GetState.
+//
+// Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_PENDING.
+// Context: thread, interrupt, non-maskable interrupt. Cost: as GetProgress.
+HRESULT BgGetState(BG_JOB job, BG_JOB_STATE *pState);
+
+// The job's id. IBackgroundCopyJob::GetId.
+//
+// Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_PENDING.
+// Context: thread, interrupt, non-maskable interrupt. Cost: as GetProgress.
+HRESULT BgGetJobId(BG_JOB job, BG_GUID *pJobId);
+
+// Copies the display name with its NUL, and tells in *pcbNeeded (may be NULL) how many bytes that is. pBuffer NULL with
+// cbBuffer 0 only tells the number. Without a text area the name is empty. IBackgroundCopyJob::GetDisplayName.
+//
+// Errors: E_HANDLE. E_INVALIDARG: NULL with bytes, or misaligned. E_NOT_SUFFICIENT_BUFFER: nothing is written.
+//   E_PENDING: the job changed at every try; pBuffer may hold parts of a text.
+// Context: thread or interrupt. Cost: linear in the name.
+HRESULT BgGetDisplayName(BG_JOB job, char *pBuffer, size_t cbBuffer, size_t *pcbNeeded);
+
+// Lists the jobs that are not final, oldest first, and their number. pJobs NULL with Capacity 0 only counts. Jobs that
+// are created or closed meanwhile may or may not be listed. IBackgroundCopyManager::EnumJobs.
+//
+// Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_NOT_SUFFICIENT_BUFFER: Capacity is too small; nothing is
+//   written.
+// Context: thread or interrupt. Cost: linear in the job capacity, n log n in the jobs listed.
+HRESULT BgEnumJobs(BG_JOB *pJobs, uint32_t Capacity, uint32_t *pCount);
+
+// Lists the job's files in the order they were added, and their number. pFiles NULL with Capacity 0 only counts.
+// IBackgroundCopyJob::EnumFiles.
+//
+// Errors: E_HANDLE: also if the job is closed meanwhile; pFiles is then undefined. E_INVALIDARG: NULL or misaligned.
+//   E_NOT_SUFFICIENT_BUFFER: Capacity is too small; nothing is written. E_PENDING.
+// Context: thread or interrupt. Cost: linear in the job's files.
+HRESULT BgEnumFiles(BG_JOB job, BG_FILE *pFiles, uint32_t Capacity, uint32_t *pCount);
+
+#if defined(BGJOB_WITH_GET_PROGRESS)
+// Fills *pProgress with one moment of the job: bytes and files belong together, whatever other contexts are doing to
+// the job, and whichever of them was stopped half-way. Works in every state, the final ones included, until the job is
+// closed. Never waits and never writes to the region. IBackgroundCopyJob::GetProgress.
+//
+// BytesTotal is BG_SIZE_UNKNOWN while any file's size is unknown, and may be 0: see BgGetPercent. BytesTransferred may
+// fall, by exactly the bytes of a file that starts again.
+//
+// Errors: E_HANDLE: no engine, or no such job. E_INVALIDARG: NULL or misaligned. E_PENDING (0x8000000A): other contexts
+//   changed the state of the job during each of 64 tries. *pProgress is written on S_OK only.
+// Context: thread, interrupt, non-maskable interrupt, signal handler. Cost: about 40 instructions; advances never make
+//   it start again, changes of state do.
+HRESULT GetProgress(BG_JOB job, BG_JOB_PROGRESS *pProgress);
+#endif
+
+// GetProgress under a name that no program has for something else.
+HRESULT BgGetProgress(BG_JOB job, BG_JOB_PROGRESS *pProgress);
+
+// Fills *pSnapshot with everything about the job at one moment. The caller sets Size and Version first:
+// BG_JOB_SNAPSHOT snapshot = BG_JOB_SNAPSHOT_INIT. A program built for a later version gets what this library knows,
+// and Size and Version say so.
+//
+// Errors: E_HANDLE. E_INVALIDARG: NULL, misaligned, Size smaller than the first version's, Version 0. E_PENDING.
+// Context: thread, interrupt, non-maskable interrupt, signal handler. Cost: about 150 instructions.
+HRESULT BgGetSnapshot(BG_JOB job, BG_JOB_SNAPSHOT *pSnapshot);
+
+// Adds a file to a job that is not final; its size is unknown until the transport tells it. Files are transferred in
+// the order they were added, one at a time, and none can be removed. In a TRANSFERRED job the state stays: call
+// BgResume. IBackgroundCopyJob::AddFile.
+// RemoteUrl: at most 2,200 bytes; http://, https://, file://, \\server\share or a drive path.
+// LocalName: at most 259 bytes, absolute. In an engine without text both may be NULL and are not kept.
+// Cookie: yours, see BgGetFileCookie; firmware without text finds its target by it.
+//
+// Errors: E_HANDLE. E_INVALIDARG: the output is NULL or misaligned, or a name is bad. BG_E_INVALID_STATE: the job is
+//   final. E_OUTOFMEMORY: no entry or no text left. E_PENDING: also while a BgComplete of the job is running.
+// Context: thread or interrupt. Cost: one change; linear in the names.
+HRESULT BgAddFile(BG_JOB job, const char *RemoteUrl, const char *LocalName, uint64_t Cookie, BG_FILE *pFile);
+
+// Fills *pProgress with one moment of the file. It agrees with GetProgress of its job: both come from one record.
+// Padding is zeroed. IBackgroundCopyFile::GetProgress.
+//
+// Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_PENDING.
+// Context: thread, interrupt, non-maskable interrupt, signal handler. Cost: about 120 instructions.
+HRESULT BgGetFileProgress(BG_FILE file, BG_FILE_PROGRESS *pProgress);
+
+// The cookie that BgAddFile was given.
+//
+// Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_PENDING.
+// Context: thread, interrupt, non-maskable interrupt, signal handler. Cost: as BgGetFileProgress.
+HRESULT BgGetFileCookie(BG_FILE file, uint64_t *pCookie);
+
+// Copies the file's URL, as BgGetDisplayName does with a name. IBackgroundCopyFile::GetRemoteName.
+//
+// Errors, context and cost: as BgGetDisplayName.
+HRESULT BgGetRemoteName(BG_FILE file, char *pBuffer, size_t cbBuffer, size_t *pcbNeeded);
+
+// Copies the file's local name, as BgGetDisplayName does with a name. IBackgroundCopyFile::GetLocalName.
+//
+// Errors, context and cost: as BgGetDisplayName.
+HRESULT BgGetLocalName(BG_FILE file, char *pBuffer, size_t cbBuffer, size_t *pcbNeeded);
+
+// Takes the next file of the next queued job (highest priority, then oldest), which becomes CONNECTING. The token
+// belongs to this attempt: after Suspend, Cancel, Done, Fail or Restart it is dead and counts nothing.
+//
+// Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. BG_E_EMPTY: nothing is queued. E_PENDING.
+// Context: thread or interrupt. Cost: a look at every job, the way back from the job's last file, and a change.
+HRESULT BgTransferNext(BG_TRANSFER *pT, BG_FILE *pFile, BG_JOB *pJob);
+
+// The server has answered, the job becomes TRANSFERRING. Total: size of the file (of its ranges), or BG_SIZE_UNKNOWN.
+// Resumed: bytes at the start of the file that are there already; the file's BytesTransferred becomes this number, and
+// what this engine has not moved itself is told apart as BytesResumed. 0 if the file begins again.
+//
+// Errors: E_HANDLE: no token. E_INVALIDARG: Resumed is larger than Total. BG_E_INVALID_STATE: the attempt is over or
+//   has connected before. BGJOB_E_ARITHMETIC_OVERFLOW: the job's bytes would not fit 64 bits. E_PENDING.
+// Context: thread or interrupt. Cost: one change.
+HRESULT BgTransferConnected(BG_TRANSFER t, uint64_t Total, uint64_t Resumed);
+
+// Bytes more have arrived: job and file grow in one step. The hot path; several contexts may call it for one token,
+// each for its own bytes, and nothing is lost. What was written before the call is visible to whoever sees the bytes.
+//
+// Errors: E_HANDLE: no token. BG_E_INVALID_STATE: the attempt is over: stop. BG_E_INVALID_RANGE: more than the file
+//   has. E_PENDING: overtaken at every try: call again. In each case nothing was counted.
+// Context: thread, interrupt, signal handler. Cost: about 30 instructions; a change when it meets one under way.
+HRESULT BgTransferAdvance(BG_TRANSFER t, uint32_t Bytes);
+
+// The file is whole, and safe where the program keeps it. The job becomes TRANSFERRED after its last file, else QUEUED
+// for the next one: call BgTransferNext again. An unknown size is known from here on.
+//
+// Errors: E_HANDLE: no token. BG_E_INVALID_STATE: the attempt is over. BGJOB_E_HANDLE_EOF: bytes are missing. E_PENDING.
+// Context: thread or interrupt. Cost: one change.
+HRESULT BgTransferDone(BG_TRANSFER t);
+
+// The remote file changed: it starts again at byte 0 with Total bytes (or BG_SIZE_UNKNOWN). Exactly its bytes leave the
+// job; finished files stay. *pT becomes the token of the new attempt; bytes reported with the old one are refused.
+//
+// Errors: E_HANDLE: no token. E_INVALIDARG: NULL or misaligned. BG_E_INVALID_STATE: the attempt is over. E_PENDING.
+// Context: thread or interrupt. Cost: one change.
+HRESULT BgTransferRestart(BG_TRANSFER *pT, uint64_t Total);
+
+// The transfer failed: TRANSIENT_ERROR if Transient is not 0, else ERROR. The bytes stay, the error shows in
+// snapshots until data moves again. hr: a failure code, 0x80190000 + status for HTTP. c: where it came from.
+//
+// Errors: E_HANDLE: no token. E_INVALIDARG: hr is a success code, or c is no BG_ERROR_CONTEXT. BG_E_INVALID_STATE: the
+//   attempt is over. E_PENDING.
+// Context: thread or interrupt. Cost: one change.
+HRESULT BgTransferFail(BG_TRANSFER t, HRESULT hr, BG_ERROR_CONTEXT c, int32_t Transient);
+
+// Reads a job in a region that another process or core works on, or that was saved. Needs no engine, writes nothing,
+// and trusts nothing: no content of the block makes it read outside of the cbRegion bytes or loop.
+// job: from BgViewEnumJobs, or as its owner got it.
+//
+// Errors: E_INVALIDARG: NULL or misaligned (the block: to 8), or Size or Version of the snapshot. BGJOB_E_INVALID_DATA: no
+//   region, or one that is being made. BGJOB_E_REVISION_MISMATCH: made by another layout version, byte order or word
+//   size. E_NOT_SUFFICIENT_BUFFER: the region is larger than cbRegion. E_HANDLE: no such job. E_PENDING.
+// Context: thread, interrupt, other process, other core. Cost: as BgGetSnapshot, and the header's check.
+HRESULT BgViewSnapshot(const void *pRegion,
+                       size_t cbRegion,
+                       BG_JOB job,
+                       BG_JOB_SNAPSHOT *pSnapshot);
+
+// Lists the jobs of such a region, as BgEnumJobs does.
+//
+// Errors: as BgViewSnapshot, and E_NOT_SUFFICIENT_BUFFER if Capacity is too small; nothing is written then. If the
+//   region is made anew meanwhile: BGJOB_E_INVALID_DATA, and pJobs is undefined.
+// Context: thread, interrupt, other process, other core. Cost: as BgEnumJobs.
+HRESULT BgViewEnumJobs(const void *pRegion, size_t cbRegion, BG_JOB *pJobs, uint32_t Capacity, uint32_t *pCount);
+
+// Hundredths of a percent of a snapshot, 0 to 10,000; BG_PERCENT_UNKNOWN while the total is unknown, and for NULL or a
+// misaligned pointer. Never above 10,000, never divides by zero, and 10,000 only when TRANSFERRED, or ACKNOWLEDGED
+// with every file; a job that has all its bytes but is not finished is at 9,999.
+//
+// Context: any. Cost: a 128-bit division.
+uint32_t BgGetPercent(const BG_JOB_SNAPSHOT *p);
+
+// The documented name of a code this library knows, like "BG_E_INVALID_STATE"; "unknown" for any other. Never NULL;
+// static, not to be freed.
+//
+// Context: any. Cost: a comparison a code.
+const char *BgGetErrorName(HRESULT hr);
+
+// Version of the library: major << 16 | minor << 8 | patch. Compare with BGJOB_VERSION, the header's.
+//
+// Context: any. Cost: constant.
+uint32_t BgGetVersion(void);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+/*
+ * Storage for an engine
+ *
+ * BGJOB_REGION_BYTES(jobs, files, text_bytes)   bytes of a block: a constant expression, the same on every target.
+ * BGJOB_REGION(name, jobs, files, text_bytes);  declares the static block `name`, and `name_config` to go with it.
+ *
+ * text_bytes is for names: a name of n bytes takes (n / 28 + 1) * 32. With 0 names may be NULL and are not kept.
+ * BGJOB_SPARES, if defined before this header, is the number of contexts that may change jobs at the same moment
+ * (threads, and handlers that interrupt one another): firmware on one core with three interrupt levels needs 4.
+ */
+#ifndef BGJOB_SPARES
+#define BGJOB_SPARES 16
+#endif
+
+#if defined(__GNUC__) || defined(__clang__)
+#define BGJOB_ALIGNED __attribute__((aligned(8)))
+#define BGJOB_UNUSED __attribute__((unused))
+#elif defined(_MSC_VER)
+#define BGJOB_ALIGNED __declspec(align(8))
+#define BGJOB_UNUSED
+#else
+#define BGJOB_ALIGNED
+#define BGJOB_UNUSED
+#endif
+
+#define BGJOB_BITMAP_BYTES(n) (((size_t)(n) + 31u) / 32u * 4u)
+#define BGJOB_CHUNKS(text_bytes) (((size_t)(text_bytes) + 31u) / 32u)
+#define BGJOB_REGION_BYTES(jobs, files, text_bytes)                                                                    \
+    ((160u + (size_t)(jobs) * 48u + (size_t)(files) * 40u                                                         \
+      + ((size_t)(jobs) + BGJOB_SPARES) * 160u + ((size_t)(files) + BGJOB_SPARES) * 16u                              \
+      + BGJOB_BITMAP_BYTES(jobs) + BGJOB_BITMAP_BYTES(files)                                                           \
+      + BGJOB_BITMAP_BYTES((size_t)(jobs) + BGJOB_SPARES) + BGJOB_BITMAP_BYTES((size_t)(files) + BGJOB_SPARES)         \
+      + BGJOB_BITMAP_BYTES(BGJOB_CHUNKS(text_bytes)) + 7u)                                                             \
+     / 8u * 8u + BGJOB_CHUNKS(text_bytes) * 32u)
+
+#define BGJOB_REGION(name, jobs, files, text_bytes)                                                                    \
+    static BGJOB_ALIGNED uint64_t name[BGJOB_REGION_BYTES(jobs, files, text_bytes) / 8u];                              \
+    static const BG_ENGINE_CONFIG name##_config BGJOB_UNUSED = {                                                       \
+        (uint32_t)sizeof(BG_ENGINE_CONFIG), BG_ENGINE_CONFIG_VERSION,                                                  \
+        (jobs), (files), (text_bytes), BGJOB_SPARES, { 0, 0, 0, { 0, 0, 0, 0, 0, 0, 0, 0 } } }
+
+#define BG_JOB_SNAPSHOT_INIT                                                                                           \
+    { (uint32_t)sizeof(BG_JOB_SNAPSHOT), BG_JOB_SNAPSHOT_VERSION, { 0, 0, 0, 0 }, 0, 0, 0, 0, 0, 0, 0, 0, 0,           \
+      0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+
+#endif  /* BGJOB_H */

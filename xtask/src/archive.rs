@@ -1,0 +1,110 @@
+//! `dist/TRIPLE/`: an archive that needs no Rust to use.
+//!
+//! rustc's own static library drags along 470 members of compiler support and debug information (5 MB for 2 kB of
+//! code). So: the crate's one object (fat LTO, one codegen unit, panic=abort) is taken out, everything but the
+//! functions of the header is made local, and it alone goes into `libbgjob.a`. memcpy and its like come from the C
+//! library or from the firmware.
+
+mod form;
+mod object;
+mod pack;
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+pub use form::Form;
+pub use object::{Objcopy, own_object};
+pub use pack::write_if_changed;
+
+use crate::{install, root, run, target, toolchain};
+
+/// What a build leaves behind.
+#[derive(Clone, Debug)]
+pub struct Built {
+    /// `dist/TRIPLE`.
+    pub dist: PathBuf,
+    /// `dist/TRIPLE/lib/libbgjob.a`.
+    pub library: PathBuf,
+    /// `dist/TRIPLE/include`.
+    pub include: PathBuf,
+    /// The crate's object as rustc made it, local symbols and all: what the checks look at.
+    pub unstripped: PathBuf,
+    /// The triple it was built for.
+    pub triple: String,
+}
+
+/// `cargo xtask archive [--target TRIPLE]`.
+///
+/// # Errors
+/// When a tool is missing or the build fails.
+pub fn command(triple: Option<&str>) -> Result<()> {
+    let triple = triple.unwrap_or(target::host());
+    let built = build(triple)?;
+    let size = fs::metadata(&built.library)?.len();
+    let dist = built.dist.strip_prefix(root::root()).unwrap_or(&built.dist).display().to_string();
+    println!("{dist}/lib/libbgjob.a, {size} bytes");
+    println!("cc prog.c -I{dist}/include {dist}/lib/libbgjob.a");
+    Ok(())
+}
+
+/// Builds for this machine, in the form that `BGJOB_FORM` names.
+///
+/// # Errors
+/// When a tool is missing or the build fails.
+pub fn build_host() -> Result<Built> {
+    build(target::host())
+}
+
+/// Builds `dist/TRIPLE/`. Processes that build at the same time wait for one another, and unchanged files are left
+/// alone, so that a program that is being linked meanwhile sees whole files.
+///
+/// # Errors
+/// When a tool is missing, the target is not known, or the build fails.
+pub fn build(triple: &str) -> Result<Built> {
+    build_form(triple, Form::from_env()?)
+}
+
+/// [`build`] in a given form of the record.
+///
+/// # Errors
+/// As [`build`].
+pub fn build_form(triple: &str, form: Form) -> Result<Built> {
+    let prefix = install::binutils(triple)?;
+    let target_dir = form.target_dir();
+    fs::create_dir_all(&target_dir)?;
+    let lock = File::create(target_dir.join("bgjob-archive.lock"))?;
+    lock.lock().context("cannot lock the build directory")?;
+
+    let rust_archive = compile(triple, form, &target_dir)?;
+    let work = target_dir.join("bgjob-archive").join(triple);
+    fs::create_dir_all(&work)?;
+    let unstripped = work.join("bgjob-unstripped.o");
+    write_if_changed(&unstripped, &own_object(&rust_archive, "bgjob")?)?;
+
+    let dist = root::path("dist").join(format!("{triple}{}", form.suffix()));
+    let functions = crate::header::functions(&fs::read_to_string(crate::header::path())?)?;
+    let objcopy =
+        Objcopy { prefix, keep: &functions, weak: if target::is_elf(triple) { &["GetProgress"] } else { &[] } };
+    let object = work.join("bgjob.o");
+    objcopy.run(&unstripped, &object)?;
+    let packed = work.join("libbgjob.a");
+    object::ar(prefix, &packed, &object)?;
+    let library = dist.join("lib/libbgjob.a");
+    write_if_changed(&library, &fs::read(&packed)?)?;
+    pack::companions(&dist)?;
+    let include = dist.join("include");
+    Ok(Built { dist, library, include, unstripped, triple: triple.to_owned() })
+}
+
+/// Compiles the package `bgjob-archive` and returns rustc's own static library.
+fn compile(triple: &str, form: Form, target_dir: &Path) -> Result<PathBuf> {
+    let mut cargo = toolchain::cargo_for(triple)?;
+    cargo.args(["--quiet", "--package", "bgjob-archive", "--profile", "archive"]);
+    cargo.arg("--target-dir").arg(target_dir).env("RUSTFLAGS", form.rustflags());
+    run::run(&mut cargo)?;
+    let dir = if triple == target::host() { target_dir.to_path_buf() } else { target_dir.join(triple) };
+    // MSVC's naming is not built here; gnu targets all say libNAME.a.
+    Ok(dir.join("archive/libbgjob.a"))
+}

@@ -1,0 +1,42 @@
+//! What lies beside the library: header, licences, pkg-config and CMake files.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use crate::root;
+
+/// Template in the repository -> place in `dist/TRIPLE`.
+const COMPANIONS: &[(&str, &str)] = &[
+    ("include/bgjob.h", "include/bgjob.h"),
+    ("LICENSE-APACHE", "LICENSE-APACHE"),
+    ("LICENSE-MIT", "LICENSE-MIT"),
+    ("packaging/bgjob.pc", "lib/pkgconfig/bgjob.pc"),
+    ("packaging/bgjobConfig.cmake", "lib/cmake/bgjob/bgjobConfig.cmake"),
+    ("packaging/bgjobConfigVersion.cmake", "lib/cmake/bgjob/bgjobConfigVersion.cmake"),
+];
+
+/// Writes them, with the version filled in.
+pub(super) fn companions(dist: &Path) -> Result<()> {
+    for (from, to) in COMPANIONS {
+        let text = fs::read_to_string(root::path(from)).with_context(|| format!("cannot read {from}"))?;
+        write_if_changed(&dist.join(to), text.replace("@VERSION@", env!("CARGO_PKG_VERSION")).as_bytes())?;
+    }
+    Ok(())
+}
+
+/// Writes the file in one step, and only when its bytes differ: somebody may be reading it.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write_if_changed(path: &Path, bytes: &[u8]) -> Result<()> {
+    if fs::read(path).is_ok_and(|old| old == bytes) {
+        return Ok(());
+    }
+    let dir = path.parent().context("a file lies in a directory")?;
+    fs::create_dir_all(dir)?;
+    let new = path.with_extension("new");
+    fs::write(&new, bytes).with_context(|| format!("cannot write {}", new.display()))?;
+    fs::rename(&new, path).with_context(|| format!("cannot write {}", path.display()))
+}

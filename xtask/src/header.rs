@@ -1,0 +1,136 @@
+//! `include/bgjob.h`: written by cbindgen from the package `bgjob-capi`, and the list of functions it declares.
+
+mod compose;
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+
+use crate::archive::write_if_changed;
+use crate::root;
+
+/// Where the checked-in header is.
+pub fn path() -> PathBuf {
+    root::path("include/bgjob.h")
+}
+
+/// What cbindgen makes of the sources.
+///
+/// # Errors
+/// When the sources or `capi/cbindgen.toml` cannot be read or understood.
+pub fn generate() -> Result<String> {
+    let capi = root::path("capi");
+    let mut config = cbindgen::Config::from_file(capi.join("cbindgen.toml"))
+        .map_err(anyhow::Error::msg)
+        .context("cannot read capi/cbindgen.toml")?;
+    config.after_includes = Some(compose::types()?);
+    let bindings = cbindgen::Builder::new().with_crate(&capi).with_config(config).generate()?;
+    let mut text = Vec::new();
+    bindings.write(&mut text);
+    let text = compose::for_c(&String::from_utf8(text)?);
+    let end = text.rfind("#endif").context("cbindgen wrote no include guard")?;
+    Ok(format!("{}{}{}", &text[..end], compose::region(), &text[end..]))
+}
+
+/// `cargo xtask header`.
+///
+/// # Errors
+/// As [`generate`], or when the file cannot be written.
+pub fn write() -> Result<()> {
+    write_if_changed(&path(), generate()?.as_bytes())?;
+    println!("include/bgjob.h is up to date");
+    Ok(())
+}
+
+/// The functions that a header declares, in its order: what the archive may export.
+///
+/// # Errors
+/// When there is none: this is not the header that was meant.
+pub fn functions(header: &str) -> Result<Vec<String>> {
+    let names: Vec<String> = declarations(&code(header)).iter().filter_map(|d| function_name(d)).collect();
+    if names.is_empty() {
+        anyhow::bail!("the header declares no function");
+    }
+    Ok(names)
+}
+
+/// The text without comments and preprocessor lines.
+fn code(header: &str) -> String {
+    let mut rest = header.replace("\\\n", " ");
+    while let Some(start) = rest.find("/*") {
+        let end = rest[start..].find("*/").map_or(rest.len(), |n| start + n + 2);
+        rest.replace_range(start..end, " ");
+    }
+    let lines = rest.lines().map(|l| l.split("//").next().unwrap_or(""));
+    lines.filter(|l| !l.trim_start().starts_with('#')).collect::<Vec<_>>().join("\n")
+}
+
+/// Everything between semicolons outside braces; a body in braces ends a declaration too unless it is a type's.
+fn declarations(code: &str) -> Vec<String> {
+    // The one brace that encloses declarations; its end is a lone `}` that no declaration can begin with.
+    let code = code.replace("extern \"C\" {", "");
+    let (mut all, mut now, mut depth) = (Vec::new(), String::new(), 0_usize);
+    for c in code.chars() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth > 0 => {
+                depth -= 1;
+                let text = now.trim_start();
+                if depth == 0 && !["typedef", "struct", "enum", "union"].iter().any(|word| text.starts_with(word)) {
+                    now.clear(); // an inline function: it is in every program that calls it, not in the archive
+                }
+            }
+            ';' if depth == 0 => all.push(std::mem::take(&mut now)),
+            '}' => {}
+            _ if depth == 0 => now.push(c),
+            _ => {}
+        }
+    }
+    all
+}
+
+/// The name before the first parenthesis, when the declaration is a function's.
+fn function_name(declaration: &str) -> Option<String> {
+    let text = declaration.trim();
+    if ["typedef", "struct", "enum", "union", "static"].iter().any(|word| text.split_whitespace().next() == Some(word))
+    {
+        return None;
+    }
+    let name = text[..text.find('(')?].trim_end().rsplit(|c: char| !(c.is_alphanumeric() || c == '_')).next()?;
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::functions;
+
+    #[test]
+    fn finds_every_function_and_nothing_else() {
+        let header = r#"
+            #ifdef __cplusplus
+            extern "C" {
+            #endif
+            typedef int32_t HRESULT; /* HRESULT Commented(void); */
+            typedef struct { uint64_t a; } BG_A;
+            typedef struct BG_B { int32_t (*field)(void); } BG_B;
+            typedef HRESULT (*BG_SAVE)(void *ctx, uint64_t file);
+            #define BG_M(x) \
+                HRESULT InMacro(int x);
+            static inline int32_t BgInline(int32_t a) { return a; }
+            // HRESULT AlsoCommented(void);
+            HRESULT GetProgress(BG_JOB job, BG_JOB_PROGRESS *pProgress);
+            HRESULT BgComplete(BG_JOB job, HRESULT (*pfnSave)(void *ctx, BG_FILE file),
+                               void *ctx);
+            const char *BgGetErrorName(HRESULT hr);
+            #ifdef __cplusplus
+            } // extern "C"
+            #endif
+        "#;
+        assert_eq!(functions(header).unwrap(), ["GetProgress", "BgComplete", "BgGetErrorName"]);
+    }
+
+    #[test]
+    fn refuses_a_header_without_functions() {
+        functions("typedef int HRESULT;").unwrap_err();
+    }
+}

@@ -1,0 +1,50 @@
+//! Starting programs, with one clear sentence when they cannot start or fail.
+
+use std::process::{Command, Output, Stdio};
+
+use anyhow::{Context, Result, bail};
+
+/// The command as a person would type it.
+pub fn line(command: &Command) -> String {
+    let mut words = vec![command.get_program().to_string_lossy().into_owned()];
+    words.extend(command.get_args().map(|a| a.to_string_lossy().into_owned()));
+    words.join(" ")
+}
+
+/// Runs to the end, its output on the terminal.
+///
+/// # Errors
+/// When it cannot be started or does not exit with 0.
+pub fn run(command: &mut Command) -> Result<()> {
+    let status = command.status().with_context(|| format!("cannot start `{}`", line(command)))?;
+    if !status.success() {
+        bail!("`{}` failed ({status})", line(command));
+    }
+    Ok(())
+}
+
+/// Runs to the end and returns what it printed, whatever its exit status.
+///
+/// # Errors
+/// When it cannot be started.
+pub fn capture(command: &mut Command) -> Result<Output> {
+    command.stdin(Stdio::null()).output().with_context(|| format!("cannot start `{}`", line(command)))
+}
+
+/// Runs to the end and returns its standard output.
+///
+/// # Errors
+/// When it cannot be started or does not exit with 0; the error carries what it printed.
+pub fn stdout(command: &mut Command) -> Result<String> {
+    let out = capture(command)?;
+    if !out.status.success() {
+        bail!(
+            "`{}` failed ({})\n{}{}",
+            line(command),
+            out.status,
+            String::from_utf8_lossy(&out.stdout),
+            String::from_utf8_lossy(&out.stderr)
+        );
+    }
+    Ok(String::from_utf8_lossy(&out.stdout).into_owned())
+}

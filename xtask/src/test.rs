@@ -1,0 +1,93 @@
+//! `cargo xtask test`: every check of the project, as named steps with their times.
+//!
+//! It stops at the first step that fails. The last line is the sum of what the test runners reported.
+
+mod count;
+mod steps;
+
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+
+use crate::{install, run};
+use count::Count;
+use steps::Step;
+
+/// Runs all steps.
+///
+/// # Errors
+/// At the first step that fails, naming it.
+pub fn run() -> Result<()> {
+    let begin = Instant::now();
+    let mut count = Count::default();
+    let mut times: Vec<(String, Duration)> = Vec::new();
+    let mut result = install_tools();
+    if result.is_ok() {
+        for step in steps::all() {
+            println!("\n== {}", step.name);
+            let start = Instant::now();
+            result = run_step(step, &mut count);
+            times.push((step.name.to_owned(), start.elapsed()));
+            println!(
+                "== {}: {} in {:.1} s",
+                step.name,
+                if result.is_ok() { "ok" } else { "FAILED" },
+                start.elapsed().as_secs_f64()
+            );
+            if result.is_err() {
+                break;
+            }
+        }
+    }
+    println!("\nTime by step:");
+    for (name, time) in &times {
+        println!("{:8.1} s  {name}", time.as_secs_f64());
+    }
+    println!("{:8.1} s  in all", begin.elapsed().as_secs_f64());
+    if let Err(e) = &result {
+        // A step that is no test runner failed: the sum must not read as a success.
+        count.failed += u64::from(count.failed == 0);
+        println!("{e:#}");
+    }
+    println!("{} passed, {} failed", count.passed, count.failed);
+    std::io::stdout().flush()?;
+    result
+}
+
+/// Everything that any step needs, so that a long run does not stop half-way for a missing compiler.
+fn install_tools() -> Result<()> {
+    let wanted =
+        [install::HOST_ARCHIVE, install::COMPILERS, install::CROSS_COMPILERS, install::PACKAGING, install::UPDATER];
+    install::ensure(&wanted.concat())
+}
+
+fn run_step(step: &Step, count: &mut Count) -> Result<()> {
+    for command in (step.commands)()? {
+        watched(command, count).with_context(|| format!("the step `{}` failed", step.name))?;
+    }
+    Ok(())
+}
+
+/// Runs a command with its output on the terminal, and counts the tests that it reports.
+fn watched(mut command: Command, count: &mut Count) -> Result<()> {
+    println!("$ {}", run::line(&command));
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("cannot start `{}`", run::line(&command)))?;
+    let out = child.stdout.take().context("the output is piped")?;
+    for bytes in BufReader::new(out).split(b'\n') {
+        let bytes = bytes?;
+        let line = String::from_utf8_lossy(&bytes);
+        println!("{line}");
+        count.add_line(&line);
+    }
+    let status = child.wait()?;
+    if !status.success() {
+        bail!("`{}` ended with {status}", run::line(&command));
+    }
+    Ok(())
+}
