@@ -4,17 +4,14 @@ use crate::lifetime::engine;
 use crate::pointer::{Out, code, read_size_and_version};
 use crate::types::{BG_JOB, HRESULT};
 use bgjob::hresult::E_INVALIDARG;
-use bgjob::{Job, JobProgress, JobSnapshot, SNAPSHOT_SIZE_MIN};
+use bgjob::{HResult, Job, JobProgress, JobSnapshot, SNAPSHOT_SIZE_MIN};
 
-#[inline]
-fn get_progress(job: BG_JOB, pProgress: *mut JobProgress) -> HRESULT {
-    let get = || {
-        let engine = engine()?;
-        let out = Out::new(pProgress)?;
-        out.put(engine.progress(Job(job))?);
-        Ok(())
-    };
-    code(get())
+#[inline(always)]
+fn get_progress(job: BG_JOB, pProgress: *mut JobProgress) -> Result<(), HResult> {
+    let engine = engine()?;
+    let out = Out::new(pProgress)?;
+    out.put(engine.progress(Job(job))?);
+    Ok(())
 }
 
 /// Fills *pProgress with one moment of the job: bytes and files belong together, whatever other contexts are doing to
@@ -34,7 +31,7 @@ fn get_progress(job: BG_JOB, pProgress: *mut JobProgress) -> HRESULT {
 #[cfg(feature = "get-progress")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn GetProgress(job: BG_JOB, pProgress: *mut JobProgress) -> HRESULT {
-    get_progress(job, pProgress)
+    code(get_progress(job, pProgress))
 }
 
 /// GetProgress under a name that no program has for something else.
@@ -43,7 +40,7 @@ pub unsafe extern "C" fn GetProgress(job: BG_JOB, pProgress: *mut JobProgress) -
 /// The pointer is NULL, misaligned, or valid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn BgGetProgress(job: BG_JOB, pProgress: *mut JobProgress) -> HRESULT {
-    get_progress(job, pProgress)
+    code(get_progress(job, pProgress))
 }
 
 /// Fills *pSnapshot with everything about the job at one moment. The caller sets Size and Version first:
@@ -67,7 +64,7 @@ pub unsafe extern "C" fn BgGetSnapshot(job: BG_JOB, pSnapshot: *mut JobSnapshot)
 }
 
 /// The place for a snapshot, if its size and version are known ones.
-pub(crate) fn snapshot_out(pSnapshot: *mut JobSnapshot) -> Result<Out<JobSnapshot>, bgjob::HResult> {
+pub(crate) fn snapshot_out(pSnapshot: *mut JobSnapshot) -> Result<Out<JobSnapshot>, HResult> {
     let (size, version) = read_size_and_version(pSnapshot)?;
     if size < SNAPSHOT_SIZE_MIN || version == 0 {
         return Err(E_INVALIDARG);

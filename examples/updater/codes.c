@@ -10,12 +10,12 @@ HRESULT hresult_from_errno(int error)
     switch (error) {
     case EACCES:
     case EPERM:
-        return hresult_from_win32(5); /* ERROR_ACCESS_DENIED, also known as E_ACCESSDENIED */
+        return E_ACCESSDENIED;
     case EROFS:
         return hresult_from_win32(19); /* ERROR_WRITE_PROTECT */
     case ENOSPC:
     case EDQUOT:
-        return hresult_from_win32(112); /* ERROR_DISK_FULL */
+        return BGJOB_E_DISK_FULL;
     case EFBIG:
         return hresult_from_win32(223); /* ERROR_FILE_TOO_LARGE */
     case ENOENT:

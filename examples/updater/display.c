@@ -199,8 +199,8 @@ static void format_fields(char fields[FIELDS][FIELD_BYTES], const struct view *v
     snprintf(fields[PERCENT], FIELD_BYTES, for_terminal ? "%7s" : "%s", percent);
     snprintf(fields[BYTES], FIELD_BYTES, for_terminal ? "%8s of %s%s" : "%s of %s%s", done, total,
              !more || known == 0 ? "" : for_terminal ? "+" : " or more");
-    snprintf(fields[FILES], FIELD_BYTES, for_terminal ? "%" PRIu32 "/%" PRIu32 " files" : "%" PRIu32 " of %" PRIu32 " files",
-             p->FilesTransferred, p->FilesTotal);
+    snprintf(fields[FILES], FIELD_BYTES, "%" PRIu32 "%s%" PRIu32 " files", p->FilesTransferred,
+             for_terminal ? "/" : " of ", p->FilesTotal);
     snprintf(fields[RATE], FIELD_BYTES, for_terminal ? "%8s/s" : "%s/s", speed);
     format_left(fields[LEFT], view, bytes_per_s);
 }

@@ -240,7 +240,7 @@ static bool is_tls_distrust(CURLcode code)
 static void set_options(struct attempt *a, char *error)
 {
     CURL *curl = a->curl;
-    const struct fetcher *fetcher = a->fetcher;
+    struct fetcher *fetcher = a->fetcher;
     curl_easy_reset(curl);
     error[0] = '\0';
     curl_easy_setopt(curl, CURLOPT_URL, a->image->url);
@@ -251,7 +251,7 @@ static void set_options(struct attempt *a, char *error)
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, a);
     curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
     curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, on_progress);
-    curl_easy_setopt(curl, CURLOPT_XFERINFODATA, (void *)fetcher);
+    curl_easy_setopt(curl, CURLOPT_XFERINFODATA, fetcher);
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_S_MAX);
     curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
     curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, (long)SILENCE_S_MAX);

@@ -86,7 +86,7 @@ static bool create_job(struct run *run)
     return true;
 }
 
-/* Signals wait for this thread to ask for them, so that nothing is ever interrupted and the cursor always comes back. */
+/* Signals wait until this thread asks for them: nothing is ever interrupted, and the cursor always comes back. */
 static void block_signals(sigset_t *signals)
 {
     static const int wanted[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP };
@@ -140,7 +140,7 @@ static bool retry(struct run *run)
 /* Until the job is TRANSFERRED (0), a signal came (its number), or it cannot go on (-1). */
 static int transfer(struct run *run)
 {
-    /* Ends with the transfer; each file is bounded by its size, by the silence that fetch.c allows, and by FAILURES_MAX. */
+    /* Ends with the transfer; fetch.c bounds each file by its size, the silence it allows, and FAILURES_MAX. */
     for (;;) {
         int signal_number = wait_for_signal(run);
         if (!tick() || !look(run))
@@ -243,7 +243,8 @@ static int completed(struct run *run)
     fetch_stop(&run->fetcher);
     SETTLED(hr, BgComplete(run->job, save, run));
     /* Anything but S_OK would be a part of the update, and a part is of no use here. */
-    bool good = checked("BgComplete", hr) && hr == S_OK && all_completed(run) && slots_switch(&run->slots, &run->options.update);
+    bool good = checked("BgComplete", hr) && hr == S_OK && all_completed(run);
+    good = good && slots_switch(&run->slots, &run->options.update);
     good = tick() && look(run) && good;
     display_draw(&run->view, true);
     display_close();

@@ -15,7 +15,8 @@
 #define SAMPLES_WANTED 200000u
 #define SECONDS_MAX 20
 
-enum { REGION = BGJOB_REGION_BYTES(2, FILES, 0) };
+BGJOB_REGION(model, 2, FILES, 0); /* for its size and configuration; the engine's block is shared memory */
+enum { REGION = sizeof model };
 static const size_t shared_at = (REGION + 4095) / 4096 * 4096;
 
 /* Behind the region: what the two processes tell one another. */
@@ -101,7 +102,6 @@ int main(int argc, char **argv)
     if (argc > 1)
         return reader(atoi(argv[1]));
 
-    const BG_ENGINE_CONFIG config = BG_ENGINE_CONFIG_INIT(2, FILES, 0);
     int fd = memfd_create("bgjob", 0), status;
     CHECK(fd >= 0 && ftruncate(fd, (off_t)shared_at + 4096) == 0);
     char *block = mmap(0, shared_at + 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
@@ -110,7 +110,7 @@ int main(int argc, char **argv)
     BG_JOB_SNAPSHOT s = BG_JOB_SNAPSHOT_INIT;
     CHECK(BgViewSnapshot(block, REGION, 1, &s) < 0); /* nothing is there yet */
 
-    OK(BgInitialize(block, REGION, &config));
+    OK(BgInitialize(block, REGION, &model_config));
     pid_t child = -1;
     do {
         BG_JOB job = new_job(0);

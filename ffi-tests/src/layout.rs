@@ -1,1 +1,81 @@
-//! The public structures.
+//! The public structures as Rust lays them out, for comparison with C and C++.
+
+use bgjob::{FileProgress, Guid, JobProgress, JobSnapshot};
+use bgjob_capi::types::BG_ENGINE_CONFIG;
+
+/// One structure: its name in C, its size, and the offset of each field by its name in C.
+#[derive(Debug)]
+pub struct Layout {
+    /// `BG_JOB_PROGRESS` and so on.
+    pub name: &'static str,
+    /// `sizeof`.
+    pub size: usize,
+    /// `offsetof`, in order.
+    pub fields: Vec<(&'static str, usize)>,
+}
+
+macro_rules! layout {
+    ($rust:ty as $c:literal { $($field:ident as $name:literal),* $(,)? }) => {
+        Layout {
+            name: $c,
+            size: size_of::<$rust>(),
+            fields: vec![$(($name, core::mem::offset_of!($rust, $field))),*],
+        }
+    };
+}
+
+/// All of them.
+pub fn all() -> Vec<Layout> {
+    vec![
+        layout!(JobProgress as "BG_JOB_PROGRESS" {
+            bytes_total as "BytesTotal",
+            bytes_transferred as "BytesTransferred",
+            files_total as "FilesTotal",
+            files_transferred as "FilesTransferred",
+        }),
+        layout!(FileProgress as "BG_FILE_PROGRESS" {
+            bytes_total as "BytesTotal",
+            bytes_transferred as "BytesTransferred",
+            completed as "Completed",
+        }),
+        layout!(JobSnapshot as "BG_JOB_SNAPSHOT" {
+            size as "Size",
+            version as "Version",
+            progress as "Progress",
+            bytes_total_known as "BytesTotalKnown",
+            bytes_resumed as "BytesResumed",
+            sequence as "Sequence",
+            creation_time as "CreationTime",
+            modification_time as "ModificationTime",
+            transfer_completion_time as "TransferCompletionTime",
+            last_advance_ms as "LastAdvanceMs",
+            file as "File",
+            error_file as "ErrorFile",
+            state as "State",
+            r#type as "Type",
+            priority as "Priority",
+            error as "Error",
+            error_context as "ErrorContext",
+            error_count as "ErrorCount",
+            attempt as "Attempt",
+            files_unknown as "FilesUnknown",
+            files_completed as "FilesCompleted",
+            reserved as "Reserved",
+        }),
+        layout!(Guid as "BG_GUID" {
+            data1 as "Data1",
+            data2 as "Data2",
+            data3 as "Data3",
+            data4 as "Data4",
+        }),
+        layout!(BG_ENGINE_CONFIG as "BG_ENGINE_CONFIG" {
+            size as "Size",
+            version as "Version",
+            jobs as "Jobs",
+            files as "Files",
+            text_bytes as "TextBytes",
+            spares as "Spares",
+            seed as "Seed",
+        }),
+    ]
+}

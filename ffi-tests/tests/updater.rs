@@ -258,7 +258,7 @@ fn a_full_disk_ends_the_job_and_leaves_the_slots_alone() {
     fs::remove_file(&part).expect("the partial file is there");
     std::os::unix::fs::symlink("/dev/full", &part).expect("the slot is writable");
     let ended = bed.run(&urls);
-    ended.assert_error("ERROR_DISK_FULL (0x80070070)");
+    ended.assert_error("BGJOB_E_DISK_FULL (0x80070070)");
     assert!(ended.err.contains("cannot write image.bin.part: No space left on device"), "{ended:#?}");
     assert_eq!(bed.active(), None);
 }

@@ -58,7 +58,7 @@ impl Engine<'_> {
             let record = tables.record(entry);
             let needs_stamp = record.read(|slot, bytes| {
                 let seen = slot.copy(bytes);
-                Ok(seen.generation & 1 == 1 && (seen.is_unstamped || seen.has_advanced))
+                seen.generation & 1 == 1 && (seen.is_unstamped || seen.has_advanced)
             });
             if needs_stamp == Ok(true) {
                 // A job too busy to be stamped is stamped by the next tick: the flags stay set.

@@ -63,7 +63,7 @@ impl Tables<'_> {
         let entry = self.jobs.get(index as usize)?;
         let seen = self.record(entry).read(|slot, _| {
             let (state, _) = state_and_priority(slot.flags.load(Ordering::Relaxed));
-            Ok((state, slot.generation.load(Ordering::Relaxed)))
+            (state, slot.generation.load(Ordering::Relaxed))
         });
         match seen {
             Ok((State::Free, _)) | Err(_) => None,
@@ -113,9 +113,7 @@ impl Tables<'_> {
 
     fn enumerate_files(&self, job: Job, files: &mut [File]) -> Result<usize, HResult> {
         let look = || {
-            self.look(job, |_, slot, _| {
-                Ok((slot.files_total.load(Ordering::Relaxed), slot.tail.load(Ordering::Relaxed)))
-            })
+            self.look(job, |_, slot, _| (slot.files_total.load(Ordering::Relaxed), slot.tail.load(Ordering::Relaxed)))
         };
         let (count, tail) = look()?;
         if files.is_empty() {

@@ -26,7 +26,7 @@ impl Engine<'_> {
         let tables = &self.tables;
         let is_needed = tables.text.is_present();
         // A bad handle and a final job are told before a full table is; the change below decides.
-        tables.look(job, |_, slot, bytes| slot.copy(bytes).add_file(0, SIZE_UNKNOWN))?;
+        tables.look(job, |_, slot, bytes| slot.copy(bytes).add_file(0, SIZE_UNKNOWN))??;
         check_remote(remote_name, is_needed)?;
         check_local(local_name, is_needed)?;
         let remote = tables.text.store(remote_name)?;
@@ -68,12 +68,12 @@ impl Engine<'_> {
     }
 }
 
-impl<'r> Tables<'r> {
+impl Tables<'_> {
     /// Looks at a file and its job in one moment. `look` may run several times.
     pub(super) fn look_at_file<T>(
         &self,
         file: File,
-        mut look: impl FnMut(&'r FileEntry, &'r FileCell, &JobRecord) -> T,
+        mut look: impl FnMut(&FileEntry, &FileCell, &JobRecord) -> T,
     ) -> Result<T, HResult> {
         let (index, generation) = handle::unpack(file.0, Kind::File, self.instance).ok_or(E_HANDLE)?;
         let entry = self.store.files.get(index as usize).ok_or(E_HANDLE)?;
@@ -96,7 +96,7 @@ impl<'r> Tables<'r> {
         });
         // Pairs with the Release fence in `append_file`: an entry rewritten meanwhile shows another generation.
         fence(Ordering::Acquire);
-        if is_live() { seen } else { Err(E_HANDLE) }
+        if is_live() { seen? } else { Err(E_HANDLE) }
     }
 
     pub(super) fn file_progress(&self, file: File) -> Result<FileProgress, HResult> {
@@ -134,31 +134,30 @@ impl<'r> Tables<'r> {
             self.free_files.give(index);
             return Err(E_OUTOFMEMORY);
         };
-        let relaxed = Ordering::Relaxed;
-        let generation = entry.generation.load(relaxed).wrapping_add(1);
+        let generation = entry.generation.load(Ordering::Relaxed).wrapping_add(1);
         // Pairs with the Acquire fences in `look_at_file` and in the readers' recheck.
         fence(Ordering::Release);
-        entry.generation.store(generation, relaxed);
+        entry.generation.store(generation, Ordering::Relaxed);
         if let Some(cell) = self.store.cells.get(cell_index as usize) {
             cell.total.store(SIZE_UNKNOWN);
-            cell.remote_name.store(remote, relaxed);
+            cell.remote_name.store(remote, Ordering::Relaxed);
         }
         // The tag goes on from the last life of the entry, so that a late helper of that life fails.
-        entry.link.store(Head(entry.link.load(relaxed)).next(cell_index).0);
+        entry.link.store(Head(entry.link.load(Ordering::Relaxed)).next(cell_index).0);
         entry.cookie.store(cookie);
-        entry.job.store(job_index, relaxed);
-        entry.job_generation.store(job_generation, relaxed);
-        entry.local_name.store(local, relaxed);
+        entry.job.store(job_index, Ordering::Relaxed);
+        entry.job_generation.store(job_generation, Ordering::Relaxed);
+        entry.local_name.store(local, Ordering::Relaxed);
         let joined = self.change(job, &mut |record| {
             // Ours alone until the change commits; the try that commits has written what holds.
-            entry.previous.store(record.tail, relaxed);
-            entry.ordinal.store(record.files_total, relaxed);
+            entry.previous.store(record.tail, Ordering::Relaxed);
+            entry.ordinal.store(record.files_total, Ordering::Relaxed);
             record.add_file(index, SIZE_UNKNOWN)
         });
         match joined {
             Ok(_) => Ok(File(handle::pack(Kind::File, self.instance, index, generation))),
             Err(code) => {
-                entry.generation.store(generation.wrapping_add(1), relaxed);
+                entry.generation.store(generation.wrapping_add(1), Ordering::Relaxed);
                 self.store.spare_cells.give(cell_index);
                 self.free_files.give(index);
                 Err(code)

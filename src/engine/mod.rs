@@ -105,6 +105,7 @@ impl<'r> Engine<'r> {
 }
 
 impl<'r> Tables<'r> {
+    #[inline(always)]
     /// Index, generation and entry of a handle whose form is right; the record knows whether it is live.
     fn job_entry(&self, job: Job) -> Result<(u32, u32, &'r JobEntry), HResult> {
         let (index, generation) = handle::unpack(job.0, Kind::Job, self.instance).ok_or(E_HANDLE)?;
@@ -115,20 +116,14 @@ impl<'r> Tables<'r> {
         Ok((index, generation, entry))
     }
 
-    /// Reads one moment of a job.
-    #[inline]
-    fn look<T>(
-        &self,
-        job: Job,
-        mut look: impl FnMut(&'r JobEntry, &'r Slot, u32) -> Result<T, HResult>,
-    ) -> Result<T, HResult> {
+    /// Reads one moment of a job. `look` may run several times, on slots that belong to nobody any more too.
+    #[inline(always)]
+    fn look<'a, T>(&'a self, job: Job, mut look: impl FnMut(&'a JobEntry, &'a Slot, u32) -> T) -> Result<T, HResult> {
         let (_, generation, entry) = self.job_entry(job)?;
-        self.record(entry).read(|slot, bytes| {
-            if slot.generation.load(Ordering::Relaxed) != generation {
-                return Err(E_HANDLE);
-            }
-            look(entry, slot, bytes)
-        })
+        let (found, seen) = self
+            .record(entry)
+            .read(|slot, bytes| (slot.generation.load(Ordering::Relaxed), look(entry, slot, bytes)))?;
+        if found == generation { Ok(seen) } else { Err(E_HANDLE) }
     }
 
     /// Changes a job in one step; returns the moment after.
@@ -147,8 +142,8 @@ impl<'r> Tables<'r> {
     }
 
     /// Attempt and record of a transfer token.
-    #[inline]
-    fn transfer(&self, transfer: Transfer) -> Result<(u32, Record<'r>), HResult> {
+    #[inline(always)]
+    fn transfer(&self, transfer: Transfer) -> Result<(u32, Record<'_>), HResult> {
         let (index, attempt) = handle::unpack(transfer.0, Kind::Transfer, self.instance).ok_or(E_HANDLE)?;
         let entry = self.jobs.get(index as usize).ok_or(E_HANDLE)?;
         if attempt == 0 {

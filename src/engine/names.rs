@@ -14,9 +14,15 @@ pub(super) fn check_text(text: Option<&[u8]>, limit: usize, is_needed: bool) -> 
     match text {
         None if is_needed => Err(E_INVALIDARG),
         None => Ok(()),
-        Some(text) if text.is_empty() || text.len() > limit || text.contains(&0) => Err(E_INVALIDARG),
+        Some(text) if text.is_empty() || text.len() > limit || has_nul(text) => Err(E_INVALIDARG),
         Some(_) => Ok(()),
     }
+}
+
+/// Not `contains`, whose search for a byte brings a panic path.
+#[allow(clippy::manual_contains)]
+fn has_nul(text: &[u8]) -> bool {
+    text.iter().any(|&byte| byte == 0)
 }
 
 fn has_scheme(name: &[u8], scheme: &[u8]) -> bool {

@@ -22,8 +22,74 @@ pub fn percent(snapshot: &JobSnapshot) -> Option<u32> {
         SIZE_UNKNOWN => None,
         0 => Some(0),
         total => {
-            let scaled = u128::from(progress.bytes_transferred) * u128::from(PERCENT_MAX) / u128::from(total);
-            Some(scaled.min(u128::from(PERCENT_MAX - 1)) as u32)
+            // 50 bits leave room for the factor without 128-bit division, which bare targets lack. Exact up to 1 PiB.
+            let shift = (u64::BITS - total.leading_zeros()).saturating_sub(50);
+            let bytes = progress.bytes_transferred.min(total) >> shift;
+            // The total is not 0, and its highest bit survives the shift.
+            let scaled = (bytes * u64::from(PERCENT_MAX)).checked_div(total >> shift).unwrap_or(0);
+            Some(scaled.min(u64::from(PERCENT_MAX - 1)) as u32)
         }
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+    use crate::ground::types::JobProgress;
+    use crate::{File, HResult};
+
+    fn of(state: State, bytes_transferred: u64, bytes_total: u64, files_transferred: u32) -> Option<u32> {
+        percent(&JobSnapshot {
+            size: 0,
+            version: 0,
+            progress: JobProgress { bytes_total, bytes_transferred, files_total: 2, files_transferred },
+            bytes_total_known: 0,
+            bytes_resumed: 0,
+            sequence: 0,
+            creation_time: 0,
+            modification_time: 0,
+            transfer_completion_time: 0,
+            last_advance_ms: 0,
+            file: File(0),
+            error_file: File(0),
+            state: state as i32,
+            r#type: 0,
+            priority: 0,
+            error: HResult(0),
+            error_context: 0,
+            error_count: 0,
+            attempt: 0,
+            files_unknown: 0,
+            files_completed: files_transferred,
+            reserved: 0,
+        })
+    }
+
+    #[test]
+    fn one_hundred_only_when_finished() {
+        assert_eq!(of(State::Transferring, 10, 10, 1), Some(9_999));
+        assert_eq!(of(State::Error, 10, 10, 2), Some(9_999));
+        assert_eq!(of(State::Transferred, 10, 10, 2), Some(10_000));
+        assert_eq!(of(State::Transferred, 10, SIZE_UNKNOWN, 1), None, "a file was added after the others arrived");
+        assert_eq!(of(State::Acknowledged, 10, 10, 2), Some(10_000));
+        assert_eq!(of(State::Acknowledged, 5, 10, 1), Some(5_000), "a partial completion");
+        assert_eq!(of(State::Transferred, 0, 0, 2), Some(10_000), "all files empty");
+    }
+
+    #[test]
+    fn unknown_and_zero_differ_and_nothing_overflows() {
+        assert_eq!(of(State::Queued, 0, SIZE_UNKNOWN, 0), None);
+        assert_eq!(of(State::Queued, 0, 0, 0), Some(0));
+        assert_eq!(of(State::Transferring, 0, 10, 0), Some(0));
+        let mut cases = 0;
+        for total in (0..64).map(|n| 1u64 << n).chain([u64::MAX - 1, 3, 7, 1 << 33 | 1]) {
+            for bytes in [0, 1, total / 3, total - 1, total, u64::MAX] {
+                let exact = (u128::from(bytes.min(total)) * 10_000 / u128::from(total)).min(9_999) as u32;
+                let got = of(State::Transferring, bytes, total, 0).unwrap();
+                assert!(got == exact || total >= 1 << 50 && got.abs_diff(exact) <= 1, "{bytes} of {total}: {got}");
+                cases += 1;
+            }
+        }
+        assert_eq!(cases, 68 * 6);
     }
 }

@@ -18,7 +18,7 @@ impl Engine<'_> {
 
     /// GetState.
     pub fn state(&self, job: Job) -> Result<State, HResult> {
-        self.tables.look(job, |_, slot, _| Ok(state_and_priority(slot.flags.load(Ordering::Relaxed)).0))
+        self.tables.look(job, |_, slot, _| state_and_priority(slot.flags.load(Ordering::Relaxed)).0)
     }
 
     /// Everything about the job at one moment.
@@ -28,7 +28,7 @@ impl Engine<'_> {
 
     /// GetId.
     pub fn job_id(&self, job: Job) -> Result<Guid, HResult> {
-        self.tables.look(job, |entry, _, _| Ok(entry.id()))
+        self.tables.look(job, |entry, _, _| entry.id())
     }
 
     /// Copies the display name into `buffer` if it fits; its length in bytes, 0 if none is kept.
@@ -36,22 +36,22 @@ impl Engine<'_> {
     /// E_PENDING: the job changed at every try; the buffer may hold parts of a text.
     pub fn display_name(&self, job: Job, buffer: &mut [u8]) -> Result<usize, HResult> {
         let text = self.tables.text;
-        self.tables.look(job, |_, slot, bytes| Ok(text.copy(slot.copy(bytes).name, buffer)))
+        self.tables.look(job, |_, slot, bytes| text.copy(slot.copy(bytes).name, buffer))
     }
 }
 
 impl Tables<'_> {
-    #[inline]
+    #[inline(always)]
     pub(super) fn progress(&self, job: Job) -> Result<JobProgress, HResult> {
         self.look(job, |_, slot, bytes| {
             // The few words that are needed, not the whole copy: this is the hot read.
             let is_sum = slot.files_unknown.load(Ordering::Relaxed) | slot.carry.load(Ordering::Relaxed) == 0;
-            Ok(JobProgress {
+            JobProgress {
                 bytes_total: if is_sum { slot.known.load() } else { SIZE_UNKNOWN },
                 bytes_transferred: slot.base.load().wrapping_add(u64::from(bytes)),
                 files_total: slot.files_total.load(Ordering::Relaxed),
                 files_transferred: slot.files_transferred.load(Ordering::Relaxed),
-            })
+            }
         })
     }
 
@@ -59,7 +59,7 @@ impl Tables<'_> {
         self.look(job, |entry, slot, bytes| {
             let record = slot.copy(bytes);
             let file = |index: u32| if index == NONE { File(0) } else { self.file_handle(index) };
-            Ok(JobSnapshot {
+            JobSnapshot {
                 size: SNAPSHOT_SIZE_MIN,
                 version: SNAPSHOT_VERSION,
                 progress: record.progress(),
@@ -82,7 +82,7 @@ impl Tables<'_> {
                 files_unknown: record.files_unknown,
                 files_completed: record.files_completed,
                 reserved: 0,
-            })
+            }
         })
     }
 }

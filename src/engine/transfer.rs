@@ -109,7 +109,7 @@ impl Tables<'_> {
         for (index, entry) in (0u32..).zip(self.jobs) {
             let seen = self.record(entry).read(|slot, _| {
                 let order = entry.order.load(Ordering::Relaxed);
-                Ok((state_and_priority(slot.flags.load(Ordering::Relaxed)), order))
+                (state_and_priority(slot.flags.load(Ordering::Relaxed)), order)
             });
             let Ok(((State::Queued, priority), order)) = seen else {
                 continue;

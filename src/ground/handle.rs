@@ -36,7 +36,7 @@ pub const fn pack(kind: Kind, instance: u32, index: u32, generation: u32) -> u64
 }
 
 /// Unpacks a handle of this kind and instance into index and generation. The caller checks both against its table.
-#[inline]
+#[inline(always)]
 pub const fn unpack(handle: u64, kind: Kind, instance: u32) -> Option<(u32, u32)> {
     let low = handle as u32;
     let expected = (kind as u32) << INSTANCE_BITS | (instance & INSTANCE_MASK);

@@ -165,7 +165,7 @@ enum Try {
 #[derive(Clone, Copy)]
 pub(crate) struct Record<'a> {
     pub(crate) words: &'a JobWords,
-    pub(crate) store: Store<'a>,
+    pub(crate) store: &'a Store<'a>,
 }
 
 impl<'a> Record<'a> {
@@ -178,8 +178,8 @@ impl<'a> Record<'a> {
     /// Reads one moment: `look` is given the slot and the bytes of its era, and may run several times.
     ///
     /// Writes nothing, never waits. Bound: [`READ_TRIES`].
-    #[inline]
-    pub(crate) fn read<T>(&self, mut look: impl FnMut(&'a Slot, u32) -> Result<T, HResult>) -> Result<T, HResult> {
+    #[inline(always)]
+    pub(crate) fn read<T>(&self, mut look: impl FnMut(&'a Slot, u32) -> T) -> Result<T, HResult> {
         for _ in 0..READ_TRIES {
             // Pairs with the swap that published the head.
             let head = Head(self.words.head.load(Ordering::Acquire));
@@ -190,14 +190,14 @@ impl<'a> Record<'a> {
             let bytes = if hot.era() == head.era() { hot.bytes() } else { 0 };
             let seen = look(slot, bytes);
             if self.is_current(head) {
-                return seen;
+                return Ok(seen);
             }
         }
         Err(E_PENDING)
     }
 
     /// Adds bytes under the permit of `attempt` (not 0). Bound: [`ADVANCE_TRIES`], then that of [`Self::change`].
-    #[inline]
+    #[inline(always)]
     pub(crate) fn advance(&self, attempt: u32, bytes: u32) -> Result<(), HResult> {
         for _ in 0..ADVANCE_TRIES {
             // Acquire, and before head: see the orderings above. Pairs with the swap that opened the era.
@@ -219,18 +219,32 @@ impl<'a> Record<'a> {
             }
             if self.words.hot.swap_if(hot.0, hot.plus(bytes).0) {
                 if sum > u64::from(FOLD_BYTES) && room == BYTES_MAX {
-                    // Early, and in vain if others are busy: the bytes are counted, and the next advance tries again.
-                    let _ = self.change(&mut |_| Ok(()));
+                    self.fold();
                 }
                 return Ok(());
             }
         }
+        self.advance_by_change(attempt, bytes)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn advance_by_change(&self, attempt: u32, bytes: u32) -> Result<(), HResult> {
         self.change(&mut |record| record.advance(attempt, bytes)).map(|_| ())
+    }
+
+    /// Moves the era's bytes into a new slot. In vain if others are busy: the bytes are counted, and the next advance
+    /// tries again.
+    #[cold]
+    #[inline(never)]
+    fn fold(&self) {
+        let _ = self.change(&mut |_| Ok(()));
     }
 
     /// Moves the record to what `transition` makes of it, in one step; returns the new moment.
     ///
     /// E_PENDING: no spare slot, or [`CHANGE_TRIES`] tries were all overtaken; nothing changed.
+    #[inline(never)]
     pub(crate) fn change(&self, transition: Transition<'_>) -> Result<JobRecord, HResult> {
         let mut spare = Spare::default();
         let mut outcome = Err(E_PENDING);
@@ -300,7 +314,7 @@ impl<'a> Record<'a> {
     /// Freeze, write, publish, open. False: overtaken.
     fn commit(&self, head: Head, hot: Hot, record: &JobRecord, spare: &mut Spare) -> Result<bool, HResult> {
         let words = self.words;
-        let store = &self.store;
+        let store = self.store;
         // Before the freeze, so that a pool run dry disturbs nobody.
         let Some(slot_index) = spare.slot.or_else(|| store.spare_slots.take()) else {
             return Err(E_PENDING);

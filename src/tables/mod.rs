@@ -108,8 +108,9 @@ impl<'r> Tables<'r> {
         tables
     }
 
-    pub(crate) fn record(&self, entry: &'r JobEntry) -> Record<'r> {
-        Record { words: &entry.words, store: self.store }
+    #[inline]
+    pub(crate) fn record<'a>(&'a self, entry: &'a JobEntry) -> Record<'a> {
+        Record { words: &entry.words, store: &self.store }
     }
 
     /// The block is still the region that was opened.

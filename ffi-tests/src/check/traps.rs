@@ -10,6 +10,10 @@ use object::{Architecture, Object, ObjectSection, ObjectSymbol, SymbolKind};
 
 use super::Objects;
 
+/// What fills the space between two functions on Windows; it is also a trap, but nothing falls into it: a function ends
+/// in a jump or a return.
+const PADDING: u8 = 0xCC;
+
 /// Complains about traps, endless loops of one instruction, and functions of `header` that were not found.
 ///
 /// `prefix` is that of the target's binutils, whose objdump decodes what is not x86.
@@ -23,8 +27,10 @@ pub fn traps(path: &Path, header: &[String], prefix: &str) -> Vec<String> {
             let code = section.data().expect("code has bytes");
             for (name, start, end) in functions(&file, section.index(), section.address(), code.len() as u64) {
                 if x86 {
-                    let bits = if file.is_64() { 64 } else { 32 };
+                    let bits = if file.architecture() == Architecture::X86_64 { 64 } else { 32 };
                     let body = &code[(start - section.address()) as usize..(end - section.address()) as usize];
+                    let padding = body.iter().rev().take_while(|b| **b == PADDING).count();
+                    let body = &body[..body.len() - padding];
                     complaints.extend(x86_traps(&name, body, bits, start));
                 }
                 seen.push(name);
@@ -39,8 +45,8 @@ pub fn traps(path: &Path, header: &[String], prefix: &str) -> Vec<String> {
     complaints
 }
 
-/// Name, first and end address of each function of a section. COFF gives no sizes: a function ends where the next
-/// one begins. Several names for one body are kept, so that each exported name is seen.
+/// Name, first and end address of each function of a section. COFF gives no sizes: a function ends where the next one
+/// begins, but for the padding in between. Several names for one body are kept, so that each exported name is seen.
 fn functions(file: &object::File<'_>, section: object::SectionIndex, base: u64, len: u64) -> Vec<(String, u64, u64)> {
     let here = file.symbols().filter(|s| s.section_index() == Some(section));
     let named = here.filter(|s| matches!(s.kind(), SymbolKind::Text | SymbolKind::Unknown) && s.is_definition());

@@ -17,7 +17,6 @@ const LIMIT: Duration = Duration::from_secs(60);
 fn updater() -> &'static Path {
     static UPDATER: OnceLock<PathBuf> = OnceLock::new();
     UPDATER.get_or_init(|| {
-        if let Some(p) = std::env::var_os("STUB_UPDATER") { return p.into(); }
         xtask::install::ensure(xtask::demo::UPDATER_TOOLS).expect("the updater's libraries are there");
         xtask::demo::build_updater(ffi_tests::built()).expect("the updater builds")
     })
@@ -122,7 +121,13 @@ impl Bed {
     }
 
     /// Starts the updater, waits until `name` has more than `bytes` in the inactive slot, and stops it by `signal`.
-    pub(crate) fn interrupt<S: AsRef<std::ffi::OsStr>>(&self, args: &[S], name: &str, bytes: u64, signal: Signal) -> Ended {
+    pub(crate) fn interrupt<S: AsRef<std::ffi::OsStr>>(
+        &self,
+        args: &[S],
+        name: &str,
+        bytes: u64,
+        signal: Signal,
+    ) -> Ended {
         let running = self.start(args);
         let part = self.inactive().join(format!("{name}.part"));
         wait_until("the partial file grows", || fs::metadata(&part).is_ok_and(|m| m.len() > bytes));
