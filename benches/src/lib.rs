@@ -1,1 +1,10 @@
-//! Benchmarks.
+//! The C functions that the benchmarks compare with; see `floors.c`.
+
+use core::ffi::c_void;
+
+unsafe extern "C" {
+    /// Copies 24 bytes out.
+    pub fn floor_struct_copy(job: u64, out: *mut c_void) -> i32;
+    /// Adds to a shared counter.
+    pub fn floor_fetch_add(transfer: u64, bytes: u32) -> i32;
+}

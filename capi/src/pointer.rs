@@ -10,13 +10,21 @@ use bgjob::{FileProgress, HResult};
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
 
+/// True for NULL and misaligned pointers, by one comparison: rotated, stray low bits become high ones, and 0 less 1 is
+/// the largest address.
+#[inline(always)]
+fn is_bad<T>(pointer: *const T) -> bool {
+    let shift = align_of::<T>().trailing_zeros();
+    pointer.addr().rotate_right(shift).wrapping_sub(1) >= usize::MAX >> shift
+}
+
 /// A place for one output.
 pub(crate) struct Out<T>(*mut T);
 
 impl<T: Copy> Out<T> {
     /// Checks a pointer; writes nothing yet.
     pub(crate) fn new(pointer: *mut T) -> Result<Self, HResult> {
-        if pointer.is_null() || !pointer.is_aligned() {
+        if is_bad(pointer) {
             return Err(E_INVALIDARG);
         }
         Ok(Out(pointer))
@@ -50,7 +58,7 @@ impl Out<FileProgress> {
 
 /// An input structure.
 pub(crate) fn read<T: Copy>(pointer: *const T) -> Result<T, HResult> {
-    if pointer.is_null() || !pointer.is_aligned() {
+    if is_bad(pointer) {
         return Err(E_INVALIDARG);
     }
     // SAFETY: (P); checked above.
@@ -71,7 +79,7 @@ pub(crate) fn array<'a, T>(pointer: *mut T, length: usize) -> Result<&'a mut [T]
     if length == 0 {
         return Ok(&mut []);
     }
-    if pointer.is_null() || !pointer.is_aligned() || length > isize::MAX as usize / size_of::<T>() {
+    if is_bad(pointer) || length > isize::MAX as usize / size_of::<T>() {
         return Err(E_INVALIDARG);
     }
     // SAFETY: (P); not NULL, aligned and of a possible size. All bit patterns of the handle and byte types used here
@@ -158,5 +166,24 @@ impl<T: Copy> Slot<T> {
         let value = unsafe { &*self.0.get() };
         // SAFETY: initialised by this function's contract.
         unsafe { value.assume_init_ref() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_bad;
+
+    #[test]
+    fn bad_pointers() {
+        fn check<T>() -> u32 {
+            let mut cases = 0;
+            for address in (0..64).chain(usize::MAX - 64..=usize::MAX) {
+                let pointer = core::ptr::without_provenance::<T>(address);
+                assert_eq!(is_bad(pointer), pointer.is_null() || !pointer.is_aligned(), "{address:#x}");
+                cases += 1;
+            }
+            cases
+        }
+        assert_eq!(check::<u8>() + check::<u16>() + check::<u32>() + check::<u64>() + check::<bgjob::Guid>(), 5 * 129);
     }
 }

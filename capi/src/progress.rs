@@ -10,8 +10,7 @@ use bgjob::{HResult, Job, JobProgress, JobSnapshot, SNAPSHOT_SIZE_MIN};
 fn get_progress(job: BG_JOB, pProgress: *mut JobProgress) -> Result<(), HResult> {
     let engine = engine()?;
     let out = Out::new(pProgress)?;
-    out.put(engine.progress(Job(job))?);
-    Ok(())
+    engine.progress_into(Job(job), |progress| out.put(progress))
 }
 
 /// Fills *pProgress with one moment of the job: bytes and files belong together, whatever other contexts are doing to

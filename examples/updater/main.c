@@ -276,7 +276,7 @@ static int update(struct run *run)
 
 int main(int argc, char **argv)
 {
-    static struct run run; /* a few hundred kilobytes: not for the stack */
+    static struct run run; /* tens of kilobytes: not for the stack */
     options_parse(&run.options, argc, argv);
     block_signals(&run.signals);
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {

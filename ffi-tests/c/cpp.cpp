@@ -74,7 +74,7 @@ int main()
         Counter counter;
         CHECK(BgComplete(job.handle, save, &counter) == S_OK && counter.files == 1);
     }
-    std::uint32_t jobs = 9;
+    uint32_t jobs = 9;
     CHECK(BgEnumJobs(nullptr, 0, &jobs) == S_OK && jobs == 0);
     CHECK(BgUninitialize() == S_OK);
     return 0;

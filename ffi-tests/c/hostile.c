@@ -8,7 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
-BGJOB_REGION(region, 3, 6, 512);
+BGJOB_REGION(region, 3, 6, 1024);
 enum { SIZE = sizeof region, WORDS = SIZE / 4, PAGE = 4096, HEADER_WORDS = 40 };
 
 /* Header words (SPEC.md) whose change makes a block one to refuse: magic, version, form, size, capacities. */

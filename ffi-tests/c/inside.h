@@ -1,10 +1,13 @@
-/* Whether a signal stopped the program inside the library: the archive is one object, so its code lies together. */
+/* Whether a signal stopped the program inside the library: the archive is linked between two marks. */
 #ifndef INSIDE_H
 #define INSIDE_H
 
-#include <bgjob.h>
+#include "check.h"
 #include <stdint.h>
 #include <ucontext.h>
+
+void before_library(void);
+void after_library(void);
 
 #if defined __x86_64__
 #define STOPPED_AT(context) ((uintptr_t)((ucontext_t *)(context))->uc_mcontext.gregs[REG_RIP])
@@ -12,20 +15,18 @@
 #define STOPPED_AT(context) ((uintptr_t)((ucontext_t *)(context))->uc_mcontext.pc)
 #endif
 
+/* The linker has kept the order of the command line. */
+static void marks_enclose_the_library(void)
+{
+    const uintptr_t functions[] = {(uintptr_t)GetProgress, (uintptr_t)BgSuspend, (uintptr_t)BgTransferAdvance};
+    for (unsigned i = 0; i < sizeof functions / sizeof functions[0]; i++)
+        CHECK(functions[i] > (uintptr_t)before_library && functions[i] < (uintptr_t)after_library);
+}
+
 static int is_inside(void *context)
 {
-    /* Between the first and the last of the functions that are called here. */
-    const uintptr_t functions[] = {
-        (uintptr_t)GetProgress,       (uintptr_t)BgGetSnapshot,       (uintptr_t)BgResume,
-        (uintptr_t)BgSuspend,         (uintptr_t)BgTransferNext,      (uintptr_t)BgTransferConnected,
-        (uintptr_t)BgTransferAdvance, (uintptr_t)BgGetFileProgress,   (uintptr_t)BgTick,
-    };
-    uintptr_t first = UINTPTR_MAX, last = 0, at = STOPPED_AT(context);
-    for (unsigned i = 0; i < sizeof functions / sizeof functions[0]; i++) {
-        first = functions[i] < first ? functions[i] : first;
-        last = functions[i] > last ? functions[i] : last;
-    }
-    return at >= first && at < last;
+    uintptr_t at = STOPPED_AT(context);
+    return at > (uintptr_t)before_library && at < (uintptr_t)after_library;
 }
 
 #endif

@@ -65,6 +65,7 @@ int main(void)
     uint64_t by_main = 0, rounds = 0;
     BG_FILE file;
 
+    marks_enclose_the_library();
     OK(BgInitialize(region, sizeof region, &region_config));
     job = new_job(0);
     OK(BgAddFile(job, 0, 0, 0, &file));

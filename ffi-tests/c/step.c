@@ -1,5 +1,6 @@
 /* Every instruction of an operation is a place where an interrupt may come: the processor's single-step flag stops the
- * operation after its k-th instruction, for every k, and the handler reads, advances or suspends the same job there. */
+ * operation after its k-th instruction, for every k, and there the handler reads the same job and advances or suspends
+ * it. */
 #define _GNU_SOURCE
 #include "check.h"
 #include "inside.h"
@@ -26,6 +27,7 @@ static void handler(int number, siginfo_t *info, void *context)
         SAME(p.BytesTotal, 100000);
         seen_before = p.BytesTransferred;
         answer = action();
+        ((ucontext_t *)context)->uc_mcontext.gregs[REG_EFL] &= ~0x100; /* the rest at full speed */
     }
 }
 
@@ -34,7 +36,6 @@ static void handler(int number, siginfo_t *info, void *context)
 #define BEGIN() SINGLE_STEP("orq $0x100, (%%rsp)")
 #define END() SINGLE_STEP("andq $~0x100, (%%rsp)")
 
-static HRESULT reads(void) { return S_OK; }
 static HRESULT advances(void) { return BgTransferAdvance(token, 7); }
 static HRESULT suspends(void) { return BgSuspend(job); }
 
@@ -113,13 +114,14 @@ int main(void)
 {
     struct sigaction trap = {.sa_sigaction = handler, .sa_flags = SA_SIGINFO};
     HRESULT (*const below[])(void) = {advance_below, read_below, suspend_below, tick_below};
-    HRESULT (*const above[])(void) = {reads, advances, suspends};
+    HRESULT (*const above[])(void) = {advances, suspends};
     static const char *const names[] = {"advance", "snapshot", "suspend", "tick"};
     CHECK(sigaction(SIGTRAP, &trap, 0) == 0);
+    marks_enclose_the_library();
     OK(BgInitialize(region, sizeof region, &region_config));
     for (unsigned i = 0; i < 4; i++) {
         unsigned places = 0;
-        for (unsigned j = 0; j < 3; j++) {
+        for (unsigned j = 0; j < 2; j++) {
             places = every_place(below[i], above[j]);
             CHECK(places > 10);
         }

@@ -8,8 +8,11 @@
 #include <unistd.h>
 
 #define ADVANCERS 3
-#define BYTES_EACH UINT64_C(2000000)
-#define STOPS 300
+#define STOPS_WANTED 300
+#define READS_WANTED 10000
+#define TICKS_WANTED 100
+#define BYTES_WANTED 1000000
+#define SECONDS_MAX 60
 
 BGJOB_REGION(region, 4, 64, 0);
 
@@ -17,13 +20,13 @@ static BG_JOB job;
 static BG_FILE file;
 static _Atomic uint64_t token; /* 0 while there is none */
 static _Atomic uint64_t accepted;
-static _Atomic int left = ADVANCERS, stop;
+static _Atomic int stop;
 static _Atomic uint64_t late, busy, reads, ticks;
 
 static void *advances(void *seed)
 {
-    uint64_t mine = 0, x = 88172645463325252u + (uintptr_t)seed;
-    while (mine < BYTES_EACH) {
+    uint64_t x = 88172645463325252u + (uintptr_t)seed;
+    while (!atomic_load(&stop)) {
         BG_TRANSFER t = atomic_load(&token);
         uint32_t bytes;
         HRESULT hr;
@@ -37,14 +40,12 @@ static void *advances(void *seed)
         }
         hr = BgTransferAdvance(t, bytes);
         if (hr == S_OK) {
-            mine += bytes;
+            atomic_fetch_add(&accepted, bytes);
         } else {
             CHECK(hr == BG_E_INVALID_STATE || hr == E_PENDING);
             atomic_fetch_add(hr == E_PENDING ? &busy : &late, 1);
         }
     }
-    atomic_fetch_add(&accepted, mine);
-    atomic_fetch_sub(&left, 1);
     return 0;
 }
 
@@ -118,7 +119,7 @@ static void connect(void)
 static void one_job(void)
 {
     pthread_t advancers[ADVANCERS], readers[2], clock;
-    struct timespec pause = {0, 200000};
+    struct timespec pause = {0, 200000}, begin, now;
     unsigned stops = 0;
     uint64_t bytes;
 
@@ -132,20 +133,19 @@ static void one_job(void)
         CHECK(pthread_create(&readers[i], 0, reads_it, 0) == 0);
     CHECK(pthread_create(&clock, 0, ticks_it, 0) == 0);
 
-    while (atomic_load(&left) > 0) {
-        if (stops >= STOPS) {
-            nanosleep(&pause, 0);
-            continue;
-        }
+    clock_gettime(CLOCK_MONOTONIC, &begin);
+    while (stops < STOPS_WANTED || reads < READS_WANTED || ticks < TICKS_WANTED || accepted < BYTES_WANTED) {
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        CHECK(now.tv_sec - begin.tv_sec < SECONDS_MAX);
         nanosleep(&pause, 0);
         AGAIN(BgSuspend(job)); /* the token that the others still hold is dead now */
         AGAIN(BgResume(job));
         connect();
         stops++;
     }
+    atomic_store(&stop, 1);
     for (unsigned i = 0; i < ADVANCERS; i++)
         CHECK(pthread_join(advancers[i], 0) == 0);
-    atomic_store(&stop, 1);
     for (unsigned i = 0; i < 2; i++)
         CHECK(pthread_join(readers[i], 0) == 0);
     CHECK(pthread_join(clock, 0) == 0);
@@ -158,7 +158,6 @@ static void one_job(void)
     same_progress(job, accepted, accepted, 1, 1);
     printf("%" PRIu64 " bytes, %u stops, %" PRIu64 " late, %" PRIu64 " busy, %" PRIu64 " reads, %" PRIu64 " ticks\n", bytes,
            stops, late, busy, reads, ticks);
-    CHECK(stops > 0 && reads > 0 && ticks > 0);
     end_job(job);
 }
 

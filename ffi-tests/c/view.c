@@ -15,8 +15,7 @@
 #define SAMPLES_WANTED 200000u
 #define SECONDS_MAX 20
 
-BGJOB_REGION(model, 2, FILES, 0); /* for its size and configuration; the engine's block is shared memory */
-enum { REGION = sizeof model };
+enum { REGION = BGJOB_REGION_BYTES(2, FILES, 0) };
 static const size_t shared_at = (REGION + 4095) / 4096 * 4096;
 
 /* Behind the region: what the two processes tell one another. */
@@ -48,7 +47,10 @@ static void is_one_moment(const BG_JOB_SNAPSHOT *s)
         SAME(s->Progress.BytesTransferred, FILE_BYTES * files);
     if (s->State == BG_JOB_STATE_TRANSFERRED || s->State == BG_JOB_STATE_ACKNOWLEDGED)
         SAME(files, FILES);
-    SAME(s->FilesCompleted, s->State == BG_JOB_STATE_ACKNOWLEDGED ? FILES : 0);
+    if (s->State == BG_JOB_STATE_ACKNOWLEDGED)
+        SAME(s->FilesCompleted, FILES);
+    else
+        CHECK(s->FilesCompleted == 0 || files == FILES); /* Complete is saving them */
     CHECK((BgGetPercent(s) == 10000) == (files == FILES));
 }
 
@@ -102,6 +104,8 @@ int main(int argc, char **argv)
     if (argc > 1)
         return reader(atoi(argv[1]));
 
+    const BG_ENGINE_CONFIG config = {
+        .Size = sizeof config, .Version = BG_ENGINE_CONFIG_VERSION, .Jobs = 2, .Files = FILES, .Spares = BGJOB_SPARES};
     int fd = memfd_create("bgjob", 0), status;
     CHECK(fd >= 0 && ftruncate(fd, (off_t)shared_at + 4096) == 0);
     char *block = mmap(0, shared_at + 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
@@ -110,7 +114,7 @@ int main(int argc, char **argv)
     BG_JOB_SNAPSHOT s = BG_JOB_SNAPSHOT_INIT;
     CHECK(BgViewSnapshot(block, REGION, 1, &s) < 0); /* nothing is there yet */
 
-    OK(BgInitialize(block, REGION, &model_config));
+    OK(BgInitialize(block, REGION, &config));
     pid_t child = -1;
     do {
         BG_JOB job = new_job(0);

@@ -63,12 +63,12 @@ fn updates_take_turns_in_the_slots() {
 
 #[test]
 fn a_size_that_the_server_does_not_tell_is_unknown_until_the_end() {
-    let bed = Bed::new("chunked", Behaviour { chunked: true, ..slow(400_000) });
+    let bed = Bed::new("chunked", Behaviour { chunked: true, ..slow(300_000) });
     let image = bed.image("image.bin", 600_000);
     let ended = bed.run(&[bed.pinned("image.bin", &image)]);
     ended.assert_updated("a", 1, 600_000, 0);
-    let first = ended.out.lines().next().expect("a line of progress");
-    assert!(first.starts_with("Transferring, unknown, ") && first.contains(" of unknown, "), "{first}");
+    let unknown = |line: &str| line.starts_with("Transferring, unknown, ") && line.contains(" of unknown, ");
+    assert!(ended.out.lines().any(unknown), "{ended:#?}");
     assert!(ended.out.contains("Complete, 100.0 %, 600.0 kB of 600.0 kB, 1 of 1 files"), "{ended:#?}");
     bed.assert_slot("a", &[("image.bin", &image)]);
 }
@@ -318,8 +318,6 @@ fn directories_that_are_not_the_updaters_own_are_left_alone() {
 
 #[test]
 fn https_works_with_a_trusted_certificate_only() {
-    const OPENSSL: xtask::install::Tool = xtask::install::Tool { probe: "openssl", package: "openssl" };
-    xtask::install::ensure(&[OPENSSL]).expect("openssl is there");
     let bed = Bed::new("https", Behaviour::default());
     let image = bed.image("image.bin", 300_000);
     let made = Command::new("openssl")
@@ -359,12 +357,14 @@ fn https_works_with_a_trusted_certificate_only() {
 fn without_a_terminal_there_is_one_plain_line_a_second() {
     let bed = Bed::new("plain", slow(200_000));
     bed.image("image.bin", 700_000);
+    let begin = Instant::now();
     let ended = bed.run(&[bed.url("image.bin")]);
+    let seconds = begin.elapsed().as_secs_f64();
     ended.assert_updated("a", 1, 700_000, 0);
     assert!(!ended.out.contains('\x1b') && !ended.out.contains('\r'), "{ended:#?}");
     let lines = ended.out.lines().filter(|l| l.starts_with("Transferring, ")).count();
-    // 3.5 s; the machine may be a little late.
-    assert!((4..=5).contains(&lines), "{lines} lines: {ended:#?}");
+    // The first line comes at once.
+    assert!((lines as f64 - 1.0 - seconds).abs() < 1.5, "{lines} lines in {seconds} s: {ended:#?}");
     assert_eq!(ended.out.lines().filter(|l| l.starts_with("Complete, 100.0 %, ")).count(), 1, "{ended:#?}");
     assert_eq!(ended.err, "");
 }
@@ -383,13 +383,10 @@ fn a_terminal_shows_a_bar_in_one_row_and_gets_its_cursor_back() {
     let bed = Bed::new("terminal", slow(500_000));
     let image = bed.image("image.bin", 1_000_000);
     let screen = Screen::start(&mut bed.command(&[bed.pinned("image.bin", &image)]), 100);
-    screen.wait_for("0:01 left");
-    screen.see(|s| {
-        let row = s.rows().pop().expect("a row");
-        assert!(row.starts_with("Transferring  [=") && row.contains(" %  "), "{row}");
-        assert!(row.contains(" of 1.0 MB  0/1 files  ") && row.contains("kB/s  "), "{row}");
-        assert!(s.parser.screen().hide_cursor());
-    });
+    let (row, is_hidden) = screen.wait_for("0:01 left");
+    assert!(row.starts_with("Transferring  [=") && row.contains(" %  "), "{row}");
+    assert!(row.contains(" of 1.0 MB  0/1 files  ") && row.contains("kB/s  "), "{row}");
+    assert!(is_hidden);
     let (status, state) = screen.end();
     let rows = state.rows();
     assert_eq!(status.code(), Some(0), "{rows:#?}");
@@ -402,7 +399,7 @@ fn a_terminal_shows_a_bar_in_one_row_and_gets_its_cursor_back() {
 #[test]
 fn narrow_terminals_and_changed_windows_do_not_wrap() {
     let bed = Bed::new("narrow", slow(400_000));
-    let image = bed.image("image.bin", 1_000_000);
+    let image = bed.image("image.bin", 4_000_000);
     let screen = Screen::start(&mut bed.command(&[bed.pinned("image.bin", &image)]), 120);
     screen.wait_for("kB/s");
     screen.resize(30);
@@ -443,7 +440,7 @@ fn the_cursor_comes_back_however_it_ends() {
 #[test]
 fn ctrl_z_gives_the_cursor_back_for_the_while() {
     let bed = Bed::new("stop", slow(300_000));
-    let image = bed.image("image.bin", 500_000);
+    let image = bed.image("image.bin", 1_000_000);
     let screen = Screen::start(&mut bed.command(&[bed.pinned("image.bin", &image)]), 80);
     screen.wait_for("Transferring");
     screen.signal(Signal::TSTP);

@@ -112,9 +112,7 @@ impl Tables<'_> {
     }
 
     fn enumerate_files(&self, job: Job, files: &mut [File]) -> Result<usize, HResult> {
-        let look = || {
-            self.look(job, |_, slot, _| (slot.files_total.load(Ordering::Relaxed), slot.tail.load(Ordering::Relaxed)))
-        };
+        let look = || self.look(job, |_, slot, _| (slot.files.load()[0], slot.tail.load(Ordering::Relaxed)));
         let (count, tail) = look()?;
         if files.is_empty() {
             return Ok(count as usize);

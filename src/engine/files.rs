@@ -75,7 +75,7 @@ impl Tables<'_> {
         file: File,
         mut look: impl FnMut(&FileEntry, &FileCell, &JobRecord) -> T,
     ) -> Result<T, HResult> {
-        let (index, generation) = handle::unpack(file.0, Kind::File, self.instance).ok_or(E_HANDLE)?;
+        let (index, generation) = handle::unpack(file.0, Kind::File, self.instance);
         let entry = self.store.files.get(index as usize).ok_or(E_HANDLE)?;
         let is_live = || entry.generation.load(Ordering::Relaxed) == generation;
         if generation & 1 == 0 || !is_live() {
@@ -100,7 +100,7 @@ impl Tables<'_> {
     }
 
     pub(super) fn file_progress(&self, file: File) -> Result<FileProgress, HResult> {
-        let (index, _) = handle::unpack(file.0, Kind::File, self.instance).ok_or(E_HANDLE)?;
+        let (index, _) = handle::unpack(file.0, Kind::File, self.instance);
         self.look_at_file(file, |entry, cell, job| {
             let ordinal = entry.ordinal.load(Ordering::Relaxed);
             let bytes_total = cell.total.load();

@@ -108,7 +108,7 @@ impl<'r> Tables<'r> {
     #[inline(always)]
     /// Index, generation and entry of a handle whose form is right; the record knows whether it is live.
     fn job_entry(&self, job: Job) -> Result<(u32, u32, &'r JobEntry), HResult> {
-        let (index, generation) = handle::unpack(job.0, Kind::Job, self.instance).ok_or(E_HANDLE)?;
+        let (index, generation) = handle::unpack(job.0, Kind::Job, self.instance);
         let entry = self.jobs.get(index as usize).ok_or(E_HANDLE)?;
         if generation & 1 == 0 {
             return Err(E_HANDLE);
@@ -117,7 +117,6 @@ impl<'r> Tables<'r> {
     }
 
     /// Reads one moment of a job. `look` may run several times, on slots that belong to nobody any more too.
-    #[inline(always)]
     fn look<'a, T>(&'a self, job: Job, mut look: impl FnMut(&'a JobEntry, &'a Slot, u32) -> T) -> Result<T, HResult> {
         let (_, generation, entry) = self.job_entry(job)?;
         let (found, seen) = self
@@ -144,7 +143,7 @@ impl<'r> Tables<'r> {
     /// Attempt and record of a transfer token.
     #[inline(always)]
     fn transfer(&self, transfer: Transfer) -> Result<(u32, Record<'_>), HResult> {
-        let (index, attempt) = handle::unpack(transfer.0, Kind::Transfer, self.instance).ok_or(E_HANDLE)?;
+        let (index, attempt) = handle::unpack(transfer.0, Kind::Transfer, self.instance);
         let entry = self.jobs.get(index as usize).ok_or(E_HANDLE)?;
         if attempt == 0 {
             return Err(E_HANDLE);

@@ -3,9 +3,9 @@
 use super::Engine;
 use crate::ground::atomic::Ordering;
 use crate::ground::handle::{File, Job, NONE};
-use crate::ground::hresult::HResult;
+use crate::ground::hresult::{E_HANDLE, HResult};
 use crate::ground::state::State;
-use crate::ground::types::{Guid, JobProgress, JobSnapshot, SIZE_UNKNOWN, SNAPSHOT_SIZE_MIN, SNAPSHOT_VERSION};
+use crate::ground::types::{Guid, JobProgress, JobSnapshot, SNAPSHOT_SIZE_MIN, SNAPSHOT_VERSION};
 use crate::record::slot::state_and_priority;
 use crate::tables::Tables;
 
@@ -13,7 +13,13 @@ impl Engine<'_> {
     /// `IBackgroundCopyJob::GetProgress`: one moment of the job, in every state, while the handle lives.
     #[inline]
     pub fn progress(&self, job: Job) -> Result<JobProgress, HResult> {
-        self.tables.progress(job)
+        self.tables.progress(job, |progress| progress)
+    }
+
+    /// The same, handed to `put` on success: nothing but registers lies between the record and the caller's structure.
+    #[inline(always)]
+    pub fn progress_into(&self, job: Job, put: impl FnOnce(JobProgress)) -> Result<(), HResult> {
+        self.tables.progress(job, put)
     }
 
     /// GetState.
@@ -42,17 +48,21 @@ impl Engine<'_> {
 
 impl Tables<'_> {
     #[inline(always)]
-    pub(super) fn progress(&self, job: Job) -> Result<JobProgress, HResult> {
-        self.look(job, |_, slot, bytes| {
-            // The few words that are needed, not the whole copy: this is the hot read.
-            let is_sum = slot.files_unknown.load(Ordering::Relaxed) | slot.carry.load(Ordering::Relaxed) == 0;
-            JobProgress {
-                bytes_total: if is_sum { slot.known.load() } else { SIZE_UNKNOWN },
-                bytes_transferred: slot.base.load().wrapping_add(u64::from(bytes)),
-                files_total: slot.files_total.load(Ordering::Relaxed),
-                files_transferred: slot.files_transferred.load(Ordering::Relaxed),
-            }
-        })
+    pub(super) fn progress<T>(&self, job: Job, put: impl FnOnce(JobProgress) -> T) -> Result<T, HResult> {
+        let (_, generation, entry) = self.job_entry(job)?;
+        let record = self.record(entry);
+        match record.try_read(|slot, bytes| (slot.generation.load(Ordering::Relaxed), slot.progress(bytes))) {
+            Some((found, progress)) if found == generation => Ok(put(progress)),
+            Some(_) => Err(E_HANDLE),
+            None => self.progress_again(job, put),
+        }
+    }
+
+    /// Out of line, `put` too, so that the first try keeps its values in registers.
+    #[cold]
+    #[inline(never)]
+    fn progress_again<T>(&self, job: Job, put: impl FnOnce(JobProgress) -> T) -> Result<T, HResult> {
+        self.look(job, |_, slot, bytes| slot.progress(bytes)).map(put)
     }
 
     pub(super) fn snapshot(&self, job: Job) -> Result<JobSnapshot, HResult> {

@@ -82,6 +82,24 @@ mod form {
 pub use form::Word;
 pub(crate) use form::{AtomicWord, Wide};
 
+/// Two 32-bit payload values side by side, moved by one load or store where the form has it.
+#[derive(Default)]
+#[repr(transparent)]
+pub(crate) struct Pair(Wide);
+
+impl Pair {
+    #[inline(always)]
+    pub(crate) fn load(&self) -> [u32; 2] {
+        let both = self.0.load();
+        let (low, high) = (both as u32, (both >> 32) as u32);
+        if cfg!(target_endian = "little") { [low, high] } else { [high, low] }
+    }
+    pub(crate) fn store(&self, [first, second]: [u32; 2]) {
+        let (low, high) = if cfg!(target_endian = "little") { (first, second) } else { (second, first) };
+        self.0.store(u64::from(high) << 32 | u64::from(low));
+    }
+}
+
 /// A word that is compared and swapped, padded to eight bytes in every form.
 #[derive(Default)]
 #[repr(C, align(8))]

@@ -3,7 +3,8 @@
 //! Generations are odd while an entry is live and even while it is free, so one comparison tells a live handle from a
 //! stale one. A transfer token carries the attempt in the place of the generation.
 
-/// Most entries a table may have: an index has 20 bits and the last one is kept for "none".
+/// Most entries a table may have: an index has 20 bits. Also what makes [`unpack`] safe: a larger table would reach into
+/// the next instance's handles.
 pub const INDEX_MAX: u32 = (1 << 20) - 2;
 /// "No entry" in an index word.
 pub const NONE: u32 = u32::MAX;
@@ -35,12 +36,14 @@ pub const fn pack(kind: Kind, instance: u32, index: u32, generation: u32) -> u64
         | (index & INDEX_MASK) as u64
 }
 
-/// Unpacks a handle of this kind and instance into index and generation. The caller checks both against its table.
+/// Splits a handle of this kind and (masked) instance into index and generation. One subtraction takes kind and instance
+/// off, so the caller's comparison with its table's length refuses other kinds, other instances and bad indices in one.
 #[inline(always)]
-pub const fn unpack(handle: u64, kind: Kind, instance: u32) -> Option<(u32, u32)> {
-    let low = handle as u32;
-    let expected = (kind as u32) << INSTANCE_BITS | (instance & INSTANCE_MASK);
-    if low >> INDEX_BITS == expected { Some((low & INDEX_MASK, (handle >> 32) as u32)) } else { None }
+pub const fn unpack(handle: u64, kind: Kind, instance: u32) -> (u32, u32) {
+    let low = (handle as u32)
+        .wrapping_sub(instance << INDEX_BITS)
+        .wrapping_sub((kind as u32) << (INDEX_BITS + INSTANCE_BITS));
+    (low, (handle >> 32) as u32)
 }
 
 macro_rules! handle {

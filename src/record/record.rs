@@ -1,7 +1,7 @@
 //! The era record: one moment for any reader, from any context, whatever writer was stopped where.
 //!
 //! Words: `hot = {era, frozen, bytes}` grows; `head = {tag, slot}` names an immutable [`Slot`]; the era of a head is the
-//! low bits of its tag. The value of the record is the slot, plus `bytes` if hot's era is the head's.
+//! low part of its tag. The value of the record is the slot, plus `bytes` if hot's era is the head's.
 //!
 //! # Invariants
 //! 1. Within an era `bytes` only grows, only by a compare-and-swap of an unfrozen hot, and `frozen` is never cleared.
@@ -52,7 +52,7 @@ use crate::ground::types::SIZE_UNKNOWN;
 use crate::record::file::{FileCell, FileEntry};
 use crate::record::pool::Pool;
 use crate::record::slot::{JobRecord, Slot};
-use crate::record::word::{BYTES_MAX, Head, Hot, waits_to_open};
+use crate::record::word::{BYTES_MAX, Head, Hot};
 
 /// A read starts again at most so often.
 pub(crate) const READ_TRIES: u32 = if cfg!(loom) { 3 } else { 64 };
@@ -76,7 +76,7 @@ pub(crate) struct JobWords {
 impl JobWords {
     /// An entry's first state: slot `index`, era 0, no bytes. Before the region is shared.
     pub(crate) fn format(&self, index: u32) {
-        self.hot.store(Hot::open(0).0);
+        self.hot.store(Hot::open(Head::first(index)).0);
         self.head.store(Head::first(index).0);
     }
 }
@@ -175,25 +175,31 @@ impl<'a> Record<'a> {
         self.words.head.load(Ordering::Relaxed) == head.0
     }
 
-    /// Reads one moment: `look` is given the slot and the bytes of its era, and may run several times.
+    /// Reads one moment: `look` is given the slot and the bytes of its era, and may run several times, on slots that
+    /// are no longer this record's too.
     ///
     /// Writes nothing, never waits. Bound: [`READ_TRIES`].
-    #[inline(always)]
     pub(crate) fn read<T>(&self, mut look: impl FnMut(&'a Slot, u32) -> T) -> Result<T, HResult> {
         for _ in 0..READ_TRIES {
-            // Pairs with the swap that published the head.
-            let head = Head(self.words.head.load(Ordering::Acquire));
-            let Some(slot) = self.store.slot(head) else {
-                return Err(BGJOB_E_INVALID_DATA);
-            };
-            let hot = Hot(self.words.hot.load(Ordering::Relaxed));
-            let bytes = if hot.era() == head.era() { hot.bytes() } else { 0 };
-            let seen = look(slot, bytes);
-            if self.is_current(head) {
+            if let Some(seen) = self.try_read(&mut look) {
                 return Ok(seen);
             }
         }
-        Err(E_PENDING)
+        // Only a foreign or damaged region has such a head.
+        let head = Head(self.words.head.load(Ordering::Acquire));
+        Err(if self.store.slot(head).is_none() { BGJOB_E_INVALID_DATA } else { E_PENDING })
+    }
+
+    /// One try of [`Self::read`]: it nearly always holds.
+    #[inline(always)]
+    pub(crate) fn try_read<T>(&self, look: impl FnOnce(&'a Slot, u32) -> T) -> Option<T> {
+        // Pairs with the swap that published the head.
+        let head = Head(self.words.head.load(Ordering::Acquire));
+        let slot = self.store.slot(head)?;
+        let hot = Hot(self.words.hot.load(Ordering::Relaxed));
+        let bytes = if hot.belongs_to(head) { hot.bytes() } else { 0 };
+        let seen = look(slot, bytes);
+        self.is_current(head).then_some(seen)
     }
 
     /// Adds bytes under the permit of `attempt` (not 0). Bound: [`ADVANCE_TRIES`], then that of [`Self::change`].
@@ -211,7 +217,7 @@ impl<'a> Record<'a> {
             let sum = u64::from(hot.bytes()) + u64::from(bytes);
             // No refusal here: whatever is unusual is looked at again, and validated, by the long way.
             if hot.is_frozen()
-                || hot.era() != head.era()
+                || !hot.belongs_to(head)
                 || slot.permit.load(Ordering::Relaxed) != attempt
                 || sum > u64::from(room)
             {
@@ -282,13 +288,13 @@ impl<'a> Record<'a> {
         };
         // Pairs with the swap that opened the era.
         let hot = Hot(words.hot.load(Ordering::Acquire));
-        if waits_to_open(hot, head) {
-            words.hot.swap_if(hot.0, Hot::open(head.era()).0);
+        if hot.waits_for(head) {
+            words.hot.swap_if(hot.0, Hot::open(head).0);
             return Try::Moved;
         }
         let mut record = slot.copy(hot.bytes());
         let link = (slot.link_file.load(Ordering::Relaxed), Head(slot.link_new.load(Ordering::Relaxed)));
-        if hot.era() != head.era() || !self.is_current(head) {
+        if !hot.belongs_to(head) || !self.is_current(head) {
             return Try::Moved;
         }
         if link.0 != NONE {
@@ -345,7 +351,7 @@ impl<'a> Record<'a> {
             return Ok(false);
         }
         // Published: from here on anybody may finish what follows.
-        words.hot.swap_if(hot.frozen().0, Hot::open(next.era()).0);
+        words.hot.swap_if(hot.frozen().0, Hot::open(next).0);
         spare.slot = Some(head.index());
         if let Some((file, new)) = link {
             store.help(file, new);

@@ -3,11 +3,11 @@
 //! A slot is written by the one context that took it from the pool, then published by a head; from then on nobody
 //! writes it until it has been unpublished and given back. Readers may still be reading it then: they recheck the head.
 
-use crate::ground::atomic::{AtomicU32, Ordering, Wide, WordCell};
+use crate::ground::atomic::{AtomicU32, Ordering, Pair, Wide, WordCell};
 use crate::ground::handle::NONE;
 use crate::ground::hresult::{HResult, S_OK};
 use crate::ground::state::State;
-use crate::ground::types::SIZE_UNKNOWN;
+use crate::ground::types::{JobProgress, SIZE_UNKNOWN};
 use crate::record::word::{BYTES_MAX, Head};
 
 /// The stored form. What `GetProgress` and Advance read comes first.
@@ -20,11 +20,10 @@ pub(crate) struct Slot {
     /// Bytes of the job when the era began.
     pub(crate) base: Wide,
     pub(crate) known: Wide,
-    pub(crate) files_total: AtomicU32,
-    pub(crate) files_transferred: AtomicU32,
-    pub(crate) files_unknown: AtomicU32,
-    /// How often the sum `known` went past 2^64.
-    pub(crate) carry: AtomicU32,
+    /// Files in total, files transferred.
+    pub(crate) files: Pair,
+    /// Files of unknown size, and how often the sum `known` went past 2^64: both 0 if `known` is the total.
+    pub(crate) unsummed: Pair,
     /// Bytes that this era may still add: the smaller of the file's remainder and the hot field.
     pub(crate) room: AtomicU32,
     pub(crate) flags: AtomicU32,
@@ -195,10 +194,24 @@ impl Slot {
         word.load(Ordering::Relaxed)
     }
 
+    /// What `GetProgress` answers: the few words that are needed, not the whole copy, because this is the hot read.
+    #[inline(always)]
+    pub(crate) fn progress(&self, bytes: u32) -> JobProgress {
+        let is_sum = self.unsummed.load() == [0, 0];
+        let [files_total, files_transferred] = self.files.load();
+        JobProgress {
+            bytes_total: if is_sum { self.known.load() } else { SIZE_UNKNOWN },
+            bytes_transferred: self.base.load().wrapping_add(u64::from(bytes)),
+            files_total,
+            files_transferred,
+        }
+    }
+
     /// Copies the slot, with the era's `bytes` folded in. The caller rechecks the head before it believes the copy.
     pub(crate) fn copy(&self, bytes: u32) -> JobRecord {
         let word = Self::get(&self.flags);
         let bit = |shift: u32| word >> shift & 1 != 0;
+        let ([files_total, files_transferred], [files_unknown, carry]) = (self.files.load(), self.unsummed.load());
         let (state, priority) = state_and_priority(word);
         JobRecord {
             generation: Self::get(&self.generation),
@@ -212,7 +225,7 @@ impl Slot {
             has_advanced: bit(flags::ADVANCED) || bytes > 0,
             bytes: self.base.load().wrapping_add(u64::from(bytes)),
             known: self.known.load(),
-            carry: Self::get(&self.carry),
+            carry,
             file_base: self.file_base.load(),
             sequence: self.sequence.load().wrapping_add(u64::from(bytes)),
             resumed: self.resumed.load(),
@@ -220,9 +233,9 @@ impl Slot {
             modified: self.modified.load(),
             completion: self.completion.load(),
             last_advance: self.last_advance.load(),
-            files_total: Self::get(&self.files_total),
-            files_transferred: Self::get(&self.files_transferred),
-            files_unknown: Self::get(&self.files_unknown),
+            files_total,
+            files_transferred,
+            files_unknown,
             files_completed: Self::get(&self.files_completed),
             active: Self::get(&self.active),
             tail: Self::get(&self.tail),
@@ -247,10 +260,8 @@ impl Slot {
         put(&self.permit, if transferring { record.attempt } else { 0 });
         self.base.store(record.bytes);
         self.known.store(record.known);
-        put(&self.files_total, record.files_total);
-        put(&self.files_transferred, record.files_transferred);
-        put(&self.files_unknown, record.files_unknown);
-        put(&self.carry, record.carry);
+        self.files.store([record.files_total, record.files_transferred]);
+        self.unsummed.store([record.files_unknown, record.carry]);
         let room = record.remaining().min(u64::from(BYTES_MAX)) as u32;
         put(&self.room, if transferring { room } else { 0 });
         put(

@@ -3,9 +3,10 @@
 //! | word | 64-bit form | 32-bit and masked forms |
 //! |---|---|---|
 //! | hot | `{era 31, frozen 1, bytes 32}` | `{era 14, frozen 1, bytes 17}` |
-//! | head, link | `{tag 44, index 20}` | `{tag 20, index 12}` |
+//! | head, link | `{era 31, turn 13, index 20}` | `{era 14, turn 6, index 12}` |
 //!
-//! The era of a head is the low bits of its tag. All shifts and masks derive from the two widths below.
+//! The tag of a head is `{turn, era}`: the era counts changes, the turn counts wraps of the era. The era stands where
+//! hot has it, so that one exclusive-or compares them. All shifts and masks derive from the two widths below.
 
 use crate::ground::atomic::Word;
 
@@ -16,7 +17,8 @@ const INDEX_BITS: u32 = if WIDE { 20 } else { 12 };
 const BYTES_MASK: Word = (1 << BYTES_BITS) - 1;
 const INDEX_MASK: Word = (1 << INDEX_BITS) - 1;
 const ERA_SHIFT: u32 = BYTES_BITS + 1;
-const ERA_MASK: Word = Word::MAX >> ERA_SHIFT;
+const ERA_ONE: Word = 1 << ERA_SHIFT;
+const TURN_MASK: Word = (ERA_ONE - 1) & !INDEX_MASK;
 
 /// Most bytes one era holds.
 pub(crate) const BYTES_MAX: u32 = BYTES_MASK as u32;
@@ -31,16 +33,23 @@ impl Hot {
     /// The bit that stops advances until the next era.
     pub(crate) const FROZEN: Word = 1 << BYTES_BITS;
 
-    /// A new era with no bytes.
-    pub(crate) const fn open(era: Word) -> Hot {
-        Hot(era << ERA_SHIFT)
+    /// The era of a head, with no bytes.
+    pub(crate) const fn open(head: Head) -> Hot {
+        Hot(head.0 >> ERA_SHIFT << ERA_SHIFT)
     }
-    pub(crate) const fn era(self) -> Word {
-        self.0 >> ERA_SHIFT
+    /// True if this word counts the bytes of that head.
+    #[inline(always)]
+    pub(crate) const fn belongs_to(self, head: Head) -> bool {
+        (self.0 ^ head.0) >> ERA_SHIFT == 0
+    }
+    /// True if this word was left frozen by the change that published `head`, and waits to be opened.
+    pub(crate) const fn waits_for(self, head: Head) -> bool {
+        self.is_frozen() && Hot(self.0.wrapping_add(ERA_ONE)).belongs_to(head)
     }
     pub(crate) const fn is_frozen(self) -> bool {
         self.0 & Self::FROZEN != 0
     }
+    #[inline(always)]
     pub(crate) const fn bytes(self) -> u32 {
         (self.0 & BYTES_MASK) as u32
     }
@@ -64,13 +73,12 @@ impl Head {
     }
     /// The head after this one, naming `index`. The tag wraps.
     pub(crate) const fn next(self, index: u32) -> Head {
-        Head(((self.0 >> INDEX_BITS).wrapping_add(1)) << INDEX_BITS | index as Word & INDEX_MASK)
+        let (era, has_wrapped) = (self.0 & !(ERA_ONE - 1)).overflowing_add(ERA_ONE);
+        let turn = (self.0 & TURN_MASK).wrapping_add((has_wrapped as Word) << INDEX_BITS) & TURN_MASK;
+        Head(era | turn | index as Word & INDEX_MASK)
     }
     pub(crate) const fn index(self) -> u32 {
         (self.0 & INDEX_MASK) as u32
-    }
-    pub(crate) const fn era(self) -> Word {
-        (self.0 >> INDEX_BITS) & ERA_MASK
     }
     /// True if `later` is the head directly after `self`.
     pub(crate) const fn precedes(self, later: Head) -> bool {
@@ -78,25 +86,29 @@ impl Head {
     }
 }
 
-/// True if `hot` was left frozen by the change that published `head`, and waits to be opened.
-pub(crate) const fn waits_to_open(hot: Hot, head: Head) -> bool {
-    hot.is_frozen() && head.era() == (hot.era().wrapping_add(1)) & ERA_MASK
-}
-
 #[cfg(all(test, not(loom)))]
 mod tests {
     use super::*;
 
     #[test]
-    fn fields_do_not_overlap_and_wrap() {
-        let hot = Hot::open(ERA_MASK).plus(BYTES_MAX);
-        assert_eq!((hot.era(), hot.is_frozen(), hot.bytes()), (ERA_MASK, false, BYTES_MAX));
+    fn fields_do_not_overlap() {
+        let all = Head(Word::MAX);
+        let hot = Hot::open(all).plus(BYTES_MAX);
+        assert!(hot.belongs_to(all) && !hot.is_frozen() && hot.bytes() == BYTES_MAX);
         let hot = hot.frozen();
-        assert_eq!((hot.era(), hot.is_frozen(), hot.bytes()), (ERA_MASK, true, BYTES_MAX));
-        let last = Head(Word::MAX);
+        assert!(hot.belongs_to(all) && hot.is_frozen() && hot.bytes() == BYTES_MAX);
+        assert_eq!(hot.0, Word::MAX);
+    }
+
+    #[test]
+    fn the_tag_counts_through_the_wrap_of_the_era_and_of_the_turn() {
+        let last_era = Head(!(ERA_ONE - 1) | 5);
+        assert_eq!(last_era.next(7), Head(1 << INDEX_BITS | 7), "the turn goes on when the era wraps");
+        let last = Head(!INDEX_MASK);
         assert_eq!(last.next(7), Head(7));
-        assert!(last.precedes(Head(7)) && !last.precedes(last));
-        assert!(waits_to_open(hot, last.next(7)));
-        assert!(!waits_to_open(Hot::open(ERA_MASK), last.next(7)));
+        assert!(last.precedes(Head(7)) && !last.precedes(last) && !Head(7).precedes(last));
+        assert!(Hot::open(last).frozen().waits_for(last.next(7)));
+        assert!(!Hot::open(last).waits_for(last.next(7)), "not frozen");
+        assert!(!Hot::open(last).frozen().waits_for(last), "its own era");
     }
 }

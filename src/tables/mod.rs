@@ -8,6 +8,7 @@ pub(crate) mod map;
 pub(crate) mod text;
 
 use crate::ground::atomic::{AtomicU32, Ordering, fence};
+use crate::ground::handle::INSTANCE_MASK;
 use crate::ground::hresult::{BGJOB_E_INVALID_DATA, HResult};
 use crate::record::file::{FileCell, FileEntry};
 use crate::record::pool::Pool;
@@ -23,6 +24,8 @@ use text::{Text, TextChunk};
 pub(crate) struct Tables<'r> {
     pub(crate) header: &'r Header,
     pub(crate) capacities: Capacities,
+    /// The whole id, for views, and the part that handles carry.
+    pub(crate) instance_id: u32,
     pub(crate) instance: u32,
     pub(crate) jobs: &'r [JobEntry],
     pub(crate) free_jobs: Pool<'r>,
@@ -43,13 +46,14 @@ pub(crate) struct Arrays<'r> {
 }
 
 impl<'r> Tables<'r> {
-    pub(crate) fn new(header: &'r Header, capacities: Capacities, instance: u32, arrays: Arrays<'r>) -> Self {
+    pub(crate) fn new(header: &'r Header, capacities: Capacities, instance_id: u32, arrays: Arrays<'r>) -> Self {
         let [jobs, files, slots, cells, chunks] = arrays.bitmaps;
         let hints = &header.hints;
         Tables {
             header,
             capacities,
-            instance,
+            instance_id,
+            instance: instance_id & INSTANCE_MASK,
             jobs: arrays.jobs,
             free_jobs: Pool::new(jobs, &hints[0]),
             free_files: Pool::new(files, &hints[1]),
@@ -118,7 +122,8 @@ impl<'r> Tables<'r> {
         // Pairs with the Release fence in `format`.
         fence(Ordering::Acquire);
         let header = self.header;
-        if header.magic.load(Ordering::Relaxed) == MAGIC && header.instance.load(Ordering::Relaxed) == self.instance {
+        if header.magic.load(Ordering::Relaxed) == MAGIC && header.instance.load(Ordering::Relaxed) == self.instance_id
+        {
             Ok(())
         } else {
             Err(BGJOB_E_INVALID_DATA)

@@ -16,14 +16,11 @@ use crate::install::{self, Tool};
 use crate::{root, run, toolchain};
 use images::Image;
 
-/// What building the updater needs.
-pub const UPDATER_TOOLS: &[Tool] = &[
+/// What building the updater needs, its libraries aside.
+const BUILD_TOOLS: &[Tool] = &[
     Tool { probe: "cc", package: "gcc" },
-    Tool { probe: "/usr/include/stdio.h", package: "libc6-dev" },
+    Tool { probe: "<stdio.h>", package: "libc6-dev" },
     Tool { probe: "make", package: "make" },
-    Tool { probe: "pkg-config", package: "pkg-config" },
-    Tool { probe: "curl-config", package: "libcurl4-openssl-dev" },
-    Tool { probe: "/usr/include/openssl/evp.h", package: "libssl-dev" },
 ];
 
 /// How long the images are to take, so that there is something to watch.
@@ -34,12 +31,17 @@ const SECONDS: u64 = 12;
 /// # Errors
 /// When something is missing, the update fails or is suspended, or the slot is not what it should be.
 pub fn run(urls: &[String]) -> Result<()> {
-    install::ensure(UPDATER_TOOLS)?;
+    install::ensure(&updater_tools())?;
     println!("Building the library and the updater.");
     let updater = build_updater(&archive::build_host()?)?;
     let directory = root::path("demo");
     fs::create_dir_all(&directory).with_context(|| format!("cannot make the directory {}", directory.display()))?;
     if urls.is_empty() { images_demo(&updater, &directory) } else { urls_demo(&updater, &directory, urls) }
+}
+
+/// Everything that building the updater needs.
+pub fn updater_tools() -> Vec<Tool> {
+    [BUILD_TOOLS, install::UPDATER].concat()
 }
 
 /// Builds `examples/updater` against `built` and returns the program.

@@ -13,11 +13,17 @@ use sha2::{Digest, Sha256};
 /// Far above what any update here takes, even on a loaded machine: a hang is a failure, not a stuck test.
 const LIMIT: Duration = Duration::from_secs(60);
 
+/// The server of the test that speaks HTTPS.
+const OPENSSL: xtask::install::Tool = xtask::install::Tool { probe: "openssl", package: "openssl" };
+
 /// The updater, built once per process against the archive that ships.
 fn updater() -> &'static Path {
     static UPDATER: OnceLock<PathBuf> = OnceLock::new();
     UPDATER.get_or_init(|| {
-        xtask::install::ensure(xtask::demo::UPDATER_TOOLS).expect("the updater's libraries are there");
+        // All in one go: two tests that install at the same moment would meet at apt's lock.
+        let mut tools = xtask::demo::updater_tools();
+        tools.push(OPENSSL);
+        xtask::install::ensure(&tools).expect("the updater's libraries are there");
         xtask::demo::build_updater(ffi_tests::built()).expect("the updater builds")
     })
 }
@@ -66,6 +72,7 @@ impl Ended {
 impl Bed {
     /// Images to be served as `behaviour` says, and no slots yet.
     pub(crate) fn new(test: &str, behaviour: Behaviour) -> Self {
+        updater();
         let dir = ffi_tests::scratch(&format!("updater-{test}"));
         fs::create_dir(dir.join("images")).expect("the scratch directory is writable");
         let server = Server::start(&dir.join("images"), behaviour).expect("the loopback server starts");

@@ -74,9 +74,17 @@ impl Screen {
         look(&self.state.lock().expect("no reader panics"))
     }
 
-    /// Waits until a row of the screen contains `text`.
-    pub(crate) fn wait_for(&self, text: &str) {
-        bed::wait_until(text, || self.see(|s| s.parser.screen().contents().contains(text)));
+    /// Waits until a row of the screen contains `text`, and returns that row and whether the cursor was hidden then.
+    pub(crate) fn wait_for(&self, text: &str) -> (String, bool) {
+        let mut found = None;
+        bed::wait_until(text, || {
+            found = self.see(|s| {
+                let row = s.rows().into_iter().find(|row| row.contains(text))?;
+                Some((row, s.parser.screen().hide_cursor()))
+            });
+            found.is_some()
+        });
+        found.expect("the wait was for this")
     }
 
     /// Makes the window another size.
