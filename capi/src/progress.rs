@@ -7,10 +7,15 @@ use bgjob::hresult::E_INVALIDARG;
 use bgjob::{HResult, Job, JobProgress, JobSnapshot, SNAPSHOT_SIZE_MIN};
 
 #[inline(always)]
-fn get_progress(job: BG_JOB, pProgress: *mut JobProgress) -> Result<(), HResult> {
-    let engine = engine()?;
-    let out = Out::new(pProgress)?;
-    engine.progress_into(Job(job), |progress| out.put(progress))
+fn get_progress(job: BG_JOB, pProgress: *mut JobProgress) -> HRESULT {
+    let engine = match engine() {
+        Ok(engine) => engine,
+        Err(code) => return code.0,
+    };
+    match Out::new(pProgress) {
+        Ok(out) => engine.progress_into(Job(job), |progress| out.put(progress)).0,
+        Err(code) => code.0,
+    }
 }
 
 /// Fills *pProgress with one moment of the job: bytes and files belong together, whatever other contexts are doing to
@@ -30,7 +35,7 @@ fn get_progress(job: BG_JOB, pProgress: *mut JobProgress) -> Result<(), HResult>
 #[cfg(feature = "get-progress")]
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn GetProgress(job: BG_JOB, pProgress: *mut JobProgress) -> HRESULT {
-    code(get_progress(job, pProgress))
+    get_progress(job, pProgress)
 }
 
 /// GetProgress under a name that no program has for something else.
@@ -39,7 +44,7 @@ pub unsafe extern "C" fn GetProgress(job: BG_JOB, pProgress: *mut JobProgress) -
 /// The pointer is NULL, misaligned, or valid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn BgGetProgress(job: BG_JOB, pProgress: *mut JobProgress) -> HRESULT {
-    code(get_progress(job, pProgress))
+    get_progress(job, pProgress)
 }
 
 /// Fills *pSnapshot with everything about the job at one moment. The caller sets Size and Version first:

@@ -3,6 +3,7 @@
 #define INSIDE_H
 
 #include "check.h"
+#include "support/mask.h"
 #include <stdint.h>
 #include <ucontext.h>
 
@@ -23,10 +24,11 @@ static void marks_enclose_the_library(void)
         CHECK(functions[i] > (uintptr_t)before_library && functions[i] < (uintptr_t)after_library);
 }
 
+/* False where interrupts are masked: there, one comes later. */
 static int is_inside(void *context)
 {
     uintptr_t at = STOPPED_AT(context);
-    return at > (uintptr_t)before_library && at < (uintptr_t)after_library;
+    return !masked && at > (uintptr_t)before_library && at < (uintptr_t)after_library;
 }
 
 #endif

@@ -163,7 +163,7 @@ static void one_job(void)
 
 #define JOBS 4
 #define FILES_EACH 15
-#define FILE_BYTES 1000
+#define FILE_BYTES 20000
 static BG_JOB all[JOBS];
 static _Atomic uint64_t moved, dropped;
 

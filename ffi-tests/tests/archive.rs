@@ -110,7 +110,7 @@ fn links_every_function_on_every_target() {
         };
         let mut files = vec![calls_all(&dir), built.library.clone()];
         if triple.starts_with("thumb") {
-            files.insert(1, source("c/memory.c"));
+            files.insert(1, source("c/support/memory.c"));
             files.push(PathBuf::from("-lgcc"));
         }
         must(Cc::shipped(&format!("{prefix}gcc"), "c11", &built).args(flags).link(&files, &dir.join("all")));
@@ -119,7 +119,7 @@ fn links_every_function_on_every_target() {
 
 #[test]
 fn links_and_runs_without_a_c_library() {
-    let files = [source("c/freestanding.c"), source("c/memory.c"), built().library.clone()];
+    let files = [source("c/link/freestanding.c"), source("c/support/memory.c"), built().library.clone()];
     let flags = ["-nostdlib", "-static", "-ffreestanding", "-fno-stack-protector", "-O1"];
     link_and_run(&scratch("freestanding"), "freestanding", &files, &flags);
 }
@@ -127,7 +127,7 @@ fn links_and_runs_without_a_c_library() {
 #[test]
 fn a_program_keeps_a_get_progress_of_its_own() {
     let dir = scratch("own");
-    let own = source("c/own_get_progress.c");
+    let own = source("c/link/own_get_progress.c");
     link_and_run(&dir, "after", &[own.clone(), built().library.clone()], &[]);
     // The weak function must also give way when the library comes first.
     let archive = built().library.display().to_string();
@@ -144,7 +144,7 @@ const NEIGHBOUR: &str = r#"
 #[test]
 fn links_beside_a_second_rust_static_library() {
     let dir = scratch("neighbour");
-    let main = source("c/neighbour.c");
+    let main = source("c/link/neighbour.c");
     let bare = rust::no_std(&dir, "bare", NEIGHBOUR);
     let std = rust::with_std(
         &dir,

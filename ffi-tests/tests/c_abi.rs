@@ -3,10 +3,11 @@
 //! The library itself is not instrumented; what it does to memory it should not touch is caught by guard pages and
 //! painted buffers in the programs.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use ffi_tests::cc::{Cc, must};
 use ffi_tests::{built, process, scratch, source};
+use xtask::archive::Form;
 
 /// How a program is compiled.
 const BUILDS: [(&str, &str, &[&str]); 3] = [
@@ -15,17 +16,39 @@ const BUILDS: [(&str, &str, &[&str]); 3] = [
     ("sanitized", "gcc", &["-O1", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"]),
 ];
 
+/// What is linked beside each program: marks before and after the library, so that a program can tell by an address
+/// whether it was stopped inside, and what the masked form asks of a program.
+fn with_support(dir: &Path, main: PathBuf) -> Vec<PathBuf> {
+    let object = |name: &str| {
+        let object = dir.join(format!("{name}.o"));
+        let source = source(&format!("c/support/{name}.c"));
+        must(Cc::shipped("gcc", "c11", built()).args(form_flags()).args(["-O2", "-c"]).link(&[source], &object));
+        object
+    };
+    let mut files = vec![main, object("before_library"), built().library.clone(), object("after_library")];
+    if is_masked() {
+        files.push(object("mask"));
+    }
+    files
+}
+
+fn is_masked() -> bool {
+    Form::from_env().expect("BGJOB_FORM is a form") == Form::Masked
+}
+
+fn form_flags() -> &'static [&'static str] {
+    if is_masked() { &["-DBGJOB_MASKED"] } else { &[] }
+}
+
 /// Compiles `c/NAME.c` in every way and runs each; what the programs print is shown with `--nocapture`.
 fn c_program(name: &str, builds: &[(&str, &str, &[&str])]) {
     let dir = scratch(&format!("c-{name}"));
+    let files = with_support(&dir, source(&format!("c/{name}.c")));
     for (build, compiler, flags) in builds {
         let program = dir.join(build);
-        // In this order, so that a program can tell by an address whether it was stopped inside the library.
-        let sources = [name, "before_library", "after_library"].map(|n| source(&format!("c/{n}.c")));
-        let [main, before, after] = sources;
-        let files = [main, before, built().library.clone(), after];
-        must(Cc::shipped(compiler, "c11", built()).args(*flags).args(["-pthread"]).link(&files, &program));
-        print!("{name}, {build}: {}", process::run_ok(&program, &[]));
+        let cc = Cc::shipped(compiler, "c11", built()).args(*flags).args(form_flags()).args(["-pthread"]);
+        must(cc.link(&files, &program));
+        println!("{name}, {build}: {}", process::run_ok(&program, &[]));
     }
 }
 
@@ -37,12 +60,9 @@ macro_rules! c_programs {
         #[test]
         fn every_c_program_is_run() {
             let run = ["step.c", $(concat!(stringify!($name), ".c")),*];
-            // Those that tests/archive.rs links.
-            let elsewhere = ["before_library.c", "after_library.c", "freestanding.c", "memory.c", "neighbour.c", "own_get_progress.c"];
             let entries = std::fs::read_dir(source("c")).expect("c/ is there");
             let names = entries.map(|e| e.expect("c/ can be read").file_name().to_string_lossy().into_owned());
-            let forgotten: Vec<_> =
-                names.filter(|n| n.ends_with(".c") && !run.contains(&&**n) && !elsewhere.contains(&&**n)).collect();
+            let forgotten: Vec<_> = names.filter(|n| n.ends_with(".c") && !run.contains(&&**n)).collect();
             assert_eq!(forgotten, Vec::<String>::new());
         }
     };
@@ -71,16 +91,17 @@ fn step() {
 #[test]
 fn cpp_program() {
     let dir = scratch("cpp");
-    for (compiler, standard) in
-        [("g++", "c++11"), ("g++", "c++20"), ("clang++", "c++11"), ("clang++", "c++17"), ("clang++", "c++20")]
-    {
-        let program: PathBuf = dir.join(format!("{compiler}-{standard}"));
-        let files = [source("c/cpp.cpp"), built().library.clone()];
-        must(Cc::shipped(compiler, standard, built()).args(["-O2"]).link(&files, &program));
+    let files = with_support(&dir, source("c/cpp.cpp"));
+    let sanitized: &[&str] = BUILDS[2].2;
+    for (compiler, standard, flags) in [
+        ("g++", "c++11", &["-O2"][..]),
+        ("g++", "c++20", &["-O2"]),
+        ("clang++", "c++11", &["-O2"]),
+        ("clang++", "c++20", &["-O2"]),
+        ("g++", "c++17", sanitized),
+    ] {
+        let program = dir.join(format!("{compiler}-{standard}"));
+        must(Cc::shipped(compiler, standard, built()).args(flags).link(&files, &program));
         process::run_ok(&program, &[]);
     }
-    let program = dir.join("sanitized");
-    let files = [source("c/cpp.cpp"), built().library.clone()];
-    must(Cc::shipped("g++", "c++17", built()).args(["-fsanitize=address,undefined"]).link(&files, &program));
-    process::run_ok(&program, &[]);
 }

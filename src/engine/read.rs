@@ -3,7 +3,7 @@
 use super::Engine;
 use crate::ground::atomic::Ordering;
 use crate::ground::handle::{File, Job, NONE};
-use crate::ground::hresult::{E_HANDLE, HResult};
+use crate::ground::hresult::{E_HANDLE, HResult, S_OK};
 use crate::ground::state::State;
 use crate::ground::types::{Guid, JobProgress, JobSnapshot, SNAPSHOT_SIZE_MIN, SNAPSHOT_VERSION};
 use crate::record::slot::state_and_priority;
@@ -11,15 +11,27 @@ use crate::tables::Tables;
 
 impl Engine<'_> {
     /// `IBackgroundCopyJob::GetProgress`: one moment of the job, in every state, while the handle lives.
-    #[inline]
     pub fn progress(&self, job: Job) -> Result<JobProgress, HResult> {
-        self.tables.progress(job, |progress| progress)
+        self.tables.progress(job)
     }
 
-    /// The same, handed to `put` on success: nothing but registers lies between the record and the caller's structure.
+    /// The same for C: handed to `put` on S_OK, so that nothing but registers lies between the record and the caller's
+    /// structure.
     #[inline(always)]
-    pub fn progress_into(&self, job: Job, put: impl FnOnce(JobProgress)) -> Result<(), HResult> {
-        self.tables.progress(job, put)
+    pub fn progress_into(&self, job: Job, put: impl FnOnce(JobProgress)) -> HResult {
+        let tables = &self.tables;
+        let Ok((_, generation, entry)) = tables.job_entry(job) else {
+            return E_HANDLE;
+        };
+        let record = tables.record(entry);
+        match record.try_read(|slot, bytes| (slot.generation.load(Ordering::Relaxed), slot.progress(bytes))) {
+            Some((found, progress)) if found == generation => {
+                put(progress);
+                S_OK
+            }
+            Some(_) => E_HANDLE,
+            None => tables.progress_again(job, put),
+        }
     }
 
     /// GetState.
@@ -47,22 +59,21 @@ impl Engine<'_> {
 }
 
 impl Tables<'_> {
-    #[inline(always)]
-    pub(super) fn progress<T>(&self, job: Job, put: impl FnOnce(JobProgress) -> T) -> Result<T, HResult> {
-        let (_, generation, entry) = self.job_entry(job)?;
-        let record = self.record(entry);
-        match record.try_read(|slot, bytes| (slot.generation.load(Ordering::Relaxed), slot.progress(bytes))) {
-            Some((found, progress)) if found == generation => Ok(put(progress)),
-            Some(_) => Err(E_HANDLE),
-            None => self.progress_again(job, put),
-        }
+    pub(super) fn progress(&self, job: Job) -> Result<JobProgress, HResult> {
+        self.look(job, |_, slot, bytes| slot.progress(bytes))
     }
 
-    /// Out of line, `put` too, so that the first try keeps its values in registers.
+    /// Out of line, `put` too: the first try, which nearly always holds, needs no stack frame.
     #[cold]
     #[inline(never)]
-    fn progress_again<T>(&self, job: Job, put: impl FnOnce(JobProgress) -> T) -> Result<T, HResult> {
-        self.look(job, |_, slot, bytes| slot.progress(bytes)).map(put)
+    fn progress_again(&self, job: Job, put: impl FnOnce(JobProgress)) -> HResult {
+        match self.progress(job) {
+            Ok(progress) => {
+                put(progress);
+                S_OK
+            }
+            Err(code) => code,
+        }
     }
 
     pub(super) fn snapshot(&self, job: Job) -> Result<JobSnapshot, HResult> {

@@ -40,7 +40,7 @@ impl<'r> View<'r> {
 
     /// As [`Engine::progress`](super::Engine::progress).
     pub fn progress(&self, job: Job) -> Result<JobProgress, HResult> {
-        let progress = self.tables.progress(job, |progress| progress)?;
+        let progress = self.tables.progress(job)?;
         self.tables.check()?;
         Ok(progress)
     }

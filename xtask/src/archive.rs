@@ -98,11 +98,21 @@ pub fn build_form(triple: &str, form: Form) -> Result<Built> {
     Ok(Built { dist, library, include, unstripped, triple: triple.to_owned() })
 }
 
+/// Flags that select the form, and that keep the archive from asking for libgcc.
+fn rustflags(triple: &str, form: Form) -> String {
+    let mut flags = form.rustflags();
+    if triple.starts_with("aarch64-") && target::is_elf(triple) {
+        // Else each atomic operation calls a helper of libgcc that picks the instruction at run time.
+        flags.push_str(" -Ctarget-feature=-outline-atomics");
+    }
+    flags.trim().to_owned()
+}
+
 /// Compiles the package `bgjob-archive` and returns rustc's own static library.
 fn compile(triple: &str, form: Form, target_dir: &Path) -> Result<PathBuf> {
     let mut cargo = toolchain::cargo_for(triple)?;
     cargo.args(["--quiet", "--package", "bgjob-archive", "--profile", "archive"]);
-    cargo.arg("--target-dir").arg(target_dir).env("RUSTFLAGS", form.rustflags());
+    cargo.arg("--target-dir").arg(target_dir).env("RUSTFLAGS", rustflags(triple, form));
     run::run(&mut cargo)?;
     let dir = if triple == target::host() { target_dir.to_path_buf() } else { target_dir.join(triple) };
     // MSVC's naming is not built here; gnu targets all say libNAME.a.
