@@ -9,7 +9,7 @@ mod undefined;
 
 pub use bitcode::bitcode;
 pub use exports::exports;
-pub use objects::{Objects, code_size};
+pub use objects::Objects;
 pub use panics::panics;
 pub use traps::traps;
 pub use undefined::undefined;

@@ -5,16 +5,15 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use ffi_tests::cc::{Cc, must};
-use ffi_tests::check::{Objects, bitcode, code_size, exports, panics, traps, undefined};
+use ffi_tests::check::{Objects, bitcode, exports, panics, traps, undefined};
 use ffi_tests::{built, header_functions, process, rust, scratch, source};
 use xtask::archive::{self, Built};
+use xtask::{install, target};
 
-/// Targets besides the machine's own, and the prefix of their binutils.
-const CROSS: [(&str, &str); 3] = [
-    ("x86_64-pc-windows-gnu", "x86_64-w64-mingw32-"),
-    ("thumbv7m-none-eabi", "arm-none-eabi-"),
-    ("aarch64-unknown-linux-gnu", "aarch64-linux-gnu-"),
-];
+/// Of the target's binutils and compiler.
+fn prefix(triple: &str) -> &'static str {
+    install::binutils(triple).unwrap_or_else(|e| panic!("{e:#}"))
+}
 
 /// Every check on one target's archive; all complaints at once.
 fn complaints(built: &Built, prefix: &str) -> Vec<String> {
@@ -28,10 +27,8 @@ fn complaints(built: &Built, prefix: &str) -> Vec<String> {
     if shipped.names() != ["bgjob.o"] {
         all.push(format!("the archive holds {:?}, not one object", shipped.names()));
     }
-    let (code, constants, storage) = code_size(&shipped);
-    println!("{}: {code} bytes of code, {constants} of constants, {storage} of storage", built.triple);
-    if storage > 512 {
-        all.push(format!("{storage} bytes of static storage: the block belongs to the program"));
+    if built.size.storage > 512 {
+        all.push(format!("{}: the block belongs to the program", built.size));
     }
     all
 }
@@ -43,7 +40,8 @@ fn this_machines_archive_is_clean() {
 
 #[test]
 fn every_targets_archive_is_clean() {
-    for (triple, prefix) in CROSS {
+    for triple in target::CROSS {
+        let prefix = prefix(triple);
         let built = archive::build(triple).unwrap_or_else(|e| panic!("{triple}: {e:#}"));
         assert_eq!(complaints(&built, prefix), Vec::<String>::new(), "{triple}");
     }
@@ -97,7 +95,8 @@ fn needs_no_flag_and_no_library() {
 
 #[test]
 fn links_every_function_on_every_target() {
-    for (triple, prefix) in CROSS {
+    for triple in target::CROSS {
+        let prefix = prefix(triple);
         if prefix.starts_with("aarch64") {
             continue; // no C compiler for it is needed elsewhere; its archive is checked symbol by symbol
         }
@@ -133,6 +132,18 @@ fn a_program_keeps_a_get_progress_of_its_own() {
     let archive = built().library.display().to_string();
     let whole = [PathBuf::from(format!("-Wl,--whole-archive,{archive},--no-whole-archive")), own];
     link_and_run(&dir, "before", &whole, &[]);
+}
+
+#[test]
+fn a_windows_program_keeps_one_too() {
+    let triple = "x86_64-pc-windows-gnu";
+    let options = archive::Options { triple, form: archive::Form::Native, get_progress: false };
+    let without = archive::build_with(&options).unwrap_or_else(|e| panic!("{e:#}"));
+    let rest: Vec<_> = header_functions().into_iter().filter(|f| f != "GetProgress").collect();
+    assert_eq!(exports(&Objects::read(&without.library), &rest), Vec::<String>::new());
+    let files = [source("c/link/own_get_progress.c"), without.library.clone()];
+    let program = scratch("own-windows").join("own.exe");
+    must(Cc::shipped("x86_64-w64-mingw32-gcc", "c11", &without).link(&files, &program));
 }
 
 /// A neighbour with a panic handler of its own and a panic that can be reached.

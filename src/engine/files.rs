@@ -7,7 +7,7 @@ use crate::ground::handle::{self, File, Job, Kind};
 use crate::ground::hresult::{E_HANDLE, E_OUTOFMEMORY, HResult};
 use crate::ground::types::{FileProgress, SIZE_UNKNOWN};
 use crate::record::file::{FileCell, FileEntry};
-use crate::record::slot::JobRecord;
+use crate::record::slot::Slot;
 use crate::record::word::Head;
 use crate::tables::Tables;
 
@@ -50,7 +50,7 @@ impl Engine<'_> {
 
     /// The caller's cookie of a file.
     pub fn file_cookie(&self, file: File) -> Result<u64, HResult> {
-        self.tables.look_at_file(file, |entry, _, _| entry.cookie.load())
+        self.tables.look_at_file(file, |entry, _, _, _| entry.cookie.load())
     }
 
     /// Copies the remote name into `buffer` if it fits; its length in bytes, 0 if none is kept.
@@ -58,13 +58,13 @@ impl Engine<'_> {
     /// E_PENDING: the job was closed or changed at every try; the buffer may hold parts of a text.
     pub fn remote_name(&self, file: File, buffer: &mut [u8]) -> Result<usize, HResult> {
         let text = self.tables.text;
-        self.tables.look_at_file(file, |_, cell, _| text.copy(cell.remote_name.load(Ordering::Relaxed), buffer))
+        self.tables.look_at_file(file, |_, cell, _, _| text.copy(cell.remote_name.load(Ordering::Relaxed), buffer))
     }
 
     /// The same for the local name.
     pub fn local_name(&self, file: File, buffer: &mut [u8]) -> Result<usize, HResult> {
         let text = self.tables.text;
-        self.tables.look_at_file(file, |entry, _, _| text.copy(entry.local_name.load(Ordering::Relaxed), buffer))
+        self.tables.look_at_file(file, |entry, _, _, _| text.copy(entry.local_name.load(Ordering::Relaxed), buffer))
     }
 }
 
@@ -73,7 +73,7 @@ impl Tables<'_> {
     pub(super) fn look_at_file<T>(
         &self,
         file: File,
-        mut look: impl FnMut(&FileEntry, &FileCell, &JobRecord) -> T,
+        mut look: impl FnMut(&FileEntry, &FileCell, &Slot, u32) -> T,
     ) -> Result<T, HResult> {
         let (index, generation) = handle::unpack(file.0, Kind::File, self.instance);
         let entry = self.store.files.get(index as usize).ok_or(E_HANDLE)?;
@@ -86,13 +86,15 @@ impl Tables<'_> {
         let job_generation = entry.job_generation.load(Ordering::Relaxed);
         let job = self.jobs.get(entry.job.load(Ordering::Relaxed) as usize).ok_or(E_HANDLE)?;
         let seen = self.record(job).read(|slot, bytes| {
-            let record = slot.copy(bytes);
+            let [files_total, _] = slot.files.load();
             // Not linked yet, or its job is gone.
-            if record.generation != job_generation || entry.ordinal.load(Ordering::Relaxed) >= record.files_total {
+            if slot.generation.load(Ordering::Relaxed) != job_generation
+                || entry.ordinal.load(Ordering::Relaxed) >= files_total
+            {
                 return Err(E_HANDLE);
             }
             let cell = self.store.file_cell_in(slot, index).ok_or(E_HANDLE)?;
-            Ok(look(entry, cell, &record))
+            Ok(look(entry, cell, slot, bytes))
         });
         // Pairs with the Release fence in `append_file`: an entry rewritten meanwhile shows another generation.
         fence(Ordering::Acquire);
@@ -101,20 +103,21 @@ impl Tables<'_> {
 
     pub(super) fn file_progress(&self, file: File) -> Result<FileProgress, HResult> {
         let (index, _) = handle::unpack(file.0, Kind::File, self.instance);
-        self.look_at_file(file, |entry, cell, job| {
+        self.look_at_file(file, |entry, cell, slot, bytes| {
             let ordinal = entry.ordinal.load(Ordering::Relaxed);
             let bytes_total = cell.total.load();
+            let [_, files_transferred] = slot.files.load();
             FileProgress {
                 bytes_total,
                 // Files arrive in order: the first ones are whole, the active one counts, the rest wait.
-                bytes_transferred: if ordinal < job.files_transferred {
+                bytes_transferred: if ordinal < files_transferred {
                     bytes_total
-                } else if job.active == index {
-                    job.file_bytes()
+                } else if slot.active.load(Ordering::Relaxed) == index {
+                    slot.base.load().wrapping_add(u64::from(bytes)).wrapping_sub(slot.file_base.load())
                 } else {
                     0
                 },
-                completed: i32::from(ordinal < job.files_completed),
+                completed: i32::from(ordinal < slot.files_completed.load(Ordering::Relaxed)),
             }
         })
     }

@@ -86,10 +86,10 @@ impl<'r> Engine<'r> {
         Ok(Engine { tables })
     }
 
-    /// An engine for loom models, in memory of its own.
+    /// An engine for loom models.
     #[cfg(loom)]
-    pub fn for_model(config: &Config) -> Engine<'static> {
-        Engine { tables: Tables::for_model(config.capacities) }
+    pub fn for_model(memory: &'r crate::tables::model::ModelMemory) -> Engine<'r> {
+        Engine { tables: memory.tables() }
     }
 
     /// The same engine, as its readers see it.

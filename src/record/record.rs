@@ -47,7 +47,7 @@
 
 use crate::ground::atomic::{Ordering, WordCell, fence};
 use crate::ground::handle::NONE;
-use crate::ground::hresult::{BGJOB_E_INVALID_DATA, E_PENDING, HResult};
+use crate::ground::hresult::{BG_E_INVALID_STATE, BGJOB_E_INVALID_DATA, E_PENDING, HResult};
 use crate::ground::types::SIZE_UNKNOWN;
 use crate::record::file::{FileCell, FileEntry};
 use crate::record::pool::Pool;
@@ -213,14 +213,16 @@ impl<'a> Record<'a> {
             let Some(slot) = self.store.slot(head) else {
                 return Err(BGJOB_E_INVALID_DATA);
             };
+            if slot.permit.load(Ordering::Relaxed) != attempt {
+                if self.is_current(head) {
+                    return Err(BG_E_INVALID_STATE);
+                }
+                continue;
+            }
             let room = slot.room.load(Ordering::Relaxed);
             let sum = u64::from(hot.bytes()) + u64::from(bytes);
-            // No refusal here: whatever is unusual is looked at again, and validated, by the long way.
-            if hot.is_frozen()
-                || !hot.belongs_to(head)
-                || slot.permit.load(Ordering::Relaxed) != attempt
-                || sum > u64::from(room)
-            {
+            // Not a refusal: it is looked at again, and validated, by the long way.
+            if hot.is_frozen() || !hot.belongs_to(head) || sum > u64::from(room) {
                 break;
             }
             if self.words.hot.swap_if(hot.0, hot.plus(bytes).0) {

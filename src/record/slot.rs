@@ -40,7 +40,7 @@ pub(crate) struct Slot {
     pub(crate) link_file: AtomicU32,
     pub(crate) active: AtomicU32,
     pub(crate) tail: AtomicU32,
-    files_completed: AtomicU32,
+    pub(crate) files_completed: AtomicU32,
     error: AtomicU32,
     error_file: AtomicU32,
     error_count: AtomicU32,

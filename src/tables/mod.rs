@@ -5,6 +5,8 @@ pub(crate) mod job;
 pub mod layout;
 #[cfg(not(loom))]
 pub(crate) mod map;
+#[cfg(loom)]
+pub mod model;
 pub(crate) mod text;
 
 use crate::ground::atomic::{AtomicU32, Ordering, fence};
@@ -87,29 +89,6 @@ impl<'r> Tables<'r> {
         self.store.spare_slots.format(jobs, jobs.saturating_add(spares));
         self.store.spare_cells.format(0, files.saturating_add(spares));
         self.text.format();
-    }
-
-    /// Tables in leaked memory, because loom's atomics cannot be made from bytes. The text area is left out.
-    #[cfg(loom)]
-    pub(crate) fn for_model(capacities: Capacities) -> Tables<'static> {
-        fn leak<T: Default>(count: u32) -> &'static [T] {
-            std::boxed::Box::leak((0..count).map(|_| T::default()).collect())
-        }
-        let Capacities { jobs, files, spares, .. } = capacities;
-        let header: &'static Header = &leak::<Header>(1)[0];
-        header.magic.store(MAGIC, Ordering::Relaxed);
-        let bitmap = |bits: u32| leak::<AtomicU32>(bits.div_ceil(32));
-        let arrays = Arrays {
-            jobs: leak(jobs),
-            files: leak(files),
-            slots: leak(jobs + spares),
-            cells: leak(files + spares),
-            chunks: leak(0),
-            bitmaps: [bitmap(jobs), bitmap(files), bitmap(jobs + spares), bitmap(files + spares), bitmap(0)],
-        };
-        let tables = Tables::new(header, capacities, 0, arrays);
-        tables.format();
-        tables
     }
 
     #[inline]

@@ -8,6 +8,7 @@
 mod form;
 mod object;
 mod pack;
+mod size;
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -17,6 +18,7 @@ use anyhow::{Context, Result};
 pub use form::Form;
 pub use object::{Objcopy, own_object};
 pub use pack::write_if_changed;
+pub use size::Size;
 
 use crate::{install, root, run, target, toolchain};
 
@@ -31,20 +33,47 @@ pub struct Built {
     pub include: PathBuf,
     /// The crate's object as rustc made it, local symbols and all: what the checks look at.
     pub unstripped: PathBuf,
+    /// What it takes on the target.
+    pub size: Size,
     /// The triple it was built for.
     pub triple: String,
 }
 
-/// `cargo xtask archive [--target TRIPLE]`.
+/// What to build.
+#[derive(Clone, Copy, Debug)]
+pub struct Options<'a> {
+    /// The target.
+    pub triple: &'a str,
+    /// The form of the record.
+    pub form: Form,
+    /// Whether `GetProgress` is in it besides `BgGetProgress`. In ELF it is weak and gives way to a program's own; a
+    /// Windows program that has its own needs an archive without it.
+    pub get_progress: bool,
+}
+
+impl Options<'_> {
+    /// What users get on this target, in the form that `BGJOB_FORM` names.
+    fn of(triple: &str) -> Result<Options<'_>> {
+        Ok(Options { triple, form: Form::from_env()?, get_progress: true })
+    }
+
+    /// The directory's name in `dist/`.
+    fn name(&self) -> String {
+        let without = if self.get_progress { "" } else { "-without-get-progress" };
+        format!("{}{}{without}", self.triple, self.form.suffix())
+    }
+}
+
+/// `cargo xtask archive [--target TRIPLE] [--without-get-progress]`.
 ///
 /// # Errors
 /// When a tool is missing or the build fails.
-pub fn command(triple: Option<&str>) -> Result<()> {
+pub fn command(triple: Option<&str>, get_progress: bool) -> Result<()> {
     let triple = triple.unwrap_or(target::host());
-    let built = build(triple)?;
-    let size = fs::metadata(&built.library)?.len();
+    println!("Building libbgjob.a for {triple}");
+    let built = build_with(&Options { get_progress, ..Options::of(triple)? })?;
     let dist = built.dist.strip_prefix(root::root()).unwrap_or(&built.dist).display().to_string();
-    println!("{dist}/lib/libbgjob.a, {size} bytes");
+    println!("{dist}/lib/libbgjob.a: {}", built.size);
     println!("cc prog.c -I{dist}/include {dist}/lib/libbgjob.a");
     Ok(())
 }
@@ -57,33 +86,34 @@ pub fn build_host() -> Result<Built> {
     build(target::host())
 }
 
-/// Builds `dist/TRIPLE/`. Processes that build at the same time wait for one another, and unchanged files are left
-/// alone, so that a program that is being linked meanwhile sees whole files.
+/// Builds `dist/TRIPLE/`.
 ///
 /// # Errors
 /// When a tool is missing, the target is not known, or the build fails.
 pub fn build(triple: &str) -> Result<Built> {
-    build_form(triple, Form::from_env()?)
+    build_with(&Options::of(triple)?)
 }
 
-/// [`build`] in a given form of the record.
+/// Processes that build at the same time wait for one another, and unchanged files are left alone, so that a program
+/// that is being linked meanwhile sees whole files.
 ///
 /// # Errors
 /// As [`build`].
-pub fn build_form(triple: &str, form: Form) -> Result<Built> {
+pub fn build_with(options: &Options<'_>) -> Result<Built> {
+    let (triple, form) = (options.triple, options.form);
     let prefix = install::binutils(triple)?;
     let target_dir = form.target_dir();
     fs::create_dir_all(&target_dir)?;
     let lock = File::create(target_dir.join("bgjob-archive.lock"))?;
     lock.lock().context("cannot lock the build directory")?;
 
-    let rust_archive = compile(triple, form, &target_dir)?;
-    let work = target_dir.join("bgjob-archive").join(triple);
+    let rust_archive = compile(options, &target_dir)?;
+    let work = target_dir.join("bgjob-archive").join(options.name());
     fs::create_dir_all(&work)?;
     let unstripped = work.join("bgjob-unstripped.o");
     write_if_changed(&unstripped, &own_object(&rust_archive, "bgjob")?)?;
 
-    let dist = root::path("dist").join(format!("{triple}{}", form.suffix()));
+    let dist = root::path("dist").join(options.name());
     let functions = crate::header::functions(&fs::read_to_string(crate::header::path())?)?;
     let objcopy =
         Objcopy { prefix, keep: &functions, weak: if target::is_elf(triple) { &["GetProgress"] } else { &[] } };
@@ -95,7 +125,8 @@ pub fn build_form(triple: &str, form: Form) -> Result<Built> {
     write_if_changed(&library, &fs::read(&packed)?)?;
     pack::companions(&dist)?;
     let include = dist.join("include");
-    Ok(Built { dist, library, include, unstripped, triple: triple.to_owned() })
+    let size = Size::of(&object)?;
+    Ok(Built { dist, library, include, unstripped, size, triple: triple.to_owned() })
 }
 
 /// Flags that select the form, and that keep the archive from asking for libgcc.
@@ -109,11 +140,14 @@ fn rustflags(triple: &str, form: Form) -> String {
 }
 
 /// Compiles the package `bgjob-archive` and returns rustc's own static library.
-fn compile(triple: &str, form: Form, target_dir: &Path) -> Result<PathBuf> {
+fn compile(&Options { triple, form, get_progress }: &Options<'_>, target_dir: &Path) -> Result<PathBuf> {
     let mut cargo = toolchain::cargo_for(triple)?;
     cargo.args(["--quiet", "--package", "bgjob-archive", "--profile", "archive"]);
+    if !get_progress {
+        cargo.arg("--no-default-features");
+    }
     cargo.arg("--target-dir").arg(target_dir).env("RUSTFLAGS", rustflags(triple, form));
-    run::run(&mut cargo)?;
+    run::stdout(&mut cargo)?;
     let dir = if triple == target::host() { target_dir.to_path_buf() } else { target_dir.join(triple) };
     // MSVC's naming is not built here; gnu targets all say libNAME.a.
     Ok(dir.join("archive/libbgjob.a"))

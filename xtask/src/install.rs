@@ -3,11 +3,14 @@
 //! Only Debian packages, only as root on Debian, and apt is not called when nothing is missing. Anywhere else: one
 //! sentence that names what to install. No toolchain or component is ever downloaded.
 
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
+
+use crate::root;
 
 /// Something a command needs: how to see that it is there, and the Debian package that brings it.
 #[derive(Clone, Copy, Debug)]
@@ -121,27 +124,34 @@ fn include_dirs() -> Vec<PathBuf> {
 /// # Errors
 /// When something is missing and this is not Debian, not root, or apt-get fails.
 pub fn ensure(tools: &[Tool]) -> Result<()> {
+    if missing(tools).is_empty() {
+        return Ok(());
+    }
+    // Tests that run at the same time may miss the same tool.
+    fs::create_dir_all(root::target_dir())?;
+    let lock = File::create(root::target_dir().join("install.lock"))?;
+    lock.lock().context("cannot lock the build directory")?;
     let missing = missing(tools);
     if missing.is_empty() {
         return Ok(());
     }
     let names = missing.join(" ");
-    let hand = format!("apt-get install -y --no-install-recommends {names}");
     if !Path::new("/etc/debian_version").exists() || find("apt-get").is_none() {
         bail!("these Debian packages (or their like) are missing and this is not Debian: {names}");
     }
+    let by_hand = format!("apt-get update && apt-get install -y --no-install-recommends {names}");
     if !is_root() {
-        bail!("these Debian packages are missing: {names}; as root, run: {hand}");
+        bail!("these Debian packages are missing: {names}; as root, run: {by_hand}");
     }
     println!("Installing Debian packages: {names}");
     static UPDATED: AtomicBool = AtomicBool::new(false);
-    if !UPDATED.load(Relaxed) {
-        apt(&["update", "-q"], &hand)?;
-        UPDATED.store(true, Relaxed); // pairs with nothing: one thread installs
+    // Relaxed: the lock orders it.
+    if !UPDATED.swap(true, Relaxed) {
+        apt(&["update", "-q"], &by_hand)?;
     }
     let mut args = vec!["install", "-y", "-q", "--no-install-recommends"];
     args.extend(&missing);
-    apt(&args, &hand)?;
+    apt(&args, &by_hand)?;
     match tools.iter().find(|t| find(t.probe).is_none()) {
         Some(t) => bail!("the Debian package {} is installed, but {} is still not there", t.package, t.probe),
         None => Ok(()),
@@ -161,12 +171,12 @@ fn is_root() -> bool {
 }
 
 /// apt-get talks a lot: its output is shown only when it fails.
-fn apt(args: &[&str], hand: &str) -> Result<()> {
-    let out =
-        Command::new("apt-get").args(args).env("DEBIAN_FRONTEND", "noninteractive").stdin(Stdio::null()).output()?;
+fn apt(args: &[&str], by_hand: &str) -> Result<()> {
+    let mut command = Command::new("apt-get");
+    let out = command.args(args).env("DEBIAN_FRONTEND", "noninteractive").stdin(Stdio::null()).output()?;
     if !out.status.success() {
         eprint!("{}", String::from_utf8_lossy(&out.stderr));
-        bail!("apt-get {} failed (is the network there?); once it works, run: apt-get update && {hand}", args[0]);
+        bail!("apt-get {} failed (is the network there?); once it works, run: {by_hand}", args[0]);
     }
     Ok(())
 }

@@ -33,8 +33,11 @@ enum Command {
     /// Afterwards `cc prog.c -Idist/TRIPLE/include dist/TRIPLE/lib/libbgjob.a` needs no further flag or library.
     Archive {
         /// The target to build for, for instance thumbv7m-none-eabi [default: this machine's own].
-        #[arg(long, value_name = "TRIPLE")]
+        #[arg(long, value_name = "TRIPLE", value_parser = xtask::target::parse)]
         target: Option<String>,
+        /// Leave GetProgress out and keep BgGetProgress, for Windows programs that have a GetProgress of their own.
+        #[arg(long)]
+        without_get_progress: bool,
     },
     /// Rewrite include/bgjob.h from the Rust sources (cbindgen).
     Header,
@@ -45,8 +48,11 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let result = match cli.command {
         Command::Demo { urls } => xtask::demo::run(&urls),
-        Command::Test => xtask::test::run(),
-        Command::Archive { target } => xtask::archive::command(target.as_deref()),
+        Command::Test if xtask::test::run() => Ok(()),
+        Command::Test => return ExitCode::FAILURE,
+        Command::Archive { target, without_get_progress } => {
+            xtask::archive::command(target.as_deref(), !without_get_progress)
+        }
         Command::Header => xtask::header::write(),
     };
     match result {

@@ -13,6 +13,21 @@ pub fn host() -> &'static str {
     })
 }
 
+/// The targets besides the machine's own whose archives are tested.
+pub const CROSS: [&str; 3] = ["x86_64-pc-windows-gnu", "thumbv7m-none-eabi", "aarch64-unknown-linux-gnu"];
+
+/// A target that the compiler knows.
+///
+/// # Errors
+/// What to say to a user who misspelt it.
+pub fn parse(triple: &str) -> Result<String, String> {
+    let out = Command::new("rustc").args(["--print", "target-list"]).output().map_err(|e| e.to_string())?;
+    if String::from_utf8_lossy(&out.stdout).lines().any(|known| known == triple) {
+        return Ok(triple.to_owned());
+    }
+    Err("rustc does not know it; `rustc --print target-list` lists those it does".to_owned())
+}
+
 /// Whether the target's objects are ELF; the others here are COFF.
 pub fn is_elf(triple: &str) -> bool {
     !triple.contains("-windows-")

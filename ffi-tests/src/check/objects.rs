@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
+use object::File;
 use object::read::archive::ArchiveFile;
-use object::{File, Object, ObjectSection, SectionKind};
 
 /// Raw object files with their names.
 #[derive(Debug)]
@@ -33,22 +33,4 @@ impl Objects {
             (name.as_str(), File::parse(&**data).unwrap_or_else(|e| panic!("{name} is no object file: {e}")))
         })
     }
-}
-
-/// Bytes of code, of constants (those that hold addresses included), and of static storage.
-pub fn code_size(objects: &Objects) -> (u64, u64, u64) {
-    let mut size = (0, 0, 0);
-    for (_, file) in objects.parsed() {
-        for section in file.sections() {
-            let holds_addresses = section.name().is_ok_and(|n| n.starts_with(".data.rel.ro"));
-            match section.kind() {
-                _ if holds_addresses => size.1 += section.size(),
-                SectionKind::Text => size.0 += section.size(),
-                SectionKind::ReadOnlyData | SectionKind::ReadOnlyString => size.1 += section.size(),
-                SectionKind::Data | SectionKind::UninitializedData => size.2 += section.size(),
-                _ => {}
-            }
-        }
-    }
-    size
 }

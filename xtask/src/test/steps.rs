@@ -1,47 +1,61 @@
-//! The table of steps, cheapest first.
+//! The table of steps, cheapest first, and the command that each one is.
 
 use std::process::Command;
 
 use anyhow::Result;
 
-use crate::archive::{self, Form};
-use crate::{root, toolchain};
+use crate::archive::{self, Form, Options};
+use crate::{root, target, toolchain};
 
-/// A named step: the commands to run one after the other.
+/// A named step.
 pub(super) struct Step {
     pub(super) name: &'static str,
-    /// May itself do work that the commands need, such as building the archive.
-    pub(super) commands: fn() -> Result<Vec<Command>>,
+    work: Work,
+}
+
+/// What a step runs.
+enum Work {
+    /// One cargo command.
+    Cargo(&'static [&'static str]),
+    /// Unit, property and documentation tests of the engine and of the C ABI's crate.
+    Engine(Form),
+    /// The models of `tests/loom_*.rs`.
+    Loom(Form),
+    /// The archive and the C and C++ programs on it.
+    Abi(Form),
+}
+
+const fn step(name: &'static str, work: Work) -> Step {
+    Step { name, work }
 }
 
 /// All of them, in order.
-pub(super) fn all() -> &'static [Step] {
-    &[
-        Step { name: "formatting", commands: || Ok(vec![cargo(&["fmt", "--all", "--check"])]) },
-        Step {
-            name: "clippy",
-            commands: || {
-                Ok(vec![cargo(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"])])
-            },
-        },
-        Step {
-            name: "tests of the project's commands",
-            commands: || Ok(vec![cargo(&["test", "--quiet", "--package", "xtask"])]),
-        },
-        Step { name: "engine, 64-bit form", commands: || Ok(vec![engine(Form::Native)]) },
-        Step { name: "engine, 32-bit form", commands: || Ok(vec![engine(Form::Bits32)]) },
-        Step { name: "engine, masked form", commands: || Ok(vec![engine(Form::Masked)]) },
-        Step { name: "loom models, 64-bit form", commands: || Ok(vec![loom(Form::Native)]) },
-        Step { name: "loom models, 32-bit form", commands: || Ok(vec![loom(Form::Bits32)]) },
-        Step { name: "loom models, masked form", commands: || Ok(vec![loom(Form::Masked)]) },
-        Step { name: "archive and C ABI, 64-bit form", commands: || abi(Form::Native) },
-        Step { name: "C ABI, 32-bit form", commands: || abi(Form::Bits32) },
-        Step { name: "C ABI, masked form", commands: || abi(Form::Masked) },
-        Step {
-            name: "benchmarks compile",
-            commands: || Ok(vec![cargo(&["bench", "--quiet", "--no-run", "--package", "bgjob-benches"])]),
-        },
-    ]
+pub(super) const STEPS: &[Step] = &[
+    step("formatting", Work::Cargo(&["fmt", "--all", "--check"])),
+    step("clippy", Work::Cargo(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"])),
+    step("engine, 64-bit form", Work::Engine(Form::Native)),
+    step("engine, 32-bit form", Work::Engine(Form::Bits32)),
+    step("engine, masked form", Work::Engine(Form::Masked)),
+    step("project's commands", Work::Cargo(&["test", "--quiet", "-p", "xtask", "-p", "bgjob-loopback-server"])),
+    step("archive and C ABI, 64-bit form", Work::Abi(Form::Native)),
+    step("C ABI, 32-bit form", Work::Abi(Form::Bits32)),
+    step("C ABI, masked form", Work::Abi(Form::Masked)),
+    step("benchmarks compile", Work::Cargo(&["bench", "--quiet", "--no-run", "-p", "bgjob-benches"])),
+    step("loom models, 64-bit form", Work::Loom(Form::Native)),
+    step("loom models, 32-bit form", Work::Loom(Form::Bits32)),
+    step("loom models, masked form", Work::Loom(Form::Masked)),
+];
+
+impl Step {
+    /// The command to run. The archive, where one is tested, has been built when it is returned.
+    pub(super) fn command(&self) -> Result<Command> {
+        Ok(match self.work {
+            Work::Cargo(args) => cargo(args),
+            Work::Engine(form) => engine(form),
+            Work::Loom(form) => loom(form),
+            Work::Abi(form) => abi(form)?,
+        })
+    }
 }
 
 fn cargo(args: &[&str]) -> Command {
@@ -50,29 +64,28 @@ fn cargo(args: &[&str]) -> Command {
     cargo
 }
 
-/// Unit, property and documentation tests of the engine and of the C ABI's crate.
 fn engine(form: Form) -> Command {
-    let mut cargo = cargo(&["test", "--quiet", "--package", "bgjob", "--package", "bgjob-capi"]);
+    let mut cargo = cargo(&["test", "--quiet", "-p", "bgjob", "-p", "bgjob-capi"]);
     cargo.env("RUSTFLAGS", form.rustflags()).arg("--target-dir").arg(form.target_dir());
     cargo
 }
 
-/// The models of `tests/loom_*.rs`; without optimisation they take ten times as long.
+/// Optimised: the same models take ten times as long otherwise.
 fn loom(form: Form) -> Command {
-    let mut cargo = cargo(&["test", "--quiet", "--release", "--package", "bgjob", "--test", "loom_*"]);
+    let mut cargo = cargo(&["test", "--quiet", "--release", "-p", "bgjob", "--test", "loom_*"]);
     cargo.env("RUSTFLAGS", format!("--cfg loom {}", form.rustflags()).trim_end());
     cargo.arg("--target-dir").arg(root::target_dir().join(format!("loom{}", form.suffix())));
     cargo
 }
 
-/// The C and C++ programs; the forms other than the shipped one run only what depends on the form.
-fn abi(form: Form) -> Result<Vec<Command>> {
-    let built = archive::build_form(crate::target::host(), form)?;
-    println!("{}: {} bytes", built.library.display(), std::fs::metadata(&built.library)?.len());
-    let mut cargo = cargo(&["test", "--quiet", "--package", "ffi-tests"]);
+/// The forms other than the shipped one run only what depends on the form.
+fn abi(form: Form) -> Result<Command> {
+    let built = archive::build_with(&Options { triple: target::host(), form, get_progress: true })?;
+    println!("libbgjob.a: {}", built.size);
+    let mut cargo = cargo(&["test", "--quiet", "-p", "ffi-tests"]);
     if form != Form::Native {
         cargo.args(["--test", "c_abi"]);
     }
     cargo.env("BGJOB_FORM", form.name());
-    Ok(vec![cargo])
+    Ok(cargo)
 }
