@@ -230,6 +230,60 @@ fn reuse_refuses_old_handles() {
     seen.reached("reuse", &[0, E_HANDLE.0]);
 }
 
+/// Two jobs over one spare slot; the first TRANSFERRING with 7 of 100 bytes, the second SUSPENDED and empty. A tick
+/// stamps both, so the slot that the first job leaves becomes the second one's under whoever still reads it.
+fn two_jobs(engine: &Engine<'_>) -> (Job, Transfer) {
+    let (job, transfer) = transferring(engine, 100);
+    engine.transfer_advance(transfer, 7).unwrap();
+    engine.create_job(None, JobType::Download).unwrap();
+    (job, transfer)
+}
+
+#[test]
+fn a_slot_goes_to_another_job_under_a_reader() {
+    let seen = Seen::new();
+    let notes = seen.also();
+    model(3, move || {
+        let memory = Arc::new(ModelMemory::new(2, 1, 1));
+        let (job, _) = two_jobs(&Engine::for_model(&memory));
+        let shared = memory.clone();
+        let ticker = thread::spawn(move || Engine::for_model(&shared).tick(1, 1).unwrap());
+        let (shared, notes) = (memory.clone(), notes.also());
+        let reader = thread::spawn(move || {
+            let engine = Engine::for_model(&shared);
+            let read = engine.progress(job);
+            if let Ok(progress) = read {
+                assert_eq!((progress.bytes_transferred, progress.bytes_total, progress.files_total), (7, 100, 1));
+            }
+            notes.note(code(read));
+        });
+        ticker.join().unwrap();
+        reader.join().unwrap();
+    });
+    seen.reached("a slot under a reader", &[0]);
+}
+
+#[test]
+fn a_slot_goes_to_another_job_under_a_writer() {
+    let seen = Seen::new();
+    let notes = seen.also();
+    model(2, move || {
+        let memory = Arc::new(ModelMemory::new(2, 1, 1));
+        let engine = Engine::for_model(&memory);
+        let (job, transfer) = two_jobs(&engine);
+        let shared = memory.clone();
+        let ticker = thread::spawn(move || Engine::for_model(&shared).tick(1, 1).unwrap());
+        let shared = memory.clone();
+        let mover = thread::spawn(move || code(Engine::for_model(&shared).transfer_advance(transfer, 1)));
+        ticker.join().unwrap();
+        let moved = mover.join().unwrap();
+        assert!([0, E_PENDING.0].contains(&moved), "a live token was refused: {moved:x}");
+        assert_eq!(of(engine.progress(job)).0, if moved == 0 { 8 } else { 7 });
+        notes.note(moved);
+    });
+    seen.reached("a slot under a writer", &[0, E_PENDING.0]);
+}
+
 /// More contexts inside a change than there are spare slots: the busy code, nothing changed, nobody waits.
 #[test]
 fn spares_run_out() {

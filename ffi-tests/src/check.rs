@@ -13,3 +13,29 @@ pub use objects::Objects;
 pub use panics::panics;
 pub use traps::traps;
 pub use undefined::undefined;
+
+use xtask::archive::{Built, Form};
+
+/// Static variables, at most: the engine's block belongs to the program.
+const STORAGE_MAX: u64 = 512;
+
+/// Every check on an archive that the project's own build has made.
+pub fn complaints(built: &Built) -> Vec<String> {
+    let (shipped, unstripped) = (Objects::read(&built.library), Objects::read(&built.unstripped));
+    let functions = crate::header_functions();
+    let prefix = xtask::install::binutils(&built.triple).unwrap_or_else(|e| panic!("{e:#}"));
+    let is_masked = Form::from_env().unwrap_or_else(|e| panic!("{e:#}")) == Form::Masked;
+    let mut all = exports(&shipped, &functions);
+    all.extend(undefined(&shipped, is_masked));
+    all.extend(bitcode(&shipped));
+    all.extend(panics(&unstripped));
+    all.extend(traps(&built.unstripped, &functions, prefix));
+    if shipped.names() != ["bgjob.o"] {
+        all.push(format!("the archive holds {:?}, not one object", shipped.names()));
+    }
+    println!("{}: {}", built.triple, built.size);
+    if built.size.storage > STORAGE_MAX {
+        all.push(format!("{}: the block belongs to the program", built.size));
+    }
+    all
+}

@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use ffi_tests::cc::{Cc, must};
-use ffi_tests::{built, process, scratch, source};
+use ffi_tests::{built, check, process, scratch, source};
 use xtask::archive::Form;
 
 /// How a program is compiled.
@@ -86,6 +86,11 @@ c_programs! {
 #[test]
 fn step() {
     c_program("step", &BUILDS[..1]);
+}
+
+#[test]
+fn the_archive_of_this_form_is_clean() {
+    assert_eq!(check::complaints(built()), Vec::<String>::new());
 }
 
 #[test]

@@ -30,8 +30,8 @@
 //! * The swap that opens or grows hot is AcqRel: a reader that sees it runs an Acquire fence, then reloads head, and so
 //!   sees at least the head that hot's era belongs to. Without it a reader could pair a new hot with an old head and
 //!   miss the folded bytes.
-//! * Advance loads hot with Acquire BEFORE head, so the head is at least as new as hot's era; the other order could
-//!   check the permit of an older slot.
+//! * Advance loads hot Relaxed, before or after head: the eras are compared, and a swap of an unfrozen hot succeeds only
+//!   while the head of its era is current (2).
 //! * A Release fence stands between `Pool::take` and the first store to the slot, and pairs with the reader's Acquire
 //!   fence: a reader that sees a recycled slot's new words also sees that the head has moved.
 //!
@@ -206,8 +206,7 @@ impl<'a> Record<'a> {
     #[inline(always)]
     pub(crate) fn advance(&self, attempt: u32, bytes: u32) -> Result<(), HResult> {
         for _ in 0..ADVANCE_TRIES {
-            // Acquire, and before head: see the orderings above. Pairs with the swap that opened the era.
-            let hot = Hot(self.words.hot.load(Ordering::Acquire));
+            let hot = Hot(self.words.hot.load(Ordering::Relaxed));
             // Pairs with the swap that published the head.
             let head = Head(self.words.head.load(Ordering::Acquire));
             let Some(slot) = self.store.slot(head) else {
@@ -288,8 +287,7 @@ impl<'a> Record<'a> {
         let Some(slot) = self.store.slot(head) else {
             return Try::Refused(BGJOB_E_INVALID_DATA);
         };
-        // Pairs with the swap that opened the era.
-        let hot = Hot(words.hot.load(Ordering::Acquire));
+        let hot = Hot(words.hot.load(Ordering::Relaxed));
         if hot.waits_for(head) {
             words.hot.swap_if(hot.0, Hot::open(head).0);
             return Try::Moved;

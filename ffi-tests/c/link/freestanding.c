@@ -1,5 +1,5 @@
 /* A Linux program without a C library: its own entry, its own exit. */
-#include "session.h"
+#include "download.h"
 
 void _start(void);
 
@@ -24,5 +24,5 @@ __attribute__((force_align_arg_pointer))
 #endif
 void _start(void)
 {
-    leave(session(GetProgress));
+    leave(whole_download(GetProgress));
 }

@@ -1,5 +1,5 @@
 /* Two Rust static libraries in one program, both at work. */
-#include "session.h"
+#include "download.h"
 #include <stdio.h>
 
 extern uint8_t neighbour(size_t i);
@@ -9,9 +9,9 @@ extern size_t hosted(size_t n);
 
 int main(void)
 {
-    int line = session(GetProgress);
+    int line = whole_download(GetProgress);
     if (line)
-        return printf("session.h:%d\n", line), 1;
+        return printf("download.h:%d\n", line), 1;
 #ifdef HOSTED
     if (hosted(123) != 3)
         return puts("hosted"), 1;

@@ -1,5 +1,5 @@
 /* A program that had a GetProgress before it met the library. Ours is still there as BgGetProgress. */
-#include "session.h"
+#include "download.h"
 #include <stdio.h>
 
 static int calls;
@@ -15,9 +15,9 @@ HRESULT GetProgress(BG_JOB job, BG_JOB_PROGRESS *pProgress)
 int main(void)
 {
     BG_JOB_PROGRESS progress = {1, 2, 3, 4};
-    int line = session(BgGetProgress);
+    int line = whole_download(BgGetProgress);
     if (line)
-        return printf("session.h:%d\n", line), 1;
+        return printf("download.h:%d\n", line), 1;
     /* The library itself must not have called the program's function in place of its own. */
     if (calls != 0)
         return printf("BgGetProgress ran the program's GetProgress\n"), 1;

@@ -17,15 +17,20 @@ const ARM: [&str; 7] = [
     "__aeabi_llsr",
 ];
 
+/// What the masked form asks of the program besides.
+const MASK: [&str; 2] = ["_critical_section_1_0_acquire", "_critical_section_1_0_release"];
+
 /// Complains about every undefined symbol that is not on the list.
-pub fn undefined(objects: &Objects) -> Vec<String> {
+pub fn undefined(objects: &Objects, is_masked: bool) -> Vec<String> {
     let mut complaints = Vec::new();
     for (_, file) in objects.parsed() {
         let arm = file.architecture() == Architecture::Arm;
         for name in file.symbols().filter(|s| s.is_undefined()).filter_map(|s| s.name().ok()) {
             // __aeabi_memcpy4 and 8 say that the pointers are aligned.
-            let allowed =
-                name.is_empty() || MEMORY.contains(&name) || (arm && ARM.contains(&name.trim_end_matches(['4', '8'])));
+            let allowed = name.is_empty()
+                || MEMORY.contains(&name)
+                || is_masked && MASK.contains(&name)
+                || (arm && ARM.contains(&name.trim_end_matches(['4', '8'])));
             if !allowed {
                 complaints.push(format!("{name} is undefined"));
             }

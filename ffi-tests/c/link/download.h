@@ -1,20 +1,20 @@
 /* The shortest whole use of an engine, for programs that test linking: 0 when every step went well, else its line. */
-#ifndef SESSION_H
-#define SESSION_H
+#ifndef DOWNLOAD_H
+#define DOWNLOAD_H
 #include <bgjob.h>
 
 #define STEP(condition) do { if (!(condition)) return __LINE__; } while (0)
 
-BGJOB_REGION(session_region, 1, 1, 256);
+BGJOB_REGION(download_region, 1, 1, 256);
 
-static int session(HRESULT (*get_progress)(BG_JOB, BG_JOB_PROGRESS *))
+static int whole_download(HRESULT (*get_progress)(BG_JOB, BG_JOB_PROGRESS *))
 {
     BG_JOB job, same;
     BG_FILE file;
     BG_TRANSFER transfer;
     BG_GUID id;
     BG_JOB_PROGRESS progress;
-    STEP(BgInitialize(session_region, sizeof session_region, &session_region_config) == S_OK);
+    STEP(BgInitialize(download_region, sizeof download_region, &download_region_config) == S_OK);
     STEP(BgTick(1000, 133000000000000000u) == S_OK);
     STEP(BgCreateJob("update", BG_JOB_TYPE_DOWNLOAD, &id, &job) == S_OK);
     STEP(BgAddFile(job, "http://host/file", "/file", 7, &file) == S_OK);

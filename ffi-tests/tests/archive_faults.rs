@@ -1,0 +1,163 @@
+//! The checks of the archive are shown to catch what they are there for: each meets a library with a planted fault.
+
+use std::fs;
+
+use ffi_tests::cc::{Cc, must};
+use ffi_tests::check::{Objects, bitcode, exports, panics, traps, undefined};
+use ffi_tests::{rust, scratch};
+use xtask::archive::Objcopy;
+
+fn header() -> Vec<String> {
+    vec!["GetProgress".to_owned()]
+}
+
+fn says(complaints: &[String], part: &str) {
+    assert!(complaints.iter().any(|c| c.contains(part)), "nothing about `{part}` in {complaints:?}");
+}
+
+#[test]
+fn a_clean_library_passes() {
+    let dir = scratch("fault-none");
+    // The bytes of ud2 as a constant are no trap.
+    let library = rust::no_std(
+        &dir,
+        "clean",
+        r#"
+        #[unsafe(no_mangle)] pub extern "C" fn GetProgress(i: u32) -> u32 { i ^ 0x0b0f_0b0f }
+    "#,
+    );
+    let object = rust::own_object(&library, "clean");
+    let objects = Objects::read(&object);
+    assert_eq!(panics(&objects), Vec::<String>::new());
+    assert_eq!(traps(&object, &header(), ""), Vec::<String>::new());
+    assert_eq!(undefined(&objects, false), Vec::<String>::new());
+    assert_eq!(exports(&objects, &header()), Vec::<String>::new());
+}
+
+#[test]
+fn a_reachable_panic_is_caught() {
+    let dir = scratch("fault-panic");
+    for (name, body) in [
+        (
+            "index",
+            "static T: [u8; 4] = [1, 2, 3, 4]; #[unsafe(no_mangle)] pub extern \"C\" fn GetProgress(i: usize) -> u8 { T[i] }",
+        ),
+        ("unwrap", "#[unsafe(no_mangle)] pub extern \"C\" fn GetProgress(i: u32) -> u32 { i.checked_add(1).unwrap() }"),
+        ("divide", "#[unsafe(no_mangle)] pub extern \"C\" fn GetProgress(i: u32) -> u32 { 7 / i }"),
+        ("slice", "#[unsafe(no_mangle)] pub extern \"C\" fn GetProgress(i: usize) -> usize { [1_u8; 4][i..].len() }"),
+    ] {
+        let object = rust::own_object(&rust::no_std(&dir, name, body), name);
+        says(&panics(&Objects::read(&object)), "a panic is reachable");
+    }
+}
+
+#[test]
+fn a_handler_that_was_inlined_is_caught() {
+    let dir = scratch("fault-loop");
+    let object = rust::own_object(
+        &rust::no_std(
+            &dir,
+            "endless",
+            r#"
+        #[unsafe(no_mangle)] pub extern "C" fn GetProgress(i: u32) -> u32 { if i == 7 { loop {} } i }
+    "#,
+        ),
+        "endless",
+    );
+    says(&traps(&object, &header(), ""), "loops for ever");
+}
+
+#[test]
+fn a_trap_is_caught_in_a_local_function_too() {
+    let dir = scratch("fault-trap");
+    let object = rust::own_object(
+        &rust::no_std(
+            &dir,
+            "trap",
+            r#"
+        #[inline(never)] fn local(i: u32) -> u32 { if i > 9 { unsafe { core::arch::asm!("ud2") } } i * 3 }
+        #[unsafe(no_mangle)] pub extern "C" fn GetProgress(i: u32) -> u32 { local(i) + local(i + 1) }
+    "#,
+        ),
+        "trap",
+    );
+    says(&traps(&object, &header(), ""), "a trap");
+}
+
+#[test]
+fn traps_of_other_machines_are_caught() {
+    let dir = scratch("fault-udf");
+    let file = dir.join("udf.c");
+    for (name, compiler, flags, body) in [
+        ("udf", "arm-none-eabi-gcc", &["-mcpu=cortex-m3", "-mthumb"][..], "__asm__ volatile(\"udf #0\");"),
+        ("loop", "arm-none-eabi-gcc", &["-mcpu=cortex-m3", "-mthumb"][..], "for (;;) { }"),
+        ("mingw", "x86_64-w64-mingw32-gcc", &[][..], "__builtin_trap();"),
+    ] {
+        fs::write(&file, format!("int GetProgress(void); int GetProgress(void) {{ {body} return 0; }}\n")).unwrap();
+        let object = dir.join(format!("{name}.o"));
+        must(Cc::new(compiler, "c11").args(["-O2", "-c"]).args(flags).link(std::slice::from_ref(&file), &object));
+        let complaints = traps(&object, &header(), compiler.strip_suffix("gcc").unwrap());
+        says(&complaints, if name == "loop" { "loops for ever" } else { "a trap" });
+    }
+}
+
+#[test]
+fn a_function_too_many_or_too_few_is_caught() {
+    let dir = scratch("fault-export");
+    let library = rust::no_std(
+        &dir,
+        "extra",
+        r#"
+        #[unsafe(no_mangle)] pub extern "C" fn GetProgress(i: u32) -> u32 { i }
+        #[unsafe(no_mangle)] pub extern "C" fn Undeclared(i: u32) -> u32 { i + 1 }
+    "#,
+    );
+    let objects = Objects::read(&rust::own_object(&library, "extra"));
+    says(&exports(&objects, &header()), "Undeclared is exported but not in the header");
+    let more = [header(), vec!["Undeclared".to_owned(), "BgMissing".to_owned()]].concat();
+    assert_eq!(exports(&objects, &more), ["BgMissing is in the header but not exported"]);
+    says(&traps(&dir.join("libextra.o"), &more, ""), "BgMissing was not found");
+}
+
+#[test]
+fn everything_that_rustc_packs_is_caught() {
+    let dir = scratch("fault-whole");
+    let library =
+        rust::no_std(&dir, "whole", "#[unsafe(no_mangle)] pub extern \"C\" fn GetProgress(i: u32) -> u32 { i }");
+    let objects = Objects::read(&library);
+    assert!(objects.names().len() > 1, "rustc packs compiler_builtins too");
+    says(&exports(&objects, &header()), "is exported but not in the header");
+}
+
+#[test]
+fn bitcode_is_caught_and_the_build_removes_it() {
+    let dir = scratch("fault-bitcode");
+    let code = "#![no_std]\n#[unsafe(no_mangle)] pub extern \"C\" fn GetProgress(i: u32) -> u32 { i }";
+    let flags = ["-Copt-level=3", "-Ccodegen-units=1", "-Cpanic=abort"];
+    let embed = [&flags[..], &["-Cembed-bitcode=yes"]].concat();
+    let object = rust::own_object(&rust::rlib(&dir, "kept", code, &embed), "kept");
+    says(&bitcode(&Objects::read(&object)), ".llvmbc");
+
+    let clean = dir.join("clean.o");
+    Objcopy { prefix: "", keep: &header(), weak: &[] }.run(&object, &clean).unwrap();
+    assert_eq!(bitcode(&Objects::read(&clean)), Vec::<String>::new());
+
+    // An object that is bitcode as a whole, as for a linker that optimises.
+    let whole = [&flags[..], &["-Clinker-plugin-lto"]].concat();
+    let object = rust::own_object(&rust::rlib(&dir, "raw", code, &whole), "raw");
+    says(&bitcode(&Objects::read(&object)), "is bitcode");
+}
+
+#[test]
+fn an_unexpected_dependency_is_caught() {
+    let dir = scratch("fault-undefined");
+    let library = rust::no_std(
+        &dir,
+        "asks",
+        r#"
+        unsafe extern "C" { fn malloc(n: usize) -> *mut u8; }
+        #[unsafe(no_mangle)] pub extern "C" fn GetProgress(n: usize) -> *mut u8 { unsafe { malloc(n) } }
+    "#,
+    );
+    says(&undefined(&Objects::read(&rust::own_object(&library, "asks")), false), "malloc is undefined");
+}

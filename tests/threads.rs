@@ -1,0 +1,228 @@
+//! Real threads on one job: nothing is lost, nothing is torn, nobody waits for ever.
+#![cfg(not(loom))]
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::thread;
+
+use bgjob::hresult::{BG_E_INVALID_STATE, E_HANDLE, E_PENDING};
+use bgjob::{Capacities, Config, Engine, Guid, HResult, Job, JobType, SIZE_UNKNOWN, Transfer};
+
+fn engine_in(memory: &mut [u64], jobs: u32, files: u32) -> Engine<'_> {
+    let config = Config { capacities: Capacities::new(jobs, files, 0, 0), seed: Guid::default() };
+    Engine::new(memory, &config).unwrap()
+}
+
+fn memory(jobs: u32, files: u32) -> Vec<u64> {
+    vec![0; bgjob::region_bytes(jobs, files, 0) / 8]
+}
+
+/// Busy means: call again. Counts how often.
+fn patiently<T>(busy: &AtomicU64, mut call: impl FnMut() -> Result<T, HResult>) -> Result<T, HResult> {
+    loop {
+        match call() {
+            Err(E_PENDING) => {
+                busy.fetch_add(1, Ordering::Relaxed);
+                thread::yield_now();
+            }
+            other => return other,
+        }
+    }
+}
+
+fn start(engine: &Engine<'_>, total: u64) -> (Job, Transfer) {
+    let (job, _) = engine.create_job(None, JobType::Download).unwrap();
+    engine.add_file(job, None, None, 0).unwrap();
+    engine.resume(job).unwrap();
+    let transfer = engine.transfer_next().unwrap().transfer;
+    engine.transfer_connected(transfer, total, 0).unwrap();
+    (job, transfer)
+}
+
+/// Four writers with deltas of every size, ticks that fold, and readers: the sum is exact and never falls.
+#[test]
+fn advances_of_four_threads_add_up() {
+    const CALLS: u64 = 20_000;
+    let mut memory = memory(1, 1);
+    let engine = engine_in(&mut memory, 1, 1);
+    let (job, transfer) = start(&engine, SIZE_UNKNOWN);
+    let (is_over, busy, reads) = (AtomicBool::new(false), AtomicU64::new(0), AtomicU64::new(0));
+    let sum = thread::scope(|scope| {
+        let writers: Vec<_> = (0..4u64)
+            .map(|writer| {
+                let busy = &busy;
+                scope.spawn(move || {
+                    let mut sum = 0;
+                    for call in 0..CALLS {
+                        let bytes = ((call * 2_654_435_761 + writer) % 40_000) as u32;
+                        patiently(busy, || engine.transfer_advance(transfer, bytes)).unwrap();
+                        sum += u64::from(bytes);
+                    }
+                    sum
+                })
+            })
+            .collect();
+        scope.spawn(|| {
+            let mut last = (0, 0);
+            while !is_over.load(Ordering::Relaxed) {
+                let snapshot = patiently(&busy, || engine.snapshot(job)).unwrap();
+                let now = (snapshot.progress.bytes_transferred, snapshot.sequence);
+                assert!(now.0 >= last.0 && now.1 >= last.1, "{now:?} after {last:?}");
+                last = now;
+                reads.fetch_add(1, Ordering::Relaxed);
+            }
+        });
+        scope.spawn(|| {
+            for ms in 0.. {
+                if is_over.load(Ordering::Relaxed) {
+                    break;
+                }
+                engine.tick(ms, ms).unwrap();
+                thread::yield_now();
+            }
+        });
+        let sum: u64 = writers.into_iter().map(|writer| writer.join().unwrap()).sum();
+        is_over.store(true, Ordering::Relaxed);
+        sum
+    });
+    assert_eq!(engine.progress(job).unwrap().bytes_transferred, sum);
+    assert!(reads.load(Ordering::Relaxed) > 100);
+    println!("{} reads, busy {} times", reads.load(Ordering::Relaxed), busy.load(Ordering::Relaxed));
+}
+
+/// Files of 4,096 bytes: every read between files finds bytes that are whole files plus the active one's part.
+#[test]
+fn bytes_and_files_agree_in_every_read() {
+    const FILES: u32 = 300;
+    let mut memory = memory(1, FILES);
+    let engine = engine_in(&mut memory, 1, FILES);
+    let (job, _) = engine.create_job(None, JobType::Download).unwrap();
+    for _ in 0..FILES {
+        engine.add_file(job, None, None, 0).unwrap();
+    }
+    engine.resume(job).unwrap();
+    let (is_over, reads) = (AtomicBool::new(false), AtomicU64::new(0));
+    thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                while !is_over.load(Ordering::Relaxed) {
+                    let Ok(progress) = engine.progress(job) else { continue };
+                    let whole = u64::from(progress.files_transferred) * 4096;
+                    let part = progress.bytes_transferred.wrapping_sub(whole);
+                    assert!(part <= 4096, "{progress:?}");
+                    reads.fetch_add(1, Ordering::Relaxed);
+                }
+            });
+        }
+        for _ in 0..FILES {
+            let transfer = engine.transfer_next().unwrap().transfer;
+            engine.transfer_connected(transfer, 4096, 0).unwrap();
+            for _ in 0..16 {
+                engine.transfer_advance(transfer, 256).unwrap();
+            }
+            engine.transfer_done(transfer).unwrap();
+        }
+        is_over.store(true, Ordering::Relaxed);
+    });
+    let last = engine.progress(job).unwrap();
+    assert_eq!((last.bytes_transferred, last.files_transferred), (u64::from(FILES) * 4096, FILES));
+    assert_eq!(last.bytes_total, u64::from(FILES) * 4096);
+    assert!(reads.load(Ordering::Relaxed) > 100);
+}
+
+/// Suspend and Resume against a mover that always takes the newest token: what was counted is what is there.
+#[test]
+fn suspends_lose_and_invent_nothing() {
+    const ROUNDS: u32 = 3_000;
+    let mut memory = memory(1, 1);
+    let engine = engine_in(&mut memory, 1, 1);
+    let (job, first) = start(&engine, SIZE_UNKNOWN);
+    let (is_over, refused, busy) = (AtomicBool::new(false), AtomicU64::new(0), AtomicU64::new(0));
+    let newest = AtomicU64::new(first.0);
+    thread::scope(|scope| {
+        let movers: Vec<_> = (0..2)
+            .map(|_| {
+                scope.spawn(|| {
+                    let mut counted = 0u64;
+                    while !is_over.load(Ordering::Acquire) {
+                        match engine.transfer_advance(Transfer(newest.load(Ordering::Acquire)), 3) {
+                            Ok(()) => counted += 3,
+                            Err(BG_E_INVALID_STATE) => drop(refused.fetch_add(1, Ordering::Relaxed)),
+                            Err(code) => assert_eq!(code, E_PENDING),
+                        }
+                    }
+                    counted
+                })
+            })
+            .collect();
+        for _ in 0..ROUNDS {
+            patiently(&busy, || engine.suspend(job)).unwrap();
+            let stopped = patiently(&busy, || engine.progress(job)).unwrap().bytes_transferred;
+            thread::yield_now();
+            assert_eq!(patiently(&busy, || engine.progress(job)).unwrap().bytes_transferred, stopped);
+            patiently(&busy, || engine.resume(job)).unwrap();
+            let transfer = patiently(&busy, || engine.transfer_next()).unwrap().transfer;
+            patiently(&busy, || engine.transfer_connected(transfer, SIZE_UNKNOWN, stopped)).unwrap();
+            newest.store(transfer.0, Ordering::Release);
+        }
+        is_over.store(true, Ordering::Release);
+        let counted: u64 = movers.into_iter().map(|mover| mover.join().unwrap()).sum();
+        assert_eq!(engine.progress(job).unwrap().bytes_transferred, counted);
+    });
+    assert!(refused.load(Ordering::Relaxed) > 0, "no late byte was ever refused");
+}
+
+/// Jobs are created, filled, cancelled and closed by four threads while a fifth reads through old handles.
+#[test]
+fn entries_are_reused_under_readers() {
+    const ROUNDS: u64 = 2_000;
+    let mut memory = memory(6, 24);
+    let engine = engine_in(&mut memory, 6, 24);
+    let (is_over, busy, stale) = (AtomicBool::new(false), AtomicU64::new(0), AtomicU64::new(0));
+    let lately = AtomicU64::new(0);
+    thread::scope(|scope| {
+        let makers: Vec<_> = (0..4)
+            .map(|_| {
+                scope.spawn(|| {
+                    for round in 0..ROUNDS {
+                        let (job, _) = patiently(&busy, || engine.create_job(None, JobType::Download)).unwrap();
+                        lately.store(job.0, Ordering::Relaxed);
+                        for cookie in 0..4 {
+                            let file = patiently(&busy, || engine.add_file(job, None, None, cookie)).unwrap();
+                            assert_eq!(patiently(&busy, || engine.file_cookie(file)), Ok(cookie));
+                        }
+                        let files = patiently(&busy, || engine.files::<4>(job)).unwrap();
+                        assert_eq!(files.len(), 4);
+                        if round % 2 == 0 {
+                            patiently(&busy, || engine.cancel(job)).unwrap();
+                        } else {
+                            patiently(&busy, || engine.complete(job, &mut |_| Ok(()))).unwrap();
+                        }
+                        patiently(&busy, || engine.close_job(job)).unwrap();
+                        assert_eq!(engine.progress(job), Err(E_HANDLE));
+                    }
+                })
+            })
+            .collect();
+        scope.spawn(|| {
+            while !is_over.load(Ordering::Relaxed) {
+                match engine.progress(Job(lately.load(Ordering::Relaxed))) {
+                    Ok(progress) => assert!(progress.files_total <= 4 && progress.bytes_transferred == 0),
+                    Err(code) => {
+                        assert!(code == E_HANDLE || code == E_PENDING);
+                        stale.fetch_add(1, Ordering::Relaxed);
+                    }
+                }
+            }
+        });
+        makers.into_iter().for_each(|maker| maker.join().unwrap());
+        is_over.store(true, Ordering::Relaxed);
+    });
+    assert!(stale.load(Ordering::Relaxed) > 0);
+    // Everything came back: the tables can be filled to the brim.
+    for _ in 0..6 {
+        let (job, _) = engine.create_job(None, JobType::Download).unwrap();
+        for _ in 0..4 {
+            engine.add_file(job, None, None, 0).unwrap();
+        }
+    }
+}
