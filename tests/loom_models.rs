@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::sync::{Arc as StdArc, Mutex as StdMutex};
 
-use bgjob::hresult::{BG_E_INVALID_STATE, E_HANDLE, E_PENDING};
+use bgjob::hresult::{BG_E_INVALID_STATE, BGJOB_E_HANDLE_EOF, E_HANDLE, E_PENDING};
 use bgjob::tables::model::ModelMemory;
 use bgjob::{Engine, HResult, Job, JobProgress, JobType, Transfer};
 use loom::sync::Arc;
@@ -197,6 +197,62 @@ fn restart_against_a_late_byte_and_a_reader() {
     seen.reached("restart", &[(true, 57), (true, 0), (true, 3), (false, 0), (false, 3)]);
 }
 
+/// A refused change beside one that commits must not undo its freeze: no byte slips in behind it.
+#[test]
+fn a_refusal_beside_a_change_undoes_nothing() {
+    let seen = Seen::new();
+    let notes = seen.also();
+    model(2, move || {
+        let memory = Arc::new(ModelMemory::new(1, 1, 4));
+        let engine = Engine::for_model(&memory);
+        let (job, transfer) = transferring(&engine, 100);
+        let [mover, stopper] = [memory.clone(), memory.clone()];
+        let stopper = thread::spawn(move || Engine::for_model(&stopper).suspend(job).unwrap());
+        let mover = thread::spawn(move || {
+            let engine = Engine::for_model(&mover);
+            let refused = code(engine.transfer_done(transfer));
+            (refused, code(engine.transfer_advance(transfer, 1)))
+        });
+        stopper.join().unwrap();
+        let (refused, moved) = mover.join().unwrap();
+        assert!([BG_E_INVALID_STATE.0, BGJOB_E_HANDLE_EOF.0].contains(&refused), "{refused:x}");
+        assert_eq!(of(engine.progress(job)), (u64::from(moved == 0), 0));
+        notes.note((refused, moved));
+    });
+    let (invalid, short) = (BG_E_INVALID_STATE.0, BGJOB_E_HANDLE_EOF.0);
+    seen.reached("refusal", &[(short, 0), (short, invalid), (invalid, invalid)]);
+}
+
+/// A change stopped between its commit and the move of the file's link: the next change moves it.
+#[test]
+fn the_next_change_helps_the_last_one() {
+    let seen = Seen::new();
+    let notes = seen.also();
+    model(2, move || {
+        let memory = Arc::new(ModelMemory::new(1, 1, 3));
+        let engine = Engine::for_model(&memory);
+        let (job, _) = engine.create_job(None, JobType::Download).unwrap();
+        let file = engine.add_file(job, None, None, 0).unwrap();
+        engine.resume(job).unwrap();
+        let transfer = engine.transfer_next().unwrap().transfer;
+        let shared = memory.clone();
+        let connector = thread::spawn(move || code(Engine::for_model(&shared).transfer_connected(transfer, 100, 0)));
+        let shared = memory.clone();
+        let other = thread::spawn(move || {
+            let engine = Engine::for_model(&shared);
+            let changed = code(engine.suspend(job));
+            let total = engine.progress(job).unwrap().bytes_total;
+            (changed, total, engine.file_progress(file).unwrap().bytes_total)
+        });
+        let (changed, total, file_total) = other.join().unwrap();
+        assert!(total == u64::MAX || file_total == 100, "the job knew {total}, the file {file_total}");
+        notes.note((changed, total, file_total));
+        // Refused if Suspend came first.
+        assert!([0, BG_E_INVALID_STATE.0].contains(&connector.join().unwrap()));
+    });
+    seen.reached("help", &[(0, 100, 100)]);
+}
+
 /// An entry is closed and reused while an old handle and an old token are at work on it.
 #[test]
 fn reuse_refuses_old_handles() {
@@ -261,27 +317,6 @@ fn a_slot_goes_to_another_job_under_a_reader() {
         reader.join().unwrap();
     });
     seen.reached("a slot under a reader", &[0]);
-}
-
-#[test]
-fn a_slot_goes_to_another_job_under_a_writer() {
-    let seen = Seen::new();
-    let notes = seen.also();
-    model(2, move || {
-        let memory = Arc::new(ModelMemory::new(2, 1, 1));
-        let engine = Engine::for_model(&memory);
-        let (job, transfer) = two_jobs(&engine);
-        let shared = memory.clone();
-        let ticker = thread::spawn(move || Engine::for_model(&shared).tick(1, 1).unwrap());
-        let shared = memory.clone();
-        let mover = thread::spawn(move || code(Engine::for_model(&shared).transfer_advance(transfer, 1)));
-        ticker.join().unwrap();
-        let moved = mover.join().unwrap();
-        assert!([0, E_PENDING.0].contains(&moved), "a live token was refused: {moved:x}");
-        assert_eq!(of(engine.progress(job)).0, if moved == 0 { 8 } else { 7 });
-        notes.note(moved);
-    });
-    seen.reached("a slot under a writer", &[0, E_PENDING.0]);
 }
 
 /// More contexts inside a change than there are spare slots: the busy code, nothing changed, nobody waits.

@@ -8,7 +8,7 @@ use bgjob::{Capacities, Config, Engine, Guid, JobType, View, region_bytes, regio
 
 fn config(jobs: u32, files: u32, text_bytes: u32) -> Config {
     let seed = Guid { data1: 1, data2: 2, data3: 3, data4: [4; 8] };
-    Config { capacities: Capacities::new(jobs, files, text_bytes, 0), seed }
+    Config { capacities: Capacities::new(jobs, files, text_bytes, 0), seed, instance: 0 }
 }
 
 fn view(memory: &[u64]) -> Result<View<'_>, bgjob::HResult> {
@@ -46,10 +46,9 @@ fn a_view_refuses_what_is_not_a_whole_region() {
     assert!(view(&memory).is_ok());
     assert_eq!(view(&memory[..memory.len() - 1]).err(), Some(E_NOT_SUFFICIENT_BUFFER));
     assert_eq!(view(&memory[..4]).err(), Some(E_NOT_SUFFICIENT_BUFFER));
-    // SAFETY: a NULL or misaligned pointer is refused before it is read.
-    unsafe {
-        assert_eq!(View::from_raw(std::ptr::null(), 1000).err(), Some(E_INVALIDARG));
-        assert_eq!(View::from_raw(memory.as_ptr().cast::<u8>().add(4), 1000).err(), Some(E_INVALIDARG));
+    for bad in [std::ptr::null(), memory.as_ptr().cast::<u8>().wrapping_add(4)] {
+        // SAFETY: a NULL or misaligned pointer is refused before it is read.
+        assert_eq!(unsafe { View::from_raw(bad, 1000) }.err(), Some(E_INVALIDARG));
     }
     // Magic and version, form and instance, size, jobs and files, spares and chunks.
     let mut refused = 0;
@@ -85,6 +84,36 @@ fn a_retired_or_remade_region_is_refused_and_its_handles_are_stale() {
     let (job, _) = engine.create_job(None, JobType::Download).unwrap();
     assert_ne!(job, old);
     assert_eq!(engine.progress(old), Err(E_HANDLE));
+}
+
+/// Found by a C program: the name of the next job in the entry was copied out before the handle was refused.
+#[test]
+fn a_stale_handle_copies_no_name() {
+    let mut memory = vec![0u64; region_bytes(1, 1, 64) / 8];
+    let engine = Engine::new(&mut memory, &config(1, 1, 64)).unwrap();
+    let (old, _) = engine.create_job(Some(b"old"), JobType::Download).unwrap();
+    engine.cancel(old).unwrap();
+    engine.close_job(old).unwrap();
+    engine.create_job(Some(b"new"), JobType::Download).unwrap();
+    let mut buffer = [7; 8];
+    assert_eq!(engine.display_name(old, &mut buffer), Err(E_HANDLE));
+    assert_eq!(buffer, [7; 8]);
+}
+
+/// Found by a C program: fresh blocks with the same seed had the same instance.
+#[test]
+fn handles_of_another_block_are_refused() {
+    let mut blocks = [(); 2].map(|()| vec![0u64; region_bytes(1, 1, 0) / 8]);
+    let handles: Vec<_> = (0..)
+        .zip(&mut blocks)
+        .map(|(instance, memory)| {
+            let engine = Engine::new(memory, &Config { instance, ..config(1, 1, 0) }).unwrap();
+            let (job, _) = engine.create_job(None, JobType::Download).unwrap();
+            (engine, job)
+        })
+        .collect();
+    assert_eq!(handles[0].0.progress(handles[1].1), Err(E_HANDLE));
+    assert_eq!(handles[1].0.progress(handles[0].1), Err(E_HANDLE));
 }
 
 /// Every word of a region overwritten with every kind of rubbish: a view answers or refuses, and comes back.
@@ -172,7 +201,7 @@ fn ids_differ_and_follow_the_seed() {
     for seed in 0..50u8 {
         let mut memory = vec![0u64; region_bytes(20, 1, 0) / 8];
         let seed = Guid { data4: [seed; 8], ..Guid::default() };
-        let config = Config { capacities: Capacities::new(20, 1, 0, 0), seed };
+        let config = Config { capacities: Capacities::new(20, 1, 0, 0), seed, instance: 0 };
         let engine = Engine::new(&mut memory, &config).unwrap();
         for _ in 0..20 {
             let (job, id) = engine.create_job(None, JobType::Download).unwrap();

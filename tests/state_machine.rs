@@ -156,7 +156,7 @@ fn every_method_in_every_state_through_the_engine() {
     for ((name, operation), row) in operations {
         for (state, expected) in State::ALL.into_iter().zip(row.split_whitespace()) {
             let mut memory = vec![0u64; bgjob::region_bytes(1, 4, 0) / 8];
-            let config = Config { capacities: Capacities::new(1, 4, 0, 0), seed: Guid::default() };
+            let config = Config { capacities: Capacities::new(1, 4, 0, 0), seed: Guid::default(), instance: 0 };
             let engine = Engine::new(&mut memory, &config).unwrap();
             let (job, transfer) = job_in(&engine, state);
             let before = engine.progress(job).unwrap();
@@ -194,7 +194,7 @@ fn every_method_in_every_state_through_the_engine() {
 #[test]
 fn resume_without_files_is_empty_and_resume_after_adding_to_a_transferred_job_queues_it() {
     let mut memory = vec![0u64; bgjob::region_bytes(2, 4, 0) / 8];
-    let config = Config { capacities: Capacities::new(2, 4, 0, 0), seed: Guid::default() };
+    let config = Config { capacities: Capacities::new(2, 4, 0, 0), seed: Guid::default(), instance: 0 };
     let engine = Engine::new(&mut memory, &config).unwrap();
     let (empty, _) = engine.create_job(None, JobType::Download).unwrap();
     assert_eq!(engine.resume(empty), Err(BG_E_EMPTY));

@@ -7,8 +7,8 @@ use std::thread;
 use bgjob::hresult::{BG_E_INVALID_STATE, E_HANDLE, E_PENDING};
 use bgjob::{Capacities, Config, Engine, Guid, HResult, Job, JobType, SIZE_UNKNOWN, Transfer};
 
-fn engine_in(memory: &mut [u64], jobs: u32, files: u32) -> Engine<'_> {
-    let config = Config { capacities: Capacities::new(jobs, files, 0, 0), seed: Guid::default() };
+fn engine_in(memory: &mut [u64], jobs: u32, files: u32, spares: u32) -> Engine<'_> {
+    let config = Config { capacities: Capacities::new(jobs, files, 0, spares), seed: Guid::default(), instance: 0 };
     Engine::new(memory, &config).unwrap()
 }
 
@@ -38,13 +38,16 @@ fn start(engine: &Engine<'_>, total: u64) -> (Job, Transfer) {
     (job, transfer)
 }
 
-/// Four writers with deltas of every size, ticks that fold, and readers: the sum is exact and never falls.
+/// Four writers with deltas of every size, ticks that fold, and readers: the sum is exact and never falls. A second job
+/// changes all the time over three spare slots, so that slots wander from job to job under whoever still reads them:
+/// a live token must not be refused for what it finds there.
 #[test]
 fn advances_of_four_threads_add_up() {
     const CALLS: u64 = 20_000;
-    let mut memory = memory(1, 1);
-    let engine = engine_in(&mut memory, 1, 1);
+    let mut memory = memory(2, 1);
+    let engine = engine_in(&mut memory, 2, 1, 3);
     let (job, transfer) = start(&engine, SIZE_UNKNOWN);
+    let (other, _) = engine.create_job(None, JobType::Download).unwrap();
     let (is_over, busy, reads) = (AtomicBool::new(false), AtomicU64::new(0), AtomicU64::new(0));
     let sum = thread::scope(|scope| {
         let writers: Vec<_> = (0..4u64)
@@ -77,7 +80,7 @@ fn advances_of_four_threads_add_up() {
                     break;
                 }
                 engine.tick(ms, ms).unwrap();
-                thread::yield_now();
+                patiently(&busy, || engine.suspend(other)).unwrap();
             }
         });
         let sum: u64 = writers.into_iter().map(|writer| writer.join().unwrap()).sum();
@@ -94,7 +97,7 @@ fn advances_of_four_threads_add_up() {
 fn bytes_and_files_agree_in_every_read() {
     const FILES: u32 = 300;
     let mut memory = memory(1, FILES);
-    let engine = engine_in(&mut memory, 1, FILES);
+    let engine = engine_in(&mut memory, 1, FILES, 0);
     let (job, _) = engine.create_job(None, JobType::Download).unwrap();
     for _ in 0..FILES {
         engine.add_file(job, None, None, 0).unwrap();
@@ -113,7 +116,11 @@ fn bytes_and_files_agree_in_every_read() {
                 }
             });
         }
-        for _ in 0..FILES {
+        for file in 0..u64::from(FILES) {
+            // Readers run while files do.
+            while reads.load(Ordering::Relaxed) < file {
+                thread::yield_now();
+            }
             let transfer = engine.transfer_next().unwrap().transfer;
             engine.transfer_connected(transfer, 4096, 0).unwrap();
             for _ in 0..16 {
@@ -134,7 +141,7 @@ fn bytes_and_files_agree_in_every_read() {
 fn suspends_lose_and_invent_nothing() {
     const ROUNDS: u32 = 3_000;
     let mut memory = memory(1, 1);
-    let engine = engine_in(&mut memory, 1, 1);
+    let engine = engine_in(&mut memory, 1, 1, 0);
     let (job, first) = start(&engine, SIZE_UNKNOWN);
     let (is_over, refused, busy) = (AtomicBool::new(false), AtomicU64::new(0), AtomicU64::new(0));
     let newest = AtomicU64::new(first.0);
@@ -176,7 +183,7 @@ fn suspends_lose_and_invent_nothing() {
 fn entries_are_reused_under_readers() {
     const ROUNDS: u64 = 2_000;
     let mut memory = memory(6, 24);
-    let engine = engine_in(&mut memory, 6, 24);
+    let engine = engine_in(&mut memory, 6, 24, 0);
     let (is_over, busy, stale) = (AtomicBool::new(false), AtomicU64::new(0), AtomicU64::new(0));
     let lately = AtomicU64::new(0);
     thread::scope(|scope| {

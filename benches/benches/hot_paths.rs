@@ -38,19 +38,17 @@ fn transferring() -> (u64, u64) {
         seed: Guid::default(),
     };
     let (mut id, mut job, mut file, mut transfer) = (Guid::default(), 0, 0, 0);
-    // SAFETY: valid pointers throughout; the region is leaked.
-    let codes = unsafe {
-        [
-            lifetime::BgInitialize(region.as_mut_ptr().cast(), bytes, &config),
-            jobs::BgCreateJob(std::ptr::null(), 0, &mut id, &mut job),
-            files::BgAddFile(job, std::ptr::null(), std::ptr::null(), 0, &mut file),
-            jobs::BgResume(job),
-            transfers::BgTransferNext(&mut transfer, &mut file, &mut job),
-            transfers::BgTransferConnected(transfer, u64::MAX, 0),
-            transfers::BgTransferAdvance(transfer, 10),
-        ]
-    };
-    assert_eq!(codes, [0; 7]);
+    // SAFETY: valid pointers, here and below; the region is leaked.
+    assert_eq!(unsafe { lifetime::BgInitialize(region.as_mut_ptr().cast(), bytes, &config) }, 0);
+    // SAFETY: as above.
+    assert_eq!(unsafe { jobs::BgCreateJob(std::ptr::null(), 0, &mut id, &mut job) }, 0);
+    // SAFETY: as above.
+    assert_eq!(unsafe { files::BgAddFile(job, std::ptr::null(), std::ptr::null(), 0, &mut file) }, 0);
+    assert_eq!(jobs::BgResume(job), 0);
+    // SAFETY: as above.
+    assert_eq!(unsafe { transfers::BgTransferNext(&mut transfer, &mut file, &mut job) }, 0);
+    assert_eq!(transfers::BgTransferConnected(transfer, u64::MAX, 0), 0);
+    assert_eq!(transfers::BgTransferAdvance(transfer, 10), 0);
     (job, transfer)
 }
 

@@ -36,6 +36,9 @@ pub struct Config {
     pub capacities: Capacities,
     /// Where job ids come from: different for every engine whose ids may meet, random if possible.
     pub seed: Guid,
+    /// What tells this engine's handles from those of other engines of the program: a count of them, for instance.
+    /// Handles carry ten bits of it, mixed with the block's own count and the seed.
+    pub instance: u32,
 }
 
 /// An engine over a block of memory that lives for `'r`. Copies are the same engine; every method takes `&self` and may
@@ -82,7 +85,7 @@ impl<'r> Engine<'r> {
             u32::from_le_bytes([d[4], d[5], d[6], d[7]]),
         ];
         // SAFETY: the caller's contract.
-        let tables = unsafe { block.format(config.capacities, seed) }?;
+        let tables = unsafe { block.format(config.capacities, seed, config.instance) }?;
         Ok(Engine { tables })
     }
 
@@ -116,13 +119,13 @@ impl<'r> Tables<'r> {
         Ok((index, generation, entry))
     }
 
-    /// Reads one moment of a job. `look` may run several times, on slots that belong to nobody any more too.
+    /// Reads one moment of a job. `look` may run several times, but never on a slot of another job's.
     fn look<'a, T>(&'a self, job: Job, mut look: impl FnMut(&'a JobEntry, &'a Slot, u32) -> T) -> Result<T, HResult> {
         let (_, generation, entry) = self.job_entry(job)?;
-        let (found, seen) = self
-            .record(entry)
-            .read(|slot, bytes| (slot.generation.load(Ordering::Relaxed), look(entry, slot, bytes)))?;
-        if found == generation { Ok(seen) } else { Err(E_HANDLE) }
+        let seen = self.record(entry).read(|slot, bytes| {
+            (slot.generation.load(Ordering::Relaxed) == generation).then(|| look(entry, slot, bytes))
+        })?;
+        seen.ok_or(E_HANDLE)
     }
 
     /// Changes a job in one step; returns the moment after.

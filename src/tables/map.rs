@@ -81,12 +81,18 @@ impl<'r> Block<'r> {
     ///
     /// # Safety
     /// Contract (B) of [`Block`], and no engine is at work in the block.
-    pub(crate) unsafe fn format(&self, capacities: Capacities, seed: [u32; 4]) -> Result<Tables<'r>, HResult> {
+    pub(crate) unsafe fn format(
+        &self,
+        capacities: Capacities,
+        seed: [u32; 4],
+        number: u32,
+    ) -> Result<Tables<'r>, HResult> {
         if !capacities.are_valid() {
             return Err(E_INVALIDARG);
         }
         let header = self.header();
-        let salt = seed.iter().fold(0u32, |sum, word| sum.rotate_left(7) ^ word);
+        let salt = seed.iter().fold(0u32, |sum, word| sum.rotate_left(7) ^ word).wrapping_add(number);
+        // Odd, so that another life of the same block is always another instance.
         let instance = header.instance.load(Ordering::Relaxed).wrapping_add(1 | salt << 1);
         // Refuses before the first store.
         let tables = self.tables(capacities, instance)?;
