@@ -372,11 +372,13 @@ extern "C" {
 // BGJOB_REGION_BYTES bytes, aligned to 8 (shared memory, for instance). What the block held before is lost; views of
 // its former life are refused from here on.
 //
-// Errors: E_INVALIDARG: a NULL or misaligned pointer, a config of another size or version, a capacity of 0 or too
+// Errors: E_INVALIDARG: a NULL or misaligned pointer, a config that is smaller than this one or of version 0, a capacity of 0 or too
 //   large (64-bit targets: about one million jobs and files; 32-bit targets: 4,095 less the spares).
 //   E_NOT_SUFFICIENT_BUFFER: cbRegion is too small. BGJOB_E_ALREADY_INITIALIZED: there is an engine.
 // Context: thread, while no other function of this header runs. Cost: linear in cbRegion.
-HRESULT BgInitialize(void *pRegion, size_t cbRegion, const BG_ENGINE_CONFIG *pConfig);
+HRESULT BgInitialize(void *pRegion,
+                     size_t cbRegion,
+                     const BG_ENGINE_CONFIG *pConfig);
 
 // Ends the engine. The block is the program's again; every handle is stale.
 //
