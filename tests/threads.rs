@@ -84,6 +84,9 @@ fn advances_of_four_threads_add_up() {
             }
         });
         let sum: u64 = writers.into_iter().map(|writer| writer.join().unwrap()).sum();
+        while reads.load(Ordering::Relaxed) <= 100 {
+            thread::yield_now();
+        }
         is_over.store(true, Ordering::Relaxed);
         sum
     });
@@ -161,7 +164,11 @@ fn suspends_lose_and_invent_nothing() {
                 })
             })
             .collect();
-        for _ in 0..ROUNDS {
+        // Until a late byte was refused: the movers may have started late themselves.
+        for round in 0..ROUNDS * 100 {
+            if round >= ROUNDS && refused.load(Ordering::Relaxed) > 0 {
+                break;
+            }
             patiently(&busy, || engine.suspend(job)).unwrap();
             let stopped = patiently(&busy, || engine.progress(job)).unwrap().bytes_transferred;
             thread::yield_now();
@@ -222,6 +229,10 @@ fn entries_are_reused_under_readers() {
             }
         });
         makers.into_iter().for_each(|maker| maker.join().unwrap());
+        // The last handle is stale by now.
+        while stale.load(Ordering::Relaxed) == 0 {
+            thread::yield_now();
+        }
         is_over.store(true, Ordering::Relaxed);
     });
     assert!(stale.load(Ordering::Relaxed) > 0);

@@ -20,6 +20,7 @@ pub(crate) struct Out<T>(*mut T);
 
 impl<T: Copy> Out<T> {
     /// Checks a pointer; writes nothing yet.
+    #[inline(always)]
     pub(crate) fn new(pointer: *mut T) -> Result<Self, HResult> {
         if is_bad(pointer) {
             return Err(E_INVALIDARG);

@@ -108,8 +108,8 @@ impl<'r> Engine<'r> {
 }
 
 impl<'r> Tables<'r> {
-    #[inline(always)]
     /// Index, generation and entry of a handle whose form is right; the record knows whether it is live.
+    #[inline(always)]
     fn job_entry(&self, job: Job) -> Result<(u32, u32, &'r JobEntry), HResult> {
         let (index, generation) = handle::unpack(job.0, Kind::Job, self.instance);
         let entry = self.jobs.get(index as usize).ok_or(E_HANDLE)?;

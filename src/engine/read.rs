@@ -24,12 +24,15 @@ impl Engine<'_> {
             return E_HANDLE;
         };
         let record = tables.record(entry);
-        match record.try_read(|slot, bytes| (slot.generation.load(Ordering::Relaxed), slot.progress(bytes))) {
-            Some((found, progress)) if found == generation => {
+        let seen = record.try_read(|slot, bytes| {
+            // A stale handle, or a slot of another job's by now: the long way tells which.
+            (slot.generation.load(Ordering::Relaxed) == generation).then(|| slot.progress(bytes))
+        });
+        match seen {
+            Some(progress) => {
                 put(progress);
                 S_OK
             }
-            Some(_) => E_HANDLE,
             None => tables.progress_again(job, put),
         }
     }

@@ -12,8 +12,10 @@ pub const NONE: u32 = u32::MAX;
 const INDEX_BITS: u32 = 20;
 const INSTANCE_BITS: u32 = 10;
 const INDEX_MASK: u32 = (1 << INDEX_BITS) - 1;
-/// The part of an instance id that handles carry.
-pub const INSTANCE_MASK: u32 = (1 << INSTANCE_BITS) - 1;
+/// The part of an instance id that handles carry, where they carry it.
+pub const fn instance_bits(id: u32) -> u32 {
+    (id & ((1 << INSTANCE_BITS) - 1)) << INDEX_BITS
+}
 
 /// What a handle names.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -27,22 +29,20 @@ pub enum Kind {
     Transfer = 3,
 }
 
-/// Packs a handle.
+/// Packs a handle; `instance` comes from [`instance_bits`].
 #[inline]
 pub const fn pack(kind: Kind, instance: u32, index: u32, generation: u32) -> u64 {
     (generation as u64) << 32
         | ((kind as u32) << (INDEX_BITS + INSTANCE_BITS)) as u64
-        | ((instance & INSTANCE_MASK) << INDEX_BITS) as u64
+        | instance as u64
         | (index & INDEX_MASK) as u64
 }
 
-/// Splits a handle of this kind and (masked) instance into index and generation. One subtraction takes kind and instance
+/// Splits a handle of this kind and instance into index and generation. One subtraction takes kind and instance
 /// off, so the caller's comparison with its table's length refuses other kinds, other instances and bad indices in one.
 #[inline(always)]
 pub const fn unpack(handle: u64, kind: Kind, instance: u32) -> (u32, u32) {
-    let low = (handle as u32)
-        .wrapping_sub(instance << INDEX_BITS)
-        .wrapping_sub((kind as u32) << (INDEX_BITS + INSTANCE_BITS));
+    let low = (handle as u32).wrapping_sub(instance).wrapping_sub((kind as u32) << (INDEX_BITS + INSTANCE_BITS));
     (low, (handle >> 32) as u32)
 }
 

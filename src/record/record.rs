@@ -181,7 +181,7 @@ impl<'a> Record<'a> {
     /// Writes nothing, never waits. Bound: [`READ_TRIES`].
     pub(crate) fn read<T>(&self, mut look: impl FnMut(&'a Slot, u32) -> T) -> Result<T, HResult> {
         for _ in 0..READ_TRIES {
-            if let Some(seen) = self.try_read(&mut look) {
+            if let Some(seen) = self.try_read(|slot, bytes| Some(look(slot, bytes))) {
                 return Ok(seen);
             }
         }
@@ -190,15 +190,15 @@ impl<'a> Record<'a> {
         Err(if self.store.slot(head).is_none() { BGJOB_E_INVALID_DATA } else { E_PENDING })
     }
 
-    /// One try of [`Self::read`]: it nearly always holds.
+    /// One try of [`Self::read`]: it nearly always holds. `look` may give up early.
     #[inline(always)]
-    pub(crate) fn try_read<T>(&self, look: impl FnOnce(&'a Slot, u32) -> T) -> Option<T> {
+    pub(crate) fn try_read<T>(&self, look: impl FnOnce(&'a Slot, u32) -> Option<T>) -> Option<T> {
         // Pairs with the swap that published the head.
         let head = Head(self.words.head.load(Ordering::Acquire));
         let slot = self.store.slot(head)?;
         let hot = Hot(self.words.hot.load(Ordering::Relaxed));
         let bytes = if hot.belongs_to(head) { hot.bytes() } else { 0 };
-        let seen = look(slot, bytes);
+        let seen = look(slot, bytes)?;
         self.is_current(head).then_some(seen)
     }
 

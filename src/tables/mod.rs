@@ -10,7 +10,7 @@ pub mod model;
 pub(crate) mod text;
 
 use crate::ground::atomic::{AtomicU32, Ordering, fence};
-use crate::ground::handle::INSTANCE_MASK;
+use crate::ground::handle;
 use crate::ground::hresult::{BGJOB_E_INVALID_DATA, HResult};
 use crate::record::file::{FileCell, FileEntry};
 use crate::record::pool::Pool;
@@ -55,7 +55,7 @@ impl<'r> Tables<'r> {
             header,
             capacities,
             instance_id,
-            instance: instance_id & INSTANCE_MASK,
+            instance: handle::instance_bits(instance_id),
             jobs: arrays.jobs,
             free_jobs: Pool::new(jobs, &hints[0]),
             free_files: Pool::new(files, &hints[1]),
