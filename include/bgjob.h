@@ -491,7 +491,7 @@ HRESULT BgEnumFiles(BG_JOB job, BG_FILE *pFiles, uint32_t Capacity, uint32_t *pC
 //
 // Errors: E_HANDLE: no engine, or no such job. E_INVALIDARG: NULL or misaligned. E_PENDING (0x8000000A): other contexts
 //   changed the state of the job during each of 64 tries. *pProgress is written on S_OK only.
-// Context: thread, interrupt, non-maskable interrupt, signal handler. Cost: about 40 instructions; advances never make
+// Context: thread, interrupt, non-maskable interrupt, signal handler. Cost: about 60 instructions; advances never make
 //   it start again, changes of state do.
 HRESULT GetProgress(BG_JOB job, BG_JOB_PROGRESS *pProgress);
 #endif
@@ -563,7 +563,7 @@ HRESULT BgTransferConnected(BG_TRANSFER t, uint64_t Total, uint64_t Resumed);
 //
 // Errors: E_HANDLE: no token. BG_E_INVALID_STATE: the attempt is over: stop. BG_E_INVALID_RANGE: more than the file
 //   has. E_PENDING: overtaken at every try: call again. In each case nothing was counted.
-// Context: thread, interrupt, signal handler. Cost: about 30 instructions; a change when it meets one under way.
+// Context: thread, interrupt, signal handler. Cost: about 50 instructions; a change when it meets one under way.
 HRESULT BgTransferAdvance(BG_TRANSFER t, uint32_t Bytes);
 
 // The file is whole, and safe where the program keeps it. The job becomes TRANSFERRED after its last file, else QUEUED

@@ -1,6 +1,6 @@
 //! The C ABI of bgjob: `include/bgjob.h` is generated from this crate by `cargo xtask header`.
 //!
-//! No logic here: each function checks its pointers ([`pointer`]), calls the engine, and writes its outputs only on
+//! No logic here: each function checks its pointers (`pointer.rs`), calls the engine, and writes its outputs only on
 //! success. Documentation comments are the manual that C programmers read in the header.
 #![no_std]
 // The types have the names that C sees.

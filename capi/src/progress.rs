@@ -27,7 +27,7 @@ fn get_progress(job: BG_JOB, pProgress: *mut JobProgress) -> HRESULT {
 ///
 /// Errors: E_HANDLE: no engine, or no such job. E_INVALIDARG: NULL or misaligned. E_PENDING (0x8000000A): other contexts
 ///   changed the state of the job during each of 64 tries. *pProgress is written on S_OK only.
-/// Context: thread, interrupt, non-maskable interrupt, signal handler. Cost: about 40 instructions; advances never make
+/// Context: thread, interrupt, non-maskable interrupt, signal handler. Cost: about 60 instructions; advances never make
 ///   it start again, changes of state do.
 ///
 /// # Safety

@@ -45,7 +45,7 @@ pub extern "C" fn BgTransferConnected(t: BG_TRANSFER, Total: u64, Resumed: u64) 
 ///
 /// Errors: E_HANDLE: no token. BG_E_INVALID_STATE: the attempt is over: stop. BG_E_INVALID_RANGE: more than the file
 ///   has. E_PENDING: overtaken at every try: call again. In each case nothing was counted.
-/// Context: thread, interrupt, signal handler. Cost: about 30 instructions; a change when it meets one under way.
+/// Context: thread, interrupt, signal handler. Cost: about 50 instructions; a change when it meets one under way.
 #[unsafe(no_mangle)]
 pub extern "C" fn BgTransferAdvance(t: BG_TRANSFER, Bytes: u32) -> HRESULT {
     code(engine().and_then(|engine| engine.transfer_advance(Transfer(t), Bytes)))

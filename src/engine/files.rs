@@ -69,16 +69,25 @@ impl Engine<'_> {
 }
 
 impl Tables<'_> {
+    /// Index, generation and entry of a handle whose form is right.
+    fn file_entry(&self, file: File) -> Result<(u32, u32, &FileEntry), HResult> {
+        let (index, generation) = handle::unpack_live(file.0, handle::live_base(Kind::File, self.instance));
+        if index >= self.store.files.len() as u64 {
+            return Err(E_HANDLE);
+        }
+        let entry = self.store.files.get(index as usize).ok_or(E_HANDLE)?;
+        Ok((index as u32, generation, entry))
+    }
+
     /// Looks at a file and its job in one moment. `look` may run several times.
     pub(super) fn look_at_file<T>(
         &self,
         file: File,
         mut look: impl FnMut(&FileEntry, &FileCell, &Slot, u32) -> T,
     ) -> Result<T, HResult> {
-        let (index, generation) = handle::unpack(file.0, Kind::File, self.instance);
-        let entry = self.store.files.get(index as usize).ok_or(E_HANDLE)?;
+        let (index, generation, entry) = self.file_entry(file)?;
         let is_live = || entry.generation.load(Ordering::Relaxed) == generation;
-        if generation & 1 == 0 || !is_live() {
+        if !is_live() {
             return Err(E_HANDLE);
         }
         // Pairs with the Release fence in `append_file`: what follows is at least as new as the generation.
@@ -102,7 +111,7 @@ impl Tables<'_> {
     }
 
     pub(super) fn file_progress(&self, file: File) -> Result<FileProgress, HResult> {
-        let (index, _) = handle::unpack(file.0, Kind::File, self.instance);
+        let (index, ..) = self.file_entry(file)?;
         self.look_at_file(file, |entry, cell, slot, bytes| {
             let ordinal = entry.ordinal.load(Ordering::Relaxed);
             let bytes_total = cell.total.load();

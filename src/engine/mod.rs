@@ -15,7 +15,7 @@ mod transfer;
 mod view;
 
 use crate::ground::atomic::Ordering;
-use crate::ground::handle::{self, Job, Kind, Transfer};
+use crate::ground::handle::{self, Job, Transfer};
 use crate::ground::hresult::{E_HANDLE, HResult};
 use crate::ground::types::Guid;
 use crate::record::record::Record;
@@ -111,12 +111,12 @@ impl<'r> Tables<'r> {
     /// Index, generation and entry of a handle whose form is right; the record knows whether it is live.
     #[inline(always)]
     fn job_entry(&self, job: Job) -> Result<(u32, u32, &'r JobEntry), HResult> {
-        let (index, generation) = handle::unpack(job.0, Kind::Job, self.instance);
-        let entry = self.jobs.get(index as usize).ok_or(E_HANDLE)?;
-        if generation & 1 == 0 {
+        let (index, generation) = handle::unpack_live(job.0, self.job_base);
+        if index >= self.jobs.len() as u64 {
             return Err(E_HANDLE);
         }
-        Ok((index, generation, entry))
+        let entry = self.jobs.get(index as usize).ok_or(E_HANDLE)?;
+        Ok((index as u32, generation, entry))
     }
 
     /// Reads one moment of a job. `look` may run several times, but never on a slot of another job's.
@@ -146,7 +146,7 @@ impl<'r> Tables<'r> {
     /// Attempt and record of a transfer token.
     #[inline(always)]
     fn transfer(&self, transfer: Transfer) -> Result<(u32, Record<'_>), HResult> {
-        let (index, attempt) = handle::unpack(transfer.0, Kind::Transfer, self.instance);
+        let (index, attempt) = handle::unpack_transfer(transfer.0, self.instance);
         let entry = self.jobs.get(index as usize).ok_or(E_HANDLE)?;
         if attempt == 0 {
             return Err(E_HANDLE);

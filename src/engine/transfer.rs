@@ -72,7 +72,7 @@ impl Engine<'_> {
     /// new attempt. Bytes that still come with the old one are refused.
     pub fn transfer_restart(&self, transfer: Transfer, total: u64) -> Result<Transfer, HResult> {
         let record = self.report(transfer, &mut |record, attempt| record.restart(attempt, total))?;
-        let (index, _) = handle::unpack(transfer.0, Kind::Transfer, self.tables.instance);
+        let (index, _) = handle::unpack_transfer(transfer.0, self.tables.instance);
         Ok(self.tables.token(index, record.attempt))
     }
 

@@ -3,7 +3,7 @@
 //! Generations are odd while an entry is live and even while it is free, so one comparison tells a live handle from a
 //! stale one. A transfer token carries the attempt in the place of the generation.
 
-/// Most entries a table may have: an index has 20 bits. Also what makes [`unpack`] safe: a larger table would reach into
+/// Most entries a table may have: an index has 20 bits. Also what makes [`unpack_live`] safe: a larger table would reach into
 /// the next instance's handles.
 pub const INDEX_MAX: u32 = (1 << 20) - 2;
 /// "No entry" in an index word.
@@ -38,12 +38,24 @@ pub const fn pack(kind: Kind, instance: u32, index: u32, generation: u32) -> u64
         | (index & INDEX_MASK) as u64
 }
 
-/// Splits a handle of this kind and instance into index and generation. One subtraction takes kind and instance
-/// off, so the caller's comparison with its table's length refuses other kinds, other instances and bad indices in one.
+/// What [`unpack_live`] takes off a live handle of this kind and instance: its odd generation bit, kind and instance.
+pub const fn live_base(kind: Kind, instance: u32) -> u64 {
+    1 << 32 | ((kind as u32) << (INDEX_BITS + INSTANCE_BITS)) as u64 | instance as u64
+}
+
+/// Splits a job's or file's handle into index and generation. One subtraction takes `base` off the low 33 bits, so the
+/// caller's comparison with its table's length refuses even generations, other kinds, other instances and bad indices in
+/// one: all of them wrap to large numbers.
 #[inline(always)]
-pub const fn unpack(handle: u64, kind: Kind, instance: u32) -> (u32, u32) {
-    let low = (handle as u32).wrapping_sub(instance).wrapping_sub((kind as u32) << (INDEX_BITS + INSTANCE_BITS));
-    (low, (handle >> 32) as u32)
+pub const fn unpack_live(handle: u64, base: u64) -> (u64, u32) {
+    ((handle << 31 >> 31).wrapping_sub(base), (handle >> 32) as u32)
+}
+
+/// Splits a transfer token of this instance into index and attempt, likewise.
+#[inline(always)]
+pub const fn unpack_transfer(token: u64, instance: u32) -> (u32, u32) {
+    let base = (Kind::Transfer as u32) << (INDEX_BITS + INSTANCE_BITS) | instance;
+    ((token as u32).wrapping_sub(base), (token >> 32) as u32)
 }
 
 macro_rules! handle {
@@ -66,4 +78,32 @@ handle! {
 handle! {
     /// The token of one attempt to transfer one file. Dead after Suspend, Cancel, Done, Fail, restart or close.
     Transfer
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_right_kind_instance_and_odd_generations_come_through() {
+        let mut accepted = 0;
+        for kind in [Kind::Job, Kind::File, Kind::Transfer] {
+            for instance in [0, 1, 511, 1023] {
+                for index in [0, 1, 6, INDEX_MAX] {
+                    for generation in [0, 1, 2, 3, u32::MAX - 1, u32::MAX] {
+                        let handle = pack(kind, instance_bits(instance), index, generation);
+                        let (got, found) = unpack_live(handle, live_base(Kind::Job, instance_bits(511)));
+                        let is_good = kind == Kind::Job && instance == 511 && generation & 1 == 1;
+                        assert_eq!(got <= u64::from(INDEX_MAX), is_good, "{kind:?} {instance} {index} {generation}");
+                        assert_eq!(found, generation);
+                        if is_good {
+                            assert_eq!(got, u64::from(index));
+                            accepted += 1;
+                        }
+                    }
+                }
+            }
+        }
+        assert_eq!(accepted, 4 * 3);
+    }
 }

@@ -171,3 +171,18 @@ impl ErrorContext {
         })
     }
 }
+
+// The documented layouts, on every target this is compiled for. C and C++ assert the same in ffi-tests.
+const _: () = {
+    use core::mem::{align_of, offset_of, size_of};
+    assert!(size_of::<JobProgress>() == 24);
+    assert!(offset_of!(JobProgress, bytes_total) == 0 && offset_of!(JobProgress, bytes_transferred) == 8);
+    assert!(offset_of!(JobProgress, files_total) == 16 && offset_of!(JobProgress, files_transferred) == 20);
+    assert!(size_of::<FileProgress>() == if align_of::<u64>() == 8 { 24 } else { 20 });
+    assert!(offset_of!(FileProgress, bytes_total) == 0 && offset_of!(FileProgress, bytes_transferred) == 8);
+    assert!(offset_of!(FileProgress, completed) == 16);
+    assert!(size_of::<Guid>() == 16 && align_of::<Guid>() == 4);
+    assert!(size_of::<JobSnapshot>() == 144 && offset_of!(JobSnapshot, progress) == 8);
+    assert!(offset_of!(JobSnapshot, bytes_total_known) == 32 && offset_of!(JobSnapshot, file) == 88);
+    assert!(offset_of!(JobSnapshot, state) == 104 && offset_of!(JobSnapshot, reserved) == 140);
+};

@@ -10,7 +10,7 @@ pub mod model;
 pub(crate) mod text;
 
 use crate::ground::atomic::{AtomicU32, Ordering, fence};
-use crate::ground::handle;
+use crate::ground::handle::{self, Kind};
 use crate::ground::hresult::{BGJOB_E_INVALID_DATA, HResult};
 use crate::record::file::{FileCell, FileEntry};
 use crate::record::pool::Pool;
@@ -29,6 +29,8 @@ pub(crate) struct Tables<'r> {
     /// The whole id, for views, and the part that handles carry.
     pub(crate) instance_id: u32,
     pub(crate) instance: u32,
+    /// What a live job handle carries beside index and generation.
+    pub(crate) job_base: u64,
     pub(crate) jobs: &'r [JobEntry],
     pub(crate) free_jobs: Pool<'r>,
     pub(crate) free_files: Pool<'r>,
@@ -56,6 +58,7 @@ impl<'r> Tables<'r> {
             capacities,
             instance_id,
             instance: handle::instance_bits(instance_id),
+            job_base: handle::live_base(Kind::Job, handle::instance_bits(instance_id)),
             jobs: arrays.jobs,
             free_jobs: Pool::new(jobs, &hints[0]),
             free_files: Pool::new(files, &hints[1]),
