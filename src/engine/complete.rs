@@ -2,8 +2,13 @@
 
 use super::Engine;
 use crate::ground::handle::{File, Job};
-use crate::ground::hresult::{E_HANDLE, HResult};
+use crate::ground::hresult::{E_HANDLE, E_PENDING, HResult};
 use crate::record::slot::JobRecord;
+use crate::tables::Tables;
+
+/// How often a change that a running Complete owes the job is asked for again when others keep the record busy. Nothing
+/// moves the job's bytes meanwhile, so one is nearly always enough.
+pub(crate) const COMPLETE_TRIES: u32 = 1_000;
 
 impl Engine<'_> {
     /// Complete: calls `save` for each file that has arrived and is not saved yet, first in first, and acknowledges the
@@ -18,15 +23,33 @@ impl Engine<'_> {
         let saved = (begun.files_completed..begun.files_transferred).try_for_each(|ordinal| {
             let file = tables.store.file_at(begun.tail, ordinal).ok_or(E_HANDLE)?;
             save(tables.file_handle(file))?;
-            tables.change(job, &mut |record| record.file_saved(ordinal)).map(|_| ())
+            tables.change_surely(job, &mut |record| record.file_saved(ordinal)).map(|_| ())
         });
-        let outcome = saved.and_then(|()| tables.change(job, &mut JobRecord::acknowledge));
+        let outcome = saved.and_then(|()| tables.change_surely(job, &mut JobRecord::acknowledge));
         match outcome {
             Ok(record) => Ok(record.complete_code()),
             Err(code) => {
-                tables.change(job, &mut JobRecord::abandon_complete)?;
+                tables.change_surely(job, &mut JobRecord::abandon_complete)?;
                 Err(code)
             }
         }
+    }
+}
+
+impl Tables<'_> {
+    /// A change that must not be left out: a file that is saved has to be counted, a Complete that failed has to end.
+    fn change_surely(
+        &self,
+        job: Job,
+        transition: &mut dyn FnMut(&mut JobRecord) -> Result<(), HResult>,
+    ) -> Result<JobRecord, HResult> {
+        let mut outcome = Err(E_PENDING);
+        for _ in 0..COMPLETE_TRIES {
+            outcome = self.change(job, transition);
+            if outcome.as_ref().err() != Some(&E_PENDING) {
+                break;
+            }
+        }
+        outcome
     }
 }

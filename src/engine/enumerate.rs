@@ -59,35 +59,40 @@ fn collect<T: Copy, const N: usize>(
 
 impl Tables<'_> {
     /// Generation of the entry's job if it is alive and not final.
-    fn listed(&self, index: u32) -> Option<u32> {
-        let entry = self.jobs.get(index as usize)?;
+    fn listed(&self, index: u32) -> Result<Option<u32>, HResult> {
+        let Some(entry) = self.jobs.get(index as usize) else {
+            return Ok(None);
+        };
         let seen = self.record(entry).read(|slot, _| {
             let (state, _) = state_and_priority(slot.flags.load(Ordering::Relaxed));
             (state, slot.generation.load(Ordering::Relaxed))
         });
-        match seen {
-            Ok((State::Free, _)) | Err(_) => None,
-            Ok((state, generation)) => (!state.is_final() && generation & 1 == 1).then_some(generation),
-        }
+        let (state, generation) = seen?;
+        Ok((state != State::Free && !state.is_final() && generation & 1 == 1).then_some(generation))
     }
 
     fn enumerate_jobs(&self, jobs: &mut [Job]) -> Result<usize, HResult> {
         let entries = 0..self.jobs.len() as u32;
-        let listed = entries.clone().filter(|&index| self.listed(index).is_some()).count();
-        if jobs.is_empty() {
-            return Ok(listed);
+        let mut found = 0;
+        for index in entries.clone() {
+            found += usize::from(self.listed(index)?.is_some());
         }
-        if listed > jobs.len() {
+        if jobs.is_empty() {
+            return Ok(found);
+        }
+        if found > jobs.len() {
             return Err(E_NOT_SUFFICIENT_BUFFER);
         }
-        // First {order, index}, so that the list is sorted in place; then the handles.
-        let created = self.header.created.load(Ordering::Relaxed);
+        // First {order, index}, so that the list is sorted in place; then the handles. A job that is busy now counts as
+        // changing meanwhile: it may be left out.
+        // Half the range ahead, so that a job created from now on is younger than all, not older.
+        let future = self.header.created.load(Ordering::Relaxed).wrapping_add(1 << 31);
         let mut count = 0;
-        let found = entries.filter(|&index| self.listed(index).is_some());
-        for (place, index) in jobs.iter_mut().zip(found) {
+        let listed = entries.filter(|&index| matches!(self.listed(index), Ok(Some(_))));
+        for (place, index) in jobs.iter_mut().zip(listed) {
             let order = self.jobs.get(index as usize).map_or(0, |entry| entry.order.load(Ordering::Relaxed));
             // Age in the upper half, inverted: the oldest job comes first, across a wrap of the counter too.
-            *place = Job(u64::from(u32::MAX - created.wrapping_sub(order)) << 32 | u64::from(index));
+            *place = Job(u64::from(u32::MAX - future.wrapping_sub(order)) << 32 | u64::from(index));
             count += 1;
         }
         let Some(filled) = jobs.get_mut(..count) else {
@@ -100,7 +105,7 @@ impl Tables<'_> {
                 break;
             };
             // Closed since: dropped.
-            let Some(generation) = self.listed(index) else {
+            let Ok(Some(generation)) = self.listed(index) else {
                 continue;
             };
             if let Some(place) = jobs.get_mut(kept) {

@@ -31,7 +31,7 @@ impl Engine<'_> {
     pub fn transfer_next(&self) -> Result<Started, HResult> {
         let tables = &self.tables;
         for _ in 0..NEXT_TRIES {
-            let index = tables.first_queued().ok_or(BG_E_EMPTY)?;
+            let index = tables.first_queued()?;
             match tables.start(index) {
                 // Taken, suspended or cancelled since.
                 Err(BG_E_INVALID_STATE) => {}
@@ -104,16 +104,25 @@ impl Tables<'_> {
         Transfer(handle::pack(Kind::Transfer, self.instance, index, attempt))
     }
 
-    fn first_queued(&self) -> Option<u32> {
+    fn first_queued(&self) -> Result<u32, HResult> {
+        let mut none = BG_E_EMPTY;
         let mut best: Option<(u32, u8, u32)> = None;
         for (index, entry) in (0u32..).zip(self.jobs) {
             let seen = self.record(entry).read(|slot, _| {
                 let order = entry.order.load(Ordering::Relaxed);
                 (state_and_priority(slot.flags.load(Ordering::Relaxed)), order)
             });
-            let Ok(((State::Queued, priority), order)) = seen else {
-                continue;
+            let ((state, priority), order) = match seen {
+                Ok(seen) => seen,
+                Err(code) => {
+                    // Perhaps the only queued one.
+                    none = code;
+                    continue;
+                }
             };
+            if state != State::Queued {
+                continue;
+            }
             let is_first = best.is_none_or(|(_, best_priority, best_order)| {
                 // Lower values come first; orders compare by wrapping difference.
                 priority < best_priority || priority == best_priority && (order.wrapping_sub(best_order) as i32) < 0
@@ -122,7 +131,7 @@ impl Tables<'_> {
                 best = Some((index, priority, order));
             }
         }
-        best.map(|(index, ..)| index)
+        best.map(|(index, ..)| index).ok_or(none)
     }
 
     fn start(&self, index: u32) -> Result<Started, HResult> {
