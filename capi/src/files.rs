@@ -1,7 +1,7 @@
 //! Files of a job.
 
-use crate::lifetime::engine;
-use crate::pointer::{Out, code, text, text_out};
+use crate::lifetime::{answer, answer_text, engine};
+use crate::pointer::{Out, code, text};
 use crate::types::{BG_FILE, BG_JOB, BG_LOCAL_NAME_MAX, BG_REMOTE_NAME_MAX, HRESULT};
 use bgjob::{File, FileProgress, Job};
 use core::ffi::c_char;
@@ -27,14 +27,10 @@ pub unsafe extern "C" fn BgAddFile(
     Cookie: u64,
     pFile: *mut BG_FILE,
 ) -> HRESULT {
-    let add = || {
-        let engine = engine()?;
-        let out = Out::new(pFile)?;
+    answer(pFile, |engine| {
         let (remote, local) = (text(RemoteUrl, BG_REMOTE_NAME_MAX), text(LocalName, BG_LOCAL_NAME_MAX));
-        out.put(engine.add_file(Job(job), remote, local, Cookie)?.0);
-        Ok(())
-    };
-    code(add())
+        Ok(engine.add_file(Job(job), remote, local, Cookie)?.0)
+    })
 }
 
 /// Fills *pProgress with one moment of the file. It agrees with GetProgress of its job: both come from one record.
@@ -65,13 +61,7 @@ pub unsafe extern "C" fn BgGetFileProgress(file: BG_FILE, pProgress: *mut FilePr
 /// The pointer is NULL, misaligned, or valid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn BgGetFileCookie(file: BG_FILE, pCookie: *mut u64) -> HRESULT {
-    let get = || {
-        let engine = engine()?;
-        let out = Out::new(pCookie)?;
-        out.put(engine.file_cookie(File(file))?);
-        Ok(())
-    };
-    code(get())
+    answer(pCookie, |engine| engine.file_cookie(File(file)))
 }
 
 /// Copies the file's URL, as BgGetDisplayName does with a name. IBackgroundCopyFile::GetRemoteName.
@@ -87,11 +77,7 @@ pub unsafe extern "C" fn BgGetRemoteName(
     cbBuffer: usize,
     pcbNeeded: *mut usize,
 ) -> HRESULT {
-    let get = || {
-        let engine = engine()?;
-        text_out(pBuffer, cbBuffer, pcbNeeded, |bytes| engine.remote_name(File(file), bytes))
-    };
-    code(get())
+    answer_text(pBuffer, cbBuffer, pcbNeeded, |engine, bytes| engine.remote_name(File(file), bytes))
 }
 
 /// Copies the file's local name, as BgGetDisplayName does with a name. IBackgroundCopyFile::GetLocalName.
@@ -107,9 +93,5 @@ pub unsafe extern "C" fn BgGetLocalName(
     cbBuffer: usize,
     pcbNeeded: *mut usize,
 ) -> HRESULT {
-    let get = || {
-        let engine = engine()?;
-        text_out(pBuffer, cbBuffer, pcbNeeded, |bytes| engine.local_name(File(file), bytes))
-    };
-    code(get())
+    answer_text(pBuffer, cbBuffer, pcbNeeded, |engine, bytes| engine.local_name(File(file), bytes))
 }

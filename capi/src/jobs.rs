@@ -1,7 +1,7 @@
 //! What the caller does with jobs.
 
-use crate::lifetime::engine;
-use crate::pointer::{Out, array, code, text, text_out};
+use crate::lifetime::{answer, answer_text, engine};
+use crate::pointer::{Out, array, code, text};
 use crate::types::{BG_DISPLAY_NAME_MAX, BG_FILE, BG_JOB, BG_JOB_STATE, BG_JOB_TYPE, BG_SAVE, HRESULT};
 use bgjob::hresult::{E_INVALIDARG, E_NOTIMPL};
 use bgjob::{File, Guid, HResult, Job, JobType};
@@ -120,13 +120,7 @@ pub unsafe extern "C" fn BgComplete(job: BG_JOB, pfnSave: BG_SAVE, pContext: *mu
 /// The pointer is NULL, misaligned, or valid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn BgGetState(job: BG_JOB, pState: *mut BG_JOB_STATE) -> HRESULT {
-    let get = || {
-        let engine = engine()?;
-        let out = Out::new(pState)?;
-        out.put(engine.state(Job(job))? as BG_JOB_STATE);
-        Ok(())
-    };
-    code(get())
+    answer(pState, |engine| Ok(engine.state(Job(job))? as BG_JOB_STATE))
 }
 
 /// The job's id. IBackgroundCopyJob::GetId.
@@ -138,13 +132,7 @@ pub unsafe extern "C" fn BgGetState(job: BG_JOB, pState: *mut BG_JOB_STATE) -> H
 /// The pointer is NULL, misaligned, or valid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn BgGetJobId(job: BG_JOB, pJobId: *mut Guid) -> HRESULT {
-    let get = || {
-        let engine = engine()?;
-        let out = Out::new(pJobId)?;
-        out.put(engine.job_id(Job(job))?);
-        Ok(())
-    };
-    code(get())
+    answer(pJobId, |engine| engine.job_id(Job(job)))
 }
 
 /// Copies the display name with its NUL, and tells in *pcbNeeded (may be NULL) how many bytes that is. pBuffer NULL with
@@ -163,11 +151,7 @@ pub unsafe extern "C" fn BgGetDisplayName(
     cbBuffer: usize,
     pcbNeeded: *mut usize,
 ) -> HRESULT {
-    let get = || {
-        let engine = engine()?;
-        text_out(pBuffer, cbBuffer, pcbNeeded, |bytes| engine.display_name(Job(job), bytes))
-    };
-    code(get())
+    answer_text(pBuffer, cbBuffer, pcbNeeded, |engine, bytes| engine.display_name(Job(job), bytes))
 }
 
 /// Lists the jobs that are not final, oldest first, and their number. pJobs NULL with Capacity 0 only counts. Jobs that
@@ -181,14 +165,10 @@ pub unsafe extern "C" fn BgGetDisplayName(
 /// Pointers are NULL, misaligned, or valid; pJobs for Capacity handles.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn BgEnumJobs(pJobs: *mut BG_JOB, Capacity: u32, pCount: *mut u32) -> HRESULT {
-    let enumerate = || {
-        let engine = engine()?;
-        let out = Out::new(pCount)?;
+    answer(pCount, |engine| {
         let jobs = array(pJobs.cast::<Job>(), Capacity as usize)?;
-        out.put(engine.enumerate_jobs(jobs)? as u32);
-        Ok(())
-    };
-    code(enumerate())
+        Ok(engine.enumerate_jobs(jobs)? as u32)
+    })
 }
 
 /// Lists the job's files in the order they were added, and their number. pFiles NULL with Capacity 0 only counts.
@@ -202,12 +182,8 @@ pub unsafe extern "C" fn BgEnumJobs(pJobs: *mut BG_JOB, Capacity: u32, pCount: *
 /// Pointers are NULL, misaligned, or valid; pFiles for Capacity handles.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn BgEnumFiles(job: BG_JOB, pFiles: *mut BG_FILE, Capacity: u32, pCount: *mut u32) -> HRESULT {
-    let enumerate = || {
-        let engine = engine()?;
-        let out = Out::new(pCount)?;
+    answer(pCount, |engine| {
         let files = array(pFiles.cast::<File>(), Capacity as usize)?;
-        out.put(engine.enumerate_files(Job(job), files)? as u32);
-        Ok(())
-    };
-    code(enumerate())
+        Ok(engine.enumerate_files(Job(job), files)? as u32)
+    })
 }

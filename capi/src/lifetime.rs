@@ -1,10 +1,10 @@
 //! The program's one engine: BgInitialize, BgUninitialize, BgTick.
 
-use crate::pointer::{Slot, code, read, read_size_and_version};
+use crate::pointer::{Out, Slot, code, read, read_size_and_version, text_out};
 use crate::types::{BG_ENGINE_CONFIG, BG_ENGINE_CONFIG_VERSION, HRESULT};
 use bgjob::hresult::{BGJOB_E_ALREADY_INITIALIZED, E_HANDLE, E_INVALIDARG};
 use bgjob::{Capacities, Config, Engine, HResult};
-use core::ffi::c_void;
+use core::ffi::{c_char, c_void};
 use core::sync::atomic::{AtomicU32, Ordering};
 
 static ENGINE: Slot<Engine<'static>> = Slot::new();
@@ -22,6 +22,25 @@ pub(crate) fn engine() -> Result<&'static Engine<'static>, HResult> {
     }
     // SAFETY: the `put` happened before the flag was set; the next one is only allowed when no call is under way.
     Ok(unsafe { ENGINE.get() })
+}
+
+/// Asks the engine for one value and writes it on success.
+pub(crate) fn answer<T: Copy>(pointer: *mut T, ask: impl FnOnce(&Engine<'static>) -> Result<T, HResult>) -> HRESULT {
+    code(engine().and_then(|engine| {
+        let out = Out::new(pointer)?;
+        out.put(ask(engine)?);
+        Ok(())
+    }))
+}
+
+/// Asks the engine for a text.
+pub(crate) fn answer_text(
+    buffer: *mut c_char,
+    size: usize,
+    needed: *mut usize,
+    ask: impl FnOnce(&Engine<'static>, &mut [u8]) -> Result<usize, HResult>,
+) -> HRESULT {
+    code(engine().and_then(|engine| text_out(buffer, size, needed, |bytes| ask(engine, bytes))))
 }
 
 fn initialize(region: *mut c_void, size: usize, config: *const BG_ENGINE_CONFIG) -> Result<(), HResult> {
