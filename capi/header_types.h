@@ -12,17 +12,22 @@
  * BgViewSnapshot.
  *
  * Rules for every function
- *   Outputs are written only on success. Pointers that are NULL or misaligned are refused with E_INVALIDARG; otherwise
- *   they must be valid for what they point to.
- *   Before BgInitialize, and for handles that are stale, forged or another engine's: E_HANDLE.
- *   E_PENDING (0x8000000A): other contexts overtook the call at every one of a bounded number of tries, or more contexts
- *   than there are spares were changing jobs at once. Nothing was changed or written: call again.
+ *   C99 or C++11, and later.
+ *   Outputs are written only on success; the three functions that copy a text and the two that list handles say when a
+ *   failure can leave parts in the buffer.
+ *   Pointers that are NULL or misaligned are refused with E_INVALIDARG; otherwise they must be valid for what they point
+ *   to.
+ *   Before BgInitialize, and for handles that are stale, forged or another engine's: E_HANDLE. For a transfer token
+ *   whose attempt is over (or never was): BG_E_INVALID_STATE.
+ *   E_PENDING (0x8000000A): other contexts overtook the call at every one of a bounded number of tries, or more
+ *   contexts than the engine has spares were changing jobs at once. Nothing was changed: call again.
  *   No function allocates, blocks, waits for another context, or calls back, but BgComplete its pfnSave.
  *
  * Contexts, as each function names them
  *   thread      any thread of the program.
- *   interrupt   a handler that may have stopped any other call of this library half-way, nested handlers too.
- *   non-maskable interrupt, signal handler   as said; readers may run there on every target.
+ *   interrupt   a handler that may have stopped any other call of this library half-way, nested handlers too. On hosted
+ *               systems: a signal handler.
+ *   non-maskable interrupt   readers may run there on every target, writers on those with compare-and-swap.
  *   other process, other core   on a block that is mapped read-only, without an engine.
  *   On targets without compare-and-swap the writers mask interrupts around a load, a comparison and a store.
  *
@@ -106,4 +111,4 @@ typedef int32_t BG_ERROR_CONTEXT;
 #define BG_SIZE_UNKNOWN UINT64_MAX
 #endif
 
-/* Codes. Any HTTP status is 0x80190000 + status. */
+/* Codes that the functions return. */

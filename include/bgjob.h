@@ -19,17 +19,22 @@
  * BgViewSnapshot.
  *
  * Rules for every function
- *   Outputs are written only on success. Pointers that are NULL or misaligned are refused with E_INVALIDARG; otherwise
- *   they must be valid for what they point to.
- *   Before BgInitialize, and for handles that are stale, forged or another engine's: E_HANDLE.
- *   E_PENDING (0x8000000A): other contexts overtook the call at every one of a bounded number of tries, or more contexts
- *   than there are spares were changing jobs at once. Nothing was changed or written: call again.
+ *   C99 or C++11, and later.
+ *   Outputs are written only on success; the three functions that copy a text and the two that list handles say when a
+ *   failure can leave parts in the buffer.
+ *   Pointers that are NULL or misaligned are refused with E_INVALIDARG; otherwise they must be valid for what they point
+ *   to.
+ *   Before BgInitialize, and for handles that are stale, forged or another engine's: E_HANDLE. For a transfer token
+ *   whose attempt is over (or never was): BG_E_INVALID_STATE.
+ *   E_PENDING (0x8000000A): other contexts overtook the call at every one of a bounded number of tries, or more
+ *   contexts than the engine has spares were changing jobs at once. Nothing was changed: call again.
  *   No function allocates, blocks, waits for another context, or calls back, but BgComplete its pfnSave.
  *
  * Contexts, as each function names them
  *   thread      any thread of the program.
- *   interrupt   a handler that may have stopped any other call of this library half-way, nested handlers too.
- *   non-maskable interrupt, signal handler   as said; readers may run there on every target.
+ *   interrupt   a handler that may have stopped any other call of this library half-way, nested handlers too. On hosted
+ *               systems: a signal handler.
+ *   non-maskable interrupt   readers may run there on every target, writers on those with compare-and-swap.
  *   other process, other core   on a block that is mapped read-only, without an engine.
  *   On targets without compare-and-swap the writers mask interrupts around a load, a comparison and a store.
  *
@@ -113,30 +118,21 @@ typedef int32_t BG_ERROR_CONTEXT;
 #define BG_SIZE_UNKNOWN UINT64_MAX
 #endif
 
-/* Codes. Any HTTP status is 0x80190000 + status. */
+/* Codes that the functions return. */
 #ifndef S_OK
 #define S_OK ((HRESULT)0x00000000) /* Done. */
 #endif
-#ifndef S_FALSE
-#define S_FALSE ((HRESULT)0x00000001) /* Done, with nothing or less than asked for. */
-#endif
 #ifndef BG_S_PARTIAL_COMPLETE
-#define BG_S_PARTIAL_COMPLETE ((HRESULT)0x00200017) /* Complete kept the files that had arrived; others were missing. A success code. */
+#define BG_S_PARTIAL_COMPLETE ((HRESULT)0x00200017) /* A success code: Complete kept the files that had arrived. */
 #endif
 #ifndef E_NOTIMPL
 #define E_NOTIMPL ((HRESULT)0x80004001) /* Not offered, or not for this job type. */
 #endif
-#ifndef E_FAIL
-#define E_FAIL ((HRESULT)0x80004005) /* Unspecified failure. */
-#endif
 #ifndef E_PENDING
-#define E_PENDING ((HRESULT)0x8000000A) /* Other contexts changed the same job at every try: nothing was changed, call again. */
-#endif
-#ifndef E_ACCESSDENIED
-#define E_ACCESSDENIED ((HRESULT)0x80070005) /* No permission. */
+#define E_PENDING ((HRESULT)0x8000000A) /* Others are busy; call again. */
 #endif
 #ifndef E_HANDLE
-#define E_HANDLE ((HRESULT)0x80070006) /* The handle is not a live one of this engine, or there is no engine. */
+#define E_HANDLE ((HRESULT)0x80070006) /* No engine, or not a live handle of it. */
 #endif
 #ifndef E_OUTOFMEMORY
 #define E_OUTOFMEMORY ((HRESULT)0x8007000E) /* A table is full. */
@@ -145,10 +141,10 @@ typedef int32_t BG_ERROR_CONTEXT;
 #define E_INVALIDARG ((HRESULT)0x80070057) /* NULL, misaligned, too long, or out of range. */
 #endif
 #ifndef BGJOB_E_INVALID_DATA
-#define BGJOB_E_INVALID_DATA ((HRESULT)0x8007000D) /* ERROR_INVALID_DATA as an HRESULT: the block is not a region, or is damaged. */
+#define BGJOB_E_INVALID_DATA ((HRESULT)0x8007000D) /* ERROR_INVALID_DATA: not a region, or damaged. */
 #endif
 #ifndef BGJOB_E_REVISION_MISMATCH
-#define BGJOB_E_REVISION_MISMATCH ((HRESULT)0x8007051A) /* ERROR_REVISION_MISMATCH: the region has another layout version, byte order or word size. */
+#define BGJOB_E_REVISION_MISMATCH ((HRESULT)0x8007051A) /* ERROR_REVISION_MISMATCH: another layout. */
 #endif
 #ifndef E_NOT_SUFFICIENT_BUFFER
 #define E_NOT_SUFFICIENT_BUFFER ((HRESULT)0x8007007A) /* ERROR_INSUFFICIENT_BUFFER: the buffer or block is too small. */
@@ -157,10 +153,30 @@ typedef int32_t BG_ERROR_CONTEXT;
 #define BGJOB_E_ALREADY_INITIALIZED ((HRESULT)0x800704DF) /* ERROR_ALREADY_INITIALIZED: there is an engine. */
 #endif
 #ifndef BGJOB_E_ARITHMETIC_OVERFLOW
-#define BGJOB_E_ARITHMETIC_OVERFLOW ((HRESULT)0x80070216) /* ERROR_ARITHMETIC_OVERFLOW: a sum does not fit 64 bits. */
+#define BGJOB_E_ARITHMETIC_OVERFLOW ((HRESULT)0x80070216) /* ERROR_ARITHMETIC_OVERFLOW: over 64 bits. */
 #endif
 #ifndef BGJOB_E_HANDLE_EOF
-#define BGJOB_E_HANDLE_EOF ((HRESULT)0x80070026) /* ERROR_HANDLE_EOF: the file ended before its announced size. */
+#define BGJOB_E_HANDLE_EOF ((HRESULT)0x80070026) /* ERROR_HANDLE_EOF: the file is too short. */
+#endif
+#ifndef BG_E_INVALID_STATE
+#define BG_E_INVALID_STATE ((HRESULT)0x80200002) /* Not possible in the job's state, or the attempt is over. */
+#endif
+#ifndef BG_E_EMPTY
+#define BG_E_EMPTY ((HRESULT)0x80200003) /* There are no files to transfer. */
+#endif
+#ifndef BG_E_INVALID_RANGE
+#define BG_E_INVALID_RANGE ((HRESULT)0x8020002B) /* Bytes outside the file. */
+#endif
+
+/* Not returned by this version: for BgTransferFail, and to compare with. */
+#ifndef S_FALSE
+#define S_FALSE ((HRESULT)0x00000001) /* Done, with nothing or less than asked for. */
+#endif
+#ifndef E_FAIL
+#define E_FAIL ((HRESULT)0x80004005) /* Unspecified failure. */
+#endif
+#ifndef E_ACCESSDENIED
+#define E_ACCESSDENIED ((HRESULT)0x80070005) /* No permission. */
 #endif
 #ifndef BGJOB_E_CRC
 #define BGJOB_E_CRC ((HRESULT)0x80070017) /* ERROR_CRC: data did not match its checksum. */
@@ -170,12 +186,6 @@ typedef int32_t BG_ERROR_CONTEXT;
 #endif
 #ifndef BG_E_NOT_FOUND
 #define BG_E_NOT_FOUND ((HRESULT)0x80200001) /* No such job. */
-#endif
-#ifndef BG_E_INVALID_STATE
-#define BG_E_INVALID_STATE ((HRESULT)0x80200002) /* Not possible in the job's state, or the attempt is over. */
-#endif
-#ifndef BG_E_EMPTY
-#define BG_E_EMPTY ((HRESULT)0x80200003) /* There are no files to transfer. */
 #endif
 #ifndef BG_E_FILE_NOT_AVAILABLE
 #define BG_E_FILE_NOT_AVAILABLE ((HRESULT)0x80200004) /* The error is not tied to a file. */
@@ -203,9 +213,6 @@ typedef int32_t BG_ERROR_CONTEXT;
 #endif
 #ifndef BG_E_NO_PROGRESS
 #define BG_E_NO_PROGRESS ((HRESULT)0x80200024) /* No progress within the timeout. */
-#endif
-#ifndef BG_E_INVALID_RANGE
-#define BG_E_INVALID_RANGE ((HRESULT)0x8020002B) /* Bytes outside the file. */
 #endif
 #ifndef BG_E_VALIDATION_FAILED
 #define BG_E_VALIDATION_FAILED ((HRESULT)0x80200053) /* The file did not pass validation. */
@@ -296,9 +303,9 @@ typedef struct {
 
 // Everything about a job at one moment. Not Microsoft's; later versions only append.
 typedef struct {
-    // Size of the structure in bytes; set by the caller.
+    // Size of the structure in bytes; set by the caller, and by the library to what it filled.
     uint32_t Size;
-    // BG_JOB_SNAPSHOT_VERSION; set by the caller.
+    // BG_JOB_SNAPSHOT_VERSION; likewise.
     uint32_t Version;
     // What GetProgress gives.
     BG_JOB_PROGRESS Progress;
@@ -306,13 +313,13 @@ typedef struct {
     uint64_t BytesTotalKnown;
     // The part of BytesTransferred that was there already when a transfer connected.
     uint64_t BytesResumed;
-    // Grows with every change and every byte. Never falls while the handle lives.
+    // Grows with every byte and every change but the stamps of BgTick. Never falls while the handle lives.
     uint64_t Sequence;
     // FILETIME of creation: 100 ns units since 1601, 0 if no clock had ticked.
     uint64_t CreationTime;
     // FILETIME of the tick that saw the last change.
     uint64_t ModificationTime;
-    // FILETIME of the entry to TRANSFERRED, 0 before it.
+    // FILETIME of the last entry to TRANSFERRED, 0 before the first.
     uint64_t TransferCompletionTime;
     // Monotonic milliseconds of the tick that saw the last byte, 0 before it.
     uint64_t LastAdvanceMs;
@@ -357,12 +364,6 @@ typedef struct {
 // One attempt to transfer one file, by value. Dead after Suspend, Cancel, Done, Fail, Restart and close.
 typedef uint64_t BG_TRANSFER;
 
-// All nine job states, by value.
-#define State_ALL { Queued, Connecting, Transferring, Suspended, Error, TransientError, Transferred, Acknowledged, Cancelled, }
-
-// All events, in the order of the table's rows.
-#define Event_ALL { Resume, Suspend, Cancel, Complete, Acknowledge, AddFile, SetProperty, Close, Start, Connected, Advance, FileDone, LastFileDone, Restart, FailTransient, FailFatal, RetryDue, NoProgress, }
-
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
@@ -372,13 +373,11 @@ extern "C" {
 // BGJOB_REGION_BYTES bytes, aligned to 8 (shared memory, for instance). What the block held before is lost; views of
 // its former life are refused from here on.
 //
-// Errors: E_INVALIDARG: a NULL or misaligned pointer, a config that is smaller than this one or of version 0, a capacity of 0 or too
-//   large (64-bit targets: about one million jobs and files; 32-bit targets: 4,095 less the spares).
-//   E_NOT_SUFFICIENT_BUFFER: cbRegion is too small. BGJOB_E_ALREADY_INITIALIZED: there is an engine.
+// Errors: E_INVALIDARG: a NULL or misaligned pointer, a config that is smaller than this one or of version 0, a
+//   capacity of 0 or too large (64-bit targets: about one million jobs and files; 32-bit targets: 4,095 less the
+//   spares). E_NOT_SUFFICIENT_BUFFER: cbRegion is too small. BGJOB_E_ALREADY_INITIALIZED: there is an engine.
 // Context: thread, while no other function of this header runs. Cost: linear in cbRegion.
-HRESULT BgInitialize(void *pRegion,
-                     size_t cbRegion,
-                     const BG_ENGINE_CONFIG *pConfig);
+HRESULT BgInitialize(void *pRegion, size_t cbRegion, const BG_ENGINE_CONFIG *pConfig);
 
 // Ends the engine. The block is the program's again; every handle is stale.
 //
@@ -395,12 +394,12 @@ HRESULT BgUninitialize(void);
 HRESULT BgTick(uint64_t MonotonicMs, uint64_t FileTimeUtc);
 
 // Creates a job: SUSPENDED, priority normal, no files. IBackgroundCopyManager::CreateJob.
-// DisplayName: UTF-8, 1 to 256 bytes; need not be unique; may be NULL only in an engine without text.
-// Type: BG_JOB_TYPE_DOWNLOAD.
+// DisplayName: 1 to 256 bytes, UTF-8 by convention; need not be unique; may be NULL only in an engine without text.
+// Type: BG_JOB_TYPE_DOWNLOAD. The priority is BG_JOB_PRIORITY_NORMAL; this version has no call to change it.
 //
 // Errors: E_HANDLE. E_INVALIDARG: an output is NULL or misaligned, the name or the type is bad. E_NOTIMPL: an upload
 //   type. E_OUTOFMEMORY: no entry or no text left. E_PENDING.
-// Context: thread or interrupt. Cost: constant; finding an entry may look through the table's bitmap.
+// Context: thread or interrupt. Cost: one change; linear in the name; finding an entry may look through a bitmap.
 HRESULT BgCreateJob(const char *DisplayName, BG_JOB_TYPE Type, BG_GUID *pJobId, BG_JOB *pJob);
 
 // Gives up a job that is final (ACKNOWLEDGED or CANCELLED) and frees its entry and its files' entries. Until then a
@@ -433,7 +432,7 @@ HRESULT BgCancel(BG_JOB job);
 
 // Ends the job as ACKNOWLEDGED. Calls pfnSave for each file that has arrived whole, in the order they were added; the
 // program renames it there, and the file's Completed becomes 1. pfnSave may be NULL if there is nothing to rename.
-// A running transfer is stopped first. IBackgroundCopyJob::Complete.
+// A running transfer is stopped first. One spare is kept while it runs. IBackgroundCopyJob::Complete.
 //
 // Returns S_OK with all files, BG_S_PARTIAL_COMPLETE (a success code) if some had not arrived.
 // If pfnSave fails, its code is returned and the job stays TRANSFERRED (or SUSPENDED or ERROR, if it was not
@@ -457,23 +456,24 @@ HRESULT BgGetState(BG_JOB job, BG_JOB_STATE *pState);
 // Context: thread, interrupt, non-maskable interrupt. Cost: as GetProgress.
 HRESULT BgGetJobId(BG_JOB job, BG_GUID *pJobId);
 
-// Copies the display name with its NUL, and tells in *pcbNeeded (may be NULL) how many bytes that is. pBuffer NULL with
-// cbBuffer 0 only tells the number. Without a text area the name is empty. IBackgroundCopyJob::GetDisplayName.
+// Copies the display name with its NUL, and tells in *pcbNeeded (may be NULL) how many bytes that is. pBuffer NULL
+// with cbBuffer 0 only tells the number. Without a text area the name is empty. IBackgroundCopyJob::GetDisplayName.
 //
-// Errors: E_HANDLE. E_INVALIDARG: NULL with bytes, or misaligned. E_NOT_SUFFICIENT_BUFFER: nothing is written.
-//   E_PENDING: the job changed at every try; pBuffer may hold parts of a text.
+// Errors: E_HANDLE. E_INVALIDARG: NULL with bytes, misaligned, or nothing asked for. E_NOT_SUFFICIENT_BUFFER:
+//   nothing is written. E_PENDING: the job changed at every try. If the job changes or is closed during the copy,
+//   pBuffer may hold parts of a text although the call failed.
 // Context: thread or interrupt. Cost: linear in the name.
 HRESULT BgGetDisplayName(BG_JOB job, char *pBuffer, size_t cbBuffer, size_t *pcbNeeded);
 
-// Lists the jobs that are not final, oldest first, and their number. pJobs NULL with Capacity 0 only counts. Jobs that
-// are created or closed meanwhile may or may not be listed. IBackgroundCopyManager::EnumJobs.
+// Lists the jobs that are not final, oldest first, and their number. Capacity 0 only counts. Jobs that are created or
+// closed meanwhile may or may not be listed. IBackgroundCopyManager::EnumJobs.
 //
 // Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_NOT_SUFFICIENT_BUFFER: Capacity is too small; nothing is
-//   written.
+//   written. E_PENDING.
 // Context: thread or interrupt. Cost: linear in the job capacity, n log n in the jobs listed.
 HRESULT BgEnumJobs(BG_JOB *pJobs, uint32_t Capacity, uint32_t *pCount);
 
-// Lists the job's files in the order they were added, and their number. pFiles NULL with Capacity 0 only counts.
+// Lists the job's files in the order they were added, and their number. Capacity 0 only counts.
 // IBackgroundCopyJob::EnumFiles.
 //
 // Errors: E_HANDLE: also if the job is closed meanwhile; pFiles is then undefined. E_INVALIDARG: NULL or misaligned.
@@ -489,9 +489,9 @@ HRESULT BgEnumFiles(BG_JOB job, BG_FILE *pFiles, uint32_t Capacity, uint32_t *pC
 // BytesTotal is BG_SIZE_UNKNOWN while any file's size is unknown, and may be 0: see BgGetPercent. BytesTransferred may
 // fall, by exactly the bytes of a file that starts again.
 //
-// Errors: E_HANDLE: no engine, or no such job. E_INVALIDARG: NULL or misaligned. E_PENDING (0x8000000A): other contexts
-//   changed the state of the job during each of 64 tries. *pProgress is written on S_OK only.
-// Context: thread, interrupt, non-maskable interrupt, signal handler. Cost: about 60 instructions; advances never make
+// Errors: E_HANDLE: no engine, or no such job. E_INVALIDARG: NULL or misaligned. E_PENDING (0x8000000A): other
+//   contexts changed the state of the job during each of 64 tries. *pProgress is written on S_OK only.
+// Context: thread, interrupt, non-maskable interrupt. Cost: about 60 instructions; advances never make
 //   it start again, changes of state do.
 HRESULT GetProgress(BG_JOB job, BG_JOB_PROGRESS *pProgress);
 #endif
@@ -504,13 +504,14 @@ HRESULT BgGetProgress(BG_JOB job, BG_JOB_PROGRESS *pProgress);
 // and Size and Version say so.
 //
 // Errors: E_HANDLE. E_INVALIDARG: NULL, misaligned, Size smaller than the first version's, Version 0. E_PENDING.
-// Context: thread, interrupt, non-maskable interrupt, signal handler. Cost: about 150 instructions.
+// Context: thread, interrupt, non-maskable interrupt. Cost: about 150 instructions.
 HRESULT BgGetSnapshot(BG_JOB job, BG_JOB_SNAPSHOT *pSnapshot);
 
 // Adds a file to a job that is not final; its size is unknown until the transport tells it. Files are transferred in
 // the order they were added, one at a time, and none can be removed. In a TRANSFERRED job the state stays: call
 // BgResume. IBackgroundCopyJob::AddFile.
-// RemoteUrl: at most 2,200 bytes; http://, https://, file://, \\server\share or a drive path.
+// RemoteUrl: at most 2,200 bytes without control characters; http://, https://, file://, \\server\share or a drive
+// path.
 // LocalName: at most 259 bytes, absolute. In an engine without text both may be NULL and are not kept.
 // Cookie: yours, see BgGetFileCookie; firmware without text finds its target by it.
 //
@@ -523,13 +524,13 @@ HRESULT BgAddFile(BG_JOB job, const char *RemoteUrl, const char *LocalName, uint
 // Padding is zeroed. IBackgroundCopyFile::GetProgress.
 //
 // Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_PENDING.
-// Context: thread, interrupt, non-maskable interrupt, signal handler. Cost: about 120 instructions.
+// Context: thread, interrupt, non-maskable interrupt. Cost: about 120 instructions.
 HRESULT BgGetFileProgress(BG_FILE file, BG_FILE_PROGRESS *pProgress);
 
 // The cookie that BgAddFile was given.
 //
 // Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_PENDING.
-// Context: thread, interrupt, non-maskable interrupt, signal handler. Cost: as BgGetFileProgress.
+// Context: thread, interrupt, non-maskable interrupt. Cost: as BgGetFileProgress.
 HRESULT BgGetFileCookie(BG_FILE file, uint64_t *pCookie);
 
 // Copies the file's URL, as BgGetDisplayName does with a name. IBackgroundCopyFile::GetRemoteName.
@@ -561,20 +562,24 @@ HRESULT BgTransferConnected(BG_TRANSFER t, uint64_t Total, uint64_t Resumed);
 // Bytes more have arrived: job and file grow in one step. The hot path; several contexts may call it for one token,
 // each for its own bytes, and nothing is lost. What was written before the call is visible to whoever sees the bytes.
 //
-// Errors: E_HANDLE: no token. BG_E_INVALID_STATE: the attempt is over: stop. BG_E_INVALID_RANGE: more than the file
-//   has. E_PENDING: overtaken at every try: call again. In each case nothing was counted.
-// Context: thread, interrupt, signal handler. Cost: about 50 instructions; a change when it meets one under way.
+// Errors: E_HANDLE: no token. BG_E_INVALID_STATE: the attempt is over: stop; or it has not connected.
+//   BG_E_INVALID_RANGE: more than the file has. E_PENDING: overtaken at every try: call again. In each case nothing
+//   was counted.
+// Context: thread, interrupt. Cost: about 50 instructions; a change when it meets one under way.
 HRESULT BgTransferAdvance(BG_TRANSFER t, uint32_t Bytes);
 
 // The file is whole, and safe where the program keeps it. The job becomes TRANSFERRED after its last file, else QUEUED
 // for the next one: call BgTransferNext again. An unknown size is known from here on.
 //
-// Errors: E_HANDLE: no token. BG_E_INVALID_STATE: the attempt is over. BGJOB_E_HANDLE_EOF: bytes are missing. E_PENDING.
+// Errors: E_HANDLE: no token. BG_E_INVALID_STATE: the attempt is over or has not connected. BGJOB_E_HANDLE_EOF:
+//   bytes are missing. E_PENDING.
 // Context: thread or interrupt. Cost: one change.
 HRESULT BgTransferDone(BG_TRANSFER t);
 
-// The remote file changed: it starts again at byte 0 with Total bytes (or BG_SIZE_UNKNOWN). Exactly its bytes leave the
-// job; finished files stay. *pT becomes the token of the new attempt; bytes reported with the old one are refused.
+// The remote file changed: it starts again at byte 0 with Total bytes (or BG_SIZE_UNKNOWN). Exactly its bytes leave
+// the
+// job; finished files stay. *pT becomes the token of the new attempt, which is connected already: the job is
+// TRANSFERRING. Bytes reported with the old token are refused.
 //
 // Errors: E_HANDLE: no token. E_INVALIDARG: NULL or misaligned. BG_E_INVALID_STATE: the attempt is over. E_PENDING.
 // Context: thread or interrupt. Cost: one change.
@@ -592,27 +597,27 @@ HRESULT BgTransferFail(BG_TRANSFER t, HRESULT hr, BG_ERROR_CONTEXT c, int32_t Tr
 // and trusts nothing: no content of the block makes it read outside of the cbRegion bytes or loop.
 // job: from BgViewEnumJobs, or as its owner got it.
 //
-// Errors: E_INVALIDARG: NULL or misaligned (the block: to 8), or Size or Version of the snapshot. BGJOB_E_INVALID_DATA: no
-//   region, or one that is being made. BGJOB_E_REVISION_MISMATCH: made by another layout version, byte order or word
-//   size. E_NOT_SUFFICIENT_BUFFER: the region is larger than cbRegion. E_HANDLE: no such job. E_PENDING.
-// Context: thread, interrupt, other process, other core. Cost: as BgGetSnapshot, and the header's check.
-HRESULT BgViewSnapshot(const void *pRegion,
-                       size_t cbRegion,
-                       BG_JOB job,
-                       BG_JOB_SNAPSHOT *pSnapshot);
+// Errors: E_INVALIDARG: NULL or misaligned (the block: to 8), or Size or Version of the snapshot.
+//   BGJOB_E_INVALID_DATA: no region, or one that is being made. BGJOB_E_REVISION_MISMATCH: made by another layout
+//   version, byte order or word size. E_NOT_SUFFICIENT_BUFFER: the region is larger than cbRegion. E_HANDLE: no such
+//   job. E_PENDING.
+// Context: thread, interrupt, non-maskable interrupt, other process, other core. Cost: as BgGetSnapshot, and the
+//   header's check.
+HRESULT BgViewSnapshot(const void *pRegion, size_t cbRegion, BG_JOB job, BG_JOB_SNAPSHOT *pSnapshot);
 
 // Lists the jobs of such a region, as BgEnumJobs does.
 //
-// Errors: as BgViewSnapshot, and E_NOT_SUFFICIENT_BUFFER if Capacity is too small; nothing is written then. If the
-//   region is made anew meanwhile: BGJOB_E_INVALID_DATA, and pJobs is undefined.
-// Context: thread, interrupt, other process, other core. Cost: as BgEnumJobs.
+// Errors: as BgViewSnapshot but E_HANDLE, and E_NOT_SUFFICIENT_BUFFER if Capacity is too small; nothing is written
+//   then. If the region is made anew meanwhile: BGJOB_E_INVALID_DATA, and pJobs is undefined.
+// Context: thread, interrupt, non-maskable interrupt, other process, other core. Cost: as BgEnumJobs.
 HRESULT BgViewEnumJobs(const void *pRegion, size_t cbRegion, BG_JOB *pJobs, uint32_t Capacity, uint32_t *pCount);
 
-// Hundredths of a percent of a snapshot, 0 to 10,000; BG_PERCENT_UNKNOWN while the total is unknown, and for NULL or a
-// misaligned pointer. Never above 10,000, never divides by zero, and 10,000 only when TRANSFERRED, or ACKNOWLEDGED
-// with every file; a job that has all its bytes but is not finished is at 9,999.
+// Hundredths of a percent of a snapshot, 0 to 10,000; BG_PERCENT_UNKNOWN while the total is unknown, and for NULL or
+// a misaligned pointer. Never above 10,000, and never divides by zero. 10,000 only when TRANSFERRED, or ACKNOWLEDGED
+// with every file, and all files (at least one) have arrived; a job that has all its bytes but is not finished is at
+// 9,999, one whose files are all empty at 0. Rounded down; from 2^50 bytes on exact to 0.01 %.
 //
-// Context: any. Cost: a 128-bit division.
+// Context: any. Cost: a 64-bit division.
 uint32_t BgGetPercent(const BG_JOB_SNAPSHOT *p);
 
 // The documented name of a code this library knows, like "BG_E_INVALID_STATE"; "unknown" for any other. Never NULL;
@@ -637,11 +642,14 @@ uint32_t BgGetVersion(void);
  * BGJOB_REGION(name, jobs, files, text_bytes);  declares the static block `name`, and `name_config` to go with it.
  *
  * text_bytes is for names: a name of n bytes takes (n / 28 + 1) * 32. With 0 names may be NULL and are not kept.
+ * The seed of name_config is 0: copy it and set Seed in programs whose job ids may meet those of others.
  * BGJOB_SPARES, if defined before this header, is the number of contexts that may change jobs at the same moment
  * (threads, and handlers that interrupt one another): firmware on one core with three interrupt levels needs 4.
  */
 #ifndef BGJOB_SPARES
 #define BGJOB_SPARES 16
+#elif BGJOB_SPARES < 1
+#error "BGJOB_SPARES is at least 1"
 #endif
 
 #if defined(__GNUC__) || defined(__clang__)

@@ -17,7 +17,7 @@
 //!
 //! let mut memory = [0u64; region_bytes(1, 4, 0) / 8];
 //! let capacities = Capacities::new(1, 4, 0, 0);
-//! let engine = Engine::new(&mut memory, &Config { capacities, seed: Guid::default(), instance: 0 })?;
+//! let engine = Engine::new(&mut memory, &Config { capacities, seed: Guid::default() })?;
 //!
 //! let (job, _id) = engine.create_job(None, JobType::Download)?;
 //! engine.add_file(job, None, None, 7)?;

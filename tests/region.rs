@@ -8,7 +8,7 @@ use bgjob::{Capacities, Config, Engine, Guid, JobType, View, region_bytes, regio
 
 fn config(jobs: u32, files: u32, text_bytes: u32) -> Config {
     let seed = Guid { data1: 1, data2: 2, data3: 3, data4: [4; 8] };
-    Config { capacities: Capacities::new(jobs, files, text_bytes, 0), seed, instance: 0 }
+    Config { capacities: Capacities::new(jobs, files, text_bytes, 0), seed }
 }
 
 fn view(memory: &[u64]) -> Result<View<'_>, bgjob::HResult> {
@@ -104,10 +104,10 @@ fn a_stale_handle_copies_no_name() {
 #[test]
 fn handles_of_another_block_are_refused() {
     let mut blocks = [(); 2].map(|()| vec![0u64; region_bytes(1, 1, 0) / 8]);
-    let handles: Vec<_> = (0..)
-        .zip(&mut blocks)
-        .map(|(instance, memory)| {
-            let engine = Engine::new(memory, &Config { instance, ..config(1, 1, 0) }).unwrap();
+    let handles: Vec<_> = blocks
+        .iter_mut()
+        .map(|memory| {
+            let engine = Engine::new(memory, &config(1, 1, 0)).unwrap();
             let (job, _) = engine.create_job(None, JobType::Download).unwrap();
             (engine, job)
         })
@@ -201,7 +201,7 @@ fn ids_differ_and_follow_the_seed() {
     for seed in 0..50u8 {
         let mut memory = vec![0u64; region_bytes(20, 1, 0) / 8];
         let seed = Guid { data4: [seed; 8], ..Guid::default() };
-        let config = Config { capacities: Capacities::new(20, 1, 0, 0), seed, instance: 0 };
+        let config = Config { capacities: Capacities::new(20, 1, 0, 0), seed };
         let engine = Engine::new(&mut memory, &config).unwrap();
         for _ in 0..20 {
             let (job, id) = engine.create_job(None, JobType::Download).unwrap();

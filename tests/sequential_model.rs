@@ -279,11 +279,12 @@ fn step(engine: &Engine<'_>, model: &mut Model, op: &Op) -> Result<(), TestCaseE
         }
         Op::Connected(back, total, resumed) => {
             let Some(token) = token(model, back) else { return Ok(()) };
+            if resumed > total || resumed == SIZE_UNKNOWN {
+                prop_assert_eq!(engine.transfer_connected(token, total, resumed), Err(E_INVALIDARG));
+                return Ok(());
+            }
             let expected: Codes = model.running(token, &[State::Connecting]).and_then(|job| {
                 let at = job.active.unwrap();
-                if resumed > total || resumed == SIZE_UNKNOWN {
-                    return Err(E_INVALIDARG);
-                }
                 let others = job.bytes() - job.files[at].bytes;
                 if others.checked_add(resumed).is_none_or(|sum| sum == u64::MAX) {
                     return Err(BGJOB_E_ARITHMETIC_OVERFLOW);
@@ -396,7 +397,7 @@ proptest! {
     fn engine_and_model_agree(sequence in prop::collection::vec(ops(), 1..120)) {
         let mut memory = vec![0u64; bgjob::region_bytes(JOBS as u32, FILES as u32, 0) / 8];
         let capacities = Capacities::new(JOBS as u32, FILES as u32, 0, 0);
-        let engine = Engine::new(&mut memory, &Config { capacities, seed: Guid::default(), instance: 0 }).unwrap();
+        let engine = Engine::new(&mut memory, &Config { capacities, seed: Guid::default() }).unwrap();
         let mut model = Model::default();
         for op in &sequence {
             step(&engine, &mut model, op)?;
@@ -416,7 +417,7 @@ fn random_sequences_reach_the_far_states() {
         let sequence = strategy.new_tree(&mut runner).unwrap().current();
         let mut memory = vec![0u64; bgjob::region_bytes(JOBS as u32, FILES as u32, 0) / 8];
         let capacities = Capacities::new(JOBS as u32, FILES as u32, 0, 0);
-        let engine = Engine::new(&mut memory, &Config { capacities, seed: Guid::default(), instance: 0 }).unwrap();
+        let engine = Engine::new(&mut memory, &Config { capacities, seed: Guid::default() }).unwrap();
         let mut model = Model::default();
         for op in &sequence {
             step(&engine, &mut model, op).unwrap();

@@ -5,7 +5,7 @@
 #![cfg(not(loom))]
 
 use bgjob::hresult::{BG_E_EMPTY, BG_E_INVALID_STATE, S_OK};
-use bgjob::state::{EVENTS, Event, STATES, next};
+use bgjob::state::{ALL_EVENTS, ALL_STATES, EVENTS, STATES, next};
 use bgjob::{Capacities, Config, Engine, ErrorContext, Guid, HResult, Job, JobType, State, Transfer};
 
 /// `-` refuses. Columns by the value of `BG_JOB_STATE`.
@@ -52,10 +52,10 @@ fn state_of(letter: &str) -> Option<State> {
 fn every_cell_of_the_pure_table() {
     let mut cells = 0;
     let rows = DOCUMENTED.lines().filter(|line| !line.is_empty()).skip(1);
-    for (row, event) in rows.zip(Event::ALL) {
+    for (row, event) in rows.zip(ALL_EVENTS) {
         let mut words = row.split_whitespace();
         assert_eq!(words.next(), Some(format!("{event:?}").as_str()));
-        for state in State::ALL {
+        for state in ALL_STATES {
             let expected = state_of(words.next().unwrap());
             assert_eq!(next(state, event), expected, "{event:?} in {state:?}");
             cells += 1;
@@ -63,7 +63,7 @@ fn every_cell_of_the_pure_table() {
         assert_eq!(words.next(), None);
     }
     assert_eq!(cells, EVENTS * STATES);
-    for event in Event::ALL {
+    for event in ALL_EVENTS {
         assert_eq!(next(State::Free, event), None);
     }
 }
@@ -154,9 +154,9 @@ fn every_method_in_every_state_through_the_engine() {
     ];
     let mut cells = 0;
     for ((name, operation), row) in operations {
-        for (state, expected) in State::ALL.into_iter().zip(row.split_whitespace()) {
+        for (state, expected) in ALL_STATES.into_iter().zip(row.split_whitespace()) {
             let mut memory = vec![0u64; bgjob::region_bytes(1, 4, 0) / 8];
-            let config = Config { capacities: Capacities::new(1, 4, 0, 0), seed: Guid::default(), instance: 0 };
+            let config = Config { capacities: Capacities::new(1, 4, 0, 0), seed: Guid::default() };
             let engine = Engine::new(&mut memory, &config).unwrap();
             let (job, transfer) = job_in(&engine, state);
             let before = engine.progress(job).unwrap();
@@ -194,7 +194,7 @@ fn every_method_in_every_state_through_the_engine() {
 #[test]
 fn resume_without_files_is_empty_and_resume_after_adding_to_a_transferred_job_queues_it() {
     let mut memory = vec![0u64; bgjob::region_bytes(2, 4, 0) / 8];
-    let config = Config { capacities: Capacities::new(2, 4, 0, 0), seed: Guid::default(), instance: 0 };
+    let config = Config { capacities: Capacities::new(2, 4, 0, 0), seed: Guid::default() };
     let engine = Engine::new(&mut memory, &config).unwrap();
     let (empty, _) = engine.create_job(None, JobType::Download).unwrap();
     assert_eq!(engine.resume(empty), Err(BG_E_EMPTY));

@@ -19,11 +19,15 @@ extern "C" fn advance(transfer: u64, bytes: u32) -> i32 {
     transfers::BgTransferAdvance(transfer, bytes)
 }
 
+/// # Safety
+/// `out` is valid for writing.
 unsafe extern "C" fn struct_copy(job: u64, out: *mut JobProgress) -> i32 {
     // SAFETY: `out` is a progress, 24 bytes.
     unsafe { floor_struct_copy(job, out.cast()) }
 }
 
+/// # Safety
+/// `out` is valid for writing.
 unsafe extern "C" fn seqlock(job: u64, out: *mut JobProgress) -> i32 {
     // SAFETY: `out` is a progress, 24 bytes.
     unsafe { seqlock_read(job, out.cast()) }

@@ -2,6 +2,7 @@
 
 use core::ffi::c_void;
 
+// SAFETY: declared as floors.c defines them.
 unsafe extern "C" {
     /// Copies 24 bytes out.
     pub fn floor_struct_copy(job: u64, out: *mut c_void) -> i32;

@@ -9,7 +9,8 @@ use core::ffi::c_char;
 /// Adds a file to a job that is not final; its size is unknown until the transport tells it. Files are transferred in
 /// the order they were added, one at a time, and none can be removed. In a TRANSFERRED job the state stays: call
 /// BgResume. IBackgroundCopyJob::AddFile.
-/// RemoteUrl: at most 2,200 bytes; http://, https://, file://, \\server\share or a drive path.
+/// RemoteUrl: at most 2,200 bytes without control characters; http://, https://, file://, \\server\share or a drive
+/// path.
 /// LocalName: at most 259 bytes, absolute. In an engine without text both may be NULL and are not kept.
 /// Cookie: yours, see BgGetFileCookie; firmware without text finds its target by it.
 ///
@@ -37,7 +38,7 @@ pub unsafe extern "C" fn BgAddFile(
 /// Padding is zeroed. IBackgroundCopyFile::GetProgress.
 ///
 /// Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_PENDING.
-/// Context: thread, interrupt, non-maskable interrupt, signal handler. Cost: about 120 instructions.
+/// Context: thread, interrupt, non-maskable interrupt. Cost: about 120 instructions.
 ///
 /// # Safety
 /// The pointer is NULL, misaligned, or valid.
@@ -55,7 +56,7 @@ pub unsafe extern "C" fn BgGetFileProgress(file: BG_FILE, pProgress: *mut FilePr
 /// The cookie that BgAddFile was given.
 ///
 /// Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_PENDING.
-/// Context: thread, interrupt, non-maskable interrupt, signal handler. Cost: as BgGetFileProgress.
+/// Context: thread, interrupt, non-maskable interrupt. Cost: as BgGetFileProgress.
 ///
 /// # Safety
 /// The pointer is NULL, misaligned, or valid.

@@ -8,12 +8,12 @@ use bgjob::{File, Guid, HResult, Job, JobType};
 use core::ffi::{c_char, c_void};
 
 /// Creates a job: SUSPENDED, priority normal, no files. IBackgroundCopyManager::CreateJob.
-/// DisplayName: UTF-8, 1 to 256 bytes; need not be unique; may be NULL only in an engine without text.
-/// Type: BG_JOB_TYPE_DOWNLOAD.
+/// DisplayName: 1 to 256 bytes, UTF-8 by convention; need not be unique; may be NULL only in an engine without text.
+/// Type: BG_JOB_TYPE_DOWNLOAD. The priority is BG_JOB_PRIORITY_NORMAL; this version has no call to change it.
 ///
 /// Errors: E_HANDLE. E_INVALIDARG: an output is NULL or misaligned, the name or the type is bad. E_NOTIMPL: an upload
 ///   type. E_OUTOFMEMORY: no entry or no text left. E_PENDING.
-/// Context: thread or interrupt. Cost: constant; finding an entry may look through the table's bitmap.
+/// Context: thread or interrupt. Cost: one change; linear in the name; finding an entry may look through a bitmap.
 ///
 /// # Safety
 /// Pointers are NULL, misaligned, or valid; the name ends with a NUL.
@@ -82,7 +82,7 @@ pub extern "C" fn BgCancel(job: BG_JOB) -> HRESULT {
 
 /// Ends the job as ACKNOWLEDGED. Calls pfnSave for each file that has arrived whole, in the order they were added; the
 /// program renames it there, and the file's Completed becomes 1. pfnSave may be NULL if there is nothing to rename.
-/// A running transfer is stopped first. IBackgroundCopyJob::Complete.
+/// A running transfer is stopped first. One spare is kept while it runs. IBackgroundCopyJob::Complete.
 ///
 /// Returns S_OK with all files, BG_S_PARTIAL_COMPLETE (a success code) if some had not arrived.
 /// If pfnSave fails, its code is returned and the job stays TRANSFERRED (or SUSPENDED or ERROR, if it was not
@@ -135,11 +135,12 @@ pub unsafe extern "C" fn BgGetJobId(job: BG_JOB, pJobId: *mut Guid) -> HRESULT {
     answer(pJobId, |engine| engine.job_id(Job(job)))
 }
 
-/// Copies the display name with its NUL, and tells in *pcbNeeded (may be NULL) how many bytes that is. pBuffer NULL with
-/// cbBuffer 0 only tells the number. Without a text area the name is empty. IBackgroundCopyJob::GetDisplayName.
+/// Copies the display name with its NUL, and tells in *pcbNeeded (may be NULL) how many bytes that is. pBuffer NULL
+/// with cbBuffer 0 only tells the number. Without a text area the name is empty. IBackgroundCopyJob::GetDisplayName.
 ///
-/// Errors: E_HANDLE. E_INVALIDARG: NULL with bytes, or misaligned. E_NOT_SUFFICIENT_BUFFER: nothing is written.
-///   E_PENDING: the job changed at every try; pBuffer may hold parts of a text.
+/// Errors: E_HANDLE. E_INVALIDARG: NULL with bytes, misaligned, or nothing asked for. E_NOT_SUFFICIENT_BUFFER:
+///   nothing is written. E_PENDING: the job changed at every try. If the job changes or is closed during the copy,
+///   pBuffer may hold parts of a text although the call failed.
 /// Context: thread or interrupt. Cost: linear in the name.
 ///
 /// # Safety
@@ -154,11 +155,11 @@ pub unsafe extern "C" fn BgGetDisplayName(
     answer_text(pBuffer, cbBuffer, pcbNeeded, |engine, bytes| engine.display_name(Job(job), bytes))
 }
 
-/// Lists the jobs that are not final, oldest first, and their number. pJobs NULL with Capacity 0 only counts. Jobs that
-/// are created or closed meanwhile may or may not be listed. IBackgroundCopyManager::EnumJobs.
+/// Lists the jobs that are not final, oldest first, and their number. Capacity 0 only counts. Jobs that are created or
+/// closed meanwhile may or may not be listed. IBackgroundCopyManager::EnumJobs.
 ///
 /// Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_NOT_SUFFICIENT_BUFFER: Capacity is too small; nothing is
-///   written.
+///   written. E_PENDING.
 /// Context: thread or interrupt. Cost: linear in the job capacity, n log n in the jobs listed.
 ///
 /// # Safety
@@ -171,7 +172,7 @@ pub unsafe extern "C" fn BgEnumJobs(pJobs: *mut BG_JOB, Capacity: u32, pCount: *
     })
 }
 
-/// Lists the job's files in the order they were added, and their number. pFiles NULL with Capacity 0 only counts.
+/// Lists the job's files in the order they were added, and their number. Capacity 0 only counts.
 /// IBackgroundCopyJob::EnumFiles.
 ///
 /// Errors: E_HANDLE: also if the job is closed meanwhile; pFiles is then undefined. E_INVALIDARG: NULL or misaligned.

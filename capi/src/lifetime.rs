@@ -10,8 +10,6 @@ use core::sync::atomic::{AtomicU32, Ordering};
 static ENGINE: Slot<Engine<'static>> = Slot::new();
 /// 1 while there is an engine.
 static IS_READY: AtomicU32 = AtomicU32::new(0);
-/// Engines made so far, so that handles of an earlier one are refused whatever block it was in.
-static ENGINES: AtomicU32 = AtomicU32::new(0);
 
 /// The engine, or E_HANDLE before BgInitialize and after BgUninitialize.
 #[inline]
@@ -53,10 +51,7 @@ fn initialize(region: *mut c_void, size: usize, config: *const BG_ENGINE_CONFIG)
     }
     let config = read(config)?;
     let capacities = Capacities::new(config.jobs, config.files, config.text_bytes, config.spares);
-    // Not an addition in one step, which some targets lack: nobody else runs now.
-    let instance = ENGINES.load(Ordering::Relaxed).wrapping_add(1);
-    ENGINES.store(instance, Ordering::Relaxed);
-    let config = Config { capacities, seed: config.seed, instance };
+    let config = Config { capacities, seed: config.seed };
     // SAFETY: BgInitialize's contract: the block is the caller's and stays valid until BgUninitialize.
     let engine = unsafe { Engine::from_raw(region.cast(), size, &config) }?;
     // SAFETY: there is no engine, and BgInitialize's contract forbids other calls now.
@@ -71,9 +66,9 @@ fn initialize(region: *mut c_void, size: usize, config: *const BG_ENGINE_CONFIG)
 /// BGJOB_REGION_BYTES bytes, aligned to 8 (shared memory, for instance). What the block held before is lost; views of
 /// its former life are refused from here on.
 ///
-/// Errors: E_INVALIDARG: a NULL or misaligned pointer, a config that is smaller than this one or of version 0, a capacity of 0 or too
-///   large (64-bit targets: about one million jobs and files; 32-bit targets: 4,095 less the spares).
-///   E_NOT_SUFFICIENT_BUFFER: cbRegion is too small. BGJOB_E_ALREADY_INITIALIZED: there is an engine.
+/// Errors: E_INVALIDARG: a NULL or misaligned pointer, a config that is smaller than this one or of version 0, a
+///   capacity of 0 or too large (64-bit targets: about one million jobs and files; 32-bit targets: 4,095 less the
+///   spares). E_NOT_SUFFICIENT_BUFFER: cbRegion is too small. BGJOB_E_ALREADY_INITIALIZED: there is an engine.
 /// Context: thread, while no other function of this header runs. Cost: linear in cbRegion.
 ///
 /// # Safety

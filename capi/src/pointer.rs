@@ -113,6 +113,9 @@ pub(crate) fn text_out(
     copy: impl FnOnce(&mut [u8]) -> Result<usize, HResult>,
 ) -> Result<(), HResult> {
     let needed = Out::optional(needed)?;
+    if size == 0 && needed.is_none() {
+        return Err(E_INVALIDARG);
+    }
     let bytes = array(buffer.cast::<u8>(), size)?;
     let (space, end) = match bytes.split_last_mut() {
         Some((_, space)) => (space.len(), true),
@@ -122,8 +125,6 @@ pub(crate) fn text_out(
     if end {
         let nul = bytes.get_mut(length).ok_or(bgjob::hresult::E_NOT_SUFFICIENT_BUFFER)?;
         *nul = 0;
-    } else if needed.is_none() {
-        return Err(E_INVALIDARG);
     }
     if let Some(needed) = needed {
         needed.put(length.wrapping_add(1));

@@ -25,9 +25,9 @@ fn get_progress(job: BG_JOB, pProgress: *mut JobProgress) -> HRESULT {
 /// BytesTotal is BG_SIZE_UNKNOWN while any file's size is unknown, and may be 0: see BgGetPercent. BytesTransferred may
 /// fall, by exactly the bytes of a file that starts again.
 ///
-/// Errors: E_HANDLE: no engine, or no such job. E_INVALIDARG: NULL or misaligned. E_PENDING (0x8000000A): other contexts
-///   changed the state of the job during each of 64 tries. *pProgress is written on S_OK only.
-/// Context: thread, interrupt, non-maskable interrupt, signal handler. Cost: about 60 instructions; advances never make
+/// Errors: E_HANDLE: no engine, or no such job. E_INVALIDARG: NULL or misaligned. E_PENDING (0x8000000A): other
+///   contexts changed the state of the job during each of 64 tries. *pProgress is written on S_OK only.
+/// Context: thread, interrupt, non-maskable interrupt. Cost: about 60 instructions; advances never make
 ///   it start again, changes of state do.
 ///
 /// # Safety
@@ -52,7 +52,7 @@ pub unsafe extern "C" fn BgGetProgress(job: BG_JOB, pProgress: *mut JobProgress)
 /// and Size and Version say so.
 ///
 /// Errors: E_HANDLE. E_INVALIDARG: NULL, misaligned, Size smaller than the first version's, Version 0. E_PENDING.
-/// Context: thread, interrupt, non-maskable interrupt, signal handler. Cost: about 150 instructions.
+/// Context: thread, interrupt, non-maskable interrupt. Cost: about 150 instructions.
 ///
 /// # Safety
 /// The pointer is NULL, misaligned, or valid for Size bytes.

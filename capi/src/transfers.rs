@@ -43,9 +43,10 @@ pub extern "C" fn BgTransferConnected(t: BG_TRANSFER, Total: u64, Resumed: u64) 
 /// Bytes more have arrived: job and file grow in one step. The hot path; several contexts may call it for one token,
 /// each for its own bytes, and nothing is lost. What was written before the call is visible to whoever sees the bytes.
 ///
-/// Errors: E_HANDLE: no token. BG_E_INVALID_STATE: the attempt is over: stop. BG_E_INVALID_RANGE: more than the file
-///   has. E_PENDING: overtaken at every try: call again. In each case nothing was counted.
-/// Context: thread, interrupt, signal handler. Cost: about 50 instructions; a change when it meets one under way.
+/// Errors: E_HANDLE: no token. BG_E_INVALID_STATE: the attempt is over: stop; or it has not connected.
+///   BG_E_INVALID_RANGE: more than the file has. E_PENDING: overtaken at every try: call again. In each case nothing
+///   was counted.
+/// Context: thread, interrupt. Cost: about 50 instructions; a change when it meets one under way.
 #[unsafe(no_mangle)]
 pub extern "C" fn BgTransferAdvance(t: BG_TRANSFER, Bytes: u32) -> HRESULT {
     code(engine().and_then(|engine| engine.transfer_advance(Transfer(t), Bytes)))
@@ -54,15 +55,18 @@ pub extern "C" fn BgTransferAdvance(t: BG_TRANSFER, Bytes: u32) -> HRESULT {
 /// The file is whole, and safe where the program keeps it. The job becomes TRANSFERRED after its last file, else QUEUED
 /// for the next one: call BgTransferNext again. An unknown size is known from here on.
 ///
-/// Errors: E_HANDLE: no token. BG_E_INVALID_STATE: the attempt is over. BGJOB_E_HANDLE_EOF: bytes are missing. E_PENDING.
+/// Errors: E_HANDLE: no token. BG_E_INVALID_STATE: the attempt is over or has not connected. BGJOB_E_HANDLE_EOF:
+///   bytes are missing. E_PENDING.
 /// Context: thread or interrupt. Cost: one change.
 #[unsafe(no_mangle)]
 pub extern "C" fn BgTransferDone(t: BG_TRANSFER) -> HRESULT {
     code(engine().and_then(|engine| engine.transfer_done(Transfer(t))))
 }
 
-/// The remote file changed: it starts again at byte 0 with Total bytes (or BG_SIZE_UNKNOWN). Exactly its bytes leave the
-/// job; finished files stay. *pT becomes the token of the new attempt; bytes reported with the old one are refused.
+/// The remote file changed: it starts again at byte 0 with Total bytes (or BG_SIZE_UNKNOWN). Exactly its bytes leave
+/// the
+/// job; finished files stay. *pT becomes the token of the new attempt, which is connected already: the job is
+/// TRANSFERRING. Bytes reported with the old token are refused.
 ///
 /// Errors: E_HANDLE: no token. E_INVALIDARG: NULL or misaligned. BG_E_INVALID_STATE: the attempt is over. E_PENDING.
 /// Context: thread or interrupt. Cost: one change.

@@ -10,10 +10,12 @@ use core::ffi::c_void;
 /// and trusts nothing: no content of the block makes it read outside of the cbRegion bytes or loop.
 /// job: from BgViewEnumJobs, or as its owner got it.
 ///
-/// Errors: E_INVALIDARG: NULL or misaligned (the block: to 8), or Size or Version of the snapshot. BGJOB_E_INVALID_DATA: no
-///   region, or one that is being made. BGJOB_E_REVISION_MISMATCH: made by another layout version, byte order or word
-///   size. E_NOT_SUFFICIENT_BUFFER: the region is larger than cbRegion. E_HANDLE: no such job. E_PENDING.
-/// Context: thread, interrupt, other process, other core. Cost: as BgGetSnapshot, and the header's check.
+/// Errors: E_INVALIDARG: NULL or misaligned (the block: to 8), or Size or Version of the snapshot.
+///   BGJOB_E_INVALID_DATA: no region, or one that is being made. BGJOB_E_REVISION_MISMATCH: made by another layout
+///   version, byte order or word size. E_NOT_SUFFICIENT_BUFFER: the region is larger than cbRegion. E_HANDLE: no such
+///   job. E_PENDING.
+/// Context: thread, interrupt, non-maskable interrupt, other process, other core. Cost: as BgGetSnapshot, and the
+///   header's check.
 ///
 /// # Safety
 /// Pointers are NULL, misaligned, or valid; pRegion for reading cbRegion bytes. A mapping of a file that may be
@@ -37,9 +39,9 @@ pub unsafe extern "C" fn BgViewSnapshot(
 
 /// Lists the jobs of such a region, as BgEnumJobs does.
 ///
-/// Errors: as BgViewSnapshot, and E_NOT_SUFFICIENT_BUFFER if Capacity is too small; nothing is written then. If the
-///   region is made anew meanwhile: BGJOB_E_INVALID_DATA, and pJobs is undefined.
-/// Context: thread, interrupt, other process, other core. Cost: as BgEnumJobs.
+/// Errors: as BgViewSnapshot but E_HANDLE, and E_NOT_SUFFICIENT_BUFFER if Capacity is too small; nothing is written
+///   then. If the region is made anew meanwhile: BGJOB_E_INVALID_DATA, and pJobs is undefined.
+/// Context: thread, interrupt, non-maskable interrupt, other process, other core. Cost: as BgEnumJobs.
 ///
 /// # Safety
 /// As BgViewSnapshot; pJobs for Capacity handles.

@@ -4,7 +4,7 @@ use super::Engine;
 use super::names::{check_local, check_remote};
 use crate::ground::atomic::{Ordering, fence};
 use crate::ground::handle::{self, File, Job, Kind};
-use crate::ground::hresult::{E_HANDLE, E_OUTOFMEMORY, HResult};
+use crate::ground::hresult::{E_HANDLE, E_OUTOFMEMORY, E_PENDING, HResult};
 use crate::ground::types::{FileProgress, SIZE_UNKNOWN};
 use crate::record::file::{FileCell, FileEntry};
 use crate::record::slot::Slot;
@@ -144,7 +144,8 @@ impl Tables<'_> {
         let taken = self.store.files.get(index as usize).zip(self.store.spare_cells.take());
         let Some((entry, cell_index)) = taken else {
             self.free_files.give(index);
-            return Err(E_OUTOFMEMORY);
+            // There is a cell for every file: other contexts' changes hold the spare ones.
+            return Err(E_PENDING);
         };
         let generation = entry.generation.load(Ordering::Relaxed).wrapping_add(1);
         // Pairs with the Acquire fences in `look_at_file` and in the readers' recheck.

@@ -15,6 +15,8 @@ mod transfer;
 mod view;
 
 use crate::ground::atomic::Ordering;
+#[cfg(not(loom))]
+use crate::ground::atomic::{AtomicU32, Modify};
 use crate::ground::handle::{self, Job, Transfer};
 use crate::ground::hresult::{E_HANDLE, HResult};
 use crate::ground::types::Guid;
@@ -29,6 +31,11 @@ pub use enumerate::Snapshot;
 pub use names::{DISPLAY_NAME_MAX, LOCAL_NAME_MAX, REMOTE_NAME_MAX};
 pub use view::View;
 
+/// Engines made in this program so far. Handles carry ten bits of their engine's number, so those of another engine are
+/// refused, whatever block it was in.
+#[cfg(not(loom))]
+static ENGINES: AtomicU32 = AtomicU32::new(0);
+
 /// How an engine is made.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Config {
@@ -36,9 +43,6 @@ pub struct Config {
     pub capacities: Capacities,
     /// Where job ids come from: different for every engine whose ids may meet, random if possible.
     pub seed: Guid,
-    /// What tells this engine's handles from those of other engines of the program: a count of them, for instance.
-    /// Handles carry ten bits of it, mixed with the block's own count and the seed.
-    pub instance: u32,
 }
 
 /// An engine over a block of memory that lives for `'r`. Copies are the same engine; every method takes `&self` and may
@@ -85,7 +89,7 @@ impl<'r> Engine<'r> {
             u32::from_le_bytes([d[4], d[5], d[6], d[7]]),
         ];
         // SAFETY: the caller's contract.
-        let tables = unsafe { block.format(config.capacities, seed, config.instance) }?;
+        let tables = unsafe { block.format(config.capacities, seed, ENGINES.count(1).wrapping_add(1)) }?;
         Ok(Engine { tables })
     }
 

@@ -3,7 +3,7 @@
 use super::Engine;
 use crate::ground::atomic::Ordering;
 use crate::ground::handle::{self, File, Job, Kind, NONE, Transfer};
-use crate::ground::hresult::{BG_E_EMPTY, BG_E_INVALID_STATE, E_HANDLE, E_PENDING, HResult};
+use crate::ground::hresult::{BG_E_EMPTY, BG_E_INVALID_STATE, E_HANDLE, E_INVALIDARG, E_PENDING, HResult};
 use crate::ground::state::State;
 use crate::ground::types::{ErrorContext, SIZE_UNKNOWN};
 use crate::record::slot::{JobRecord, state_and_priority};
@@ -47,6 +47,9 @@ impl Engine<'_> {
     /// BG_E_INVALID_STATE: the attempt is over, or has connected before. E_INVALIDARG: more resumed than total.
     /// BGJOB_E_ARITHMETIC_OVERFLOW: the job's bytes would not fit 64 bits.
     pub fn transfer_connected(&self, transfer: Transfer, total: u64, resumed: u64) -> Result<(), HResult> {
+        if resumed > total || resumed == SIZE_UNKNOWN {
+            return Err(E_INVALIDARG);
+        }
         self.report(transfer, &mut |record, attempt| record.connected(attempt, total, resumed)).map(|_| ())
     }
 
@@ -86,6 +89,9 @@ impl Engine<'_> {
         context: ErrorContext,
         is_transient: bool,
     ) -> Result<(), HResult> {
+        if !error.is_err() {
+            return Err(E_INVALIDARG);
+        }
         self.report(transfer, &mut |record, attempt| record.fail(attempt, error, context, is_transient)).map(|_| ())
     }
 

@@ -1,6 +1,7 @@
 //! The one file that names atomics: `core`'s through portable-atomic, or loom's under `--cfg loom`.
 //!
-//! Three forms, chosen by the target, or by `--cfg bgjob_form="64" | "32" | "masked"` (tests build all three on one host):
+//! Three forms, chosen by the target, or by `--cfg bgjob_form="64" | "32" | "masked"` (tests build all three on one
+//! host):
 //!
 //! | form | word | 64-bit payload | compare-and-swap |
 //! |---|---|---|---|

@@ -3,8 +3,8 @@
 //! Generations are odd while an entry is live and even while it is free, so one comparison tells a live handle from a
 //! stale one. A transfer token carries the attempt in the place of the generation.
 
-/// Most entries a table may have: an index has 20 bits. Also what makes [`unpack_live`] safe: a larger table would reach into
-/// the next instance's handles.
+/// Most entries a table may have: an index has 20 bits. Also what makes [`unpack_live`] safe: a larger table would
+/// reach into the next instance's handles.
 pub const INDEX_MAX: u32 = (1 << 20) - 2;
 /// "No entry" in an index word.
 pub const NONE: u32 = u32::MAX;
@@ -12,6 +12,11 @@ pub const NONE: u32 = u32::MAX;
 const INDEX_BITS: u32 = 20;
 const INSTANCE_BITS: u32 = 10;
 const INDEX_MASK: u32 = (1 << INDEX_BITS) - 1;
+/// The instance id of engine `number` of a program, in a block whose last life had the id `last`.
+pub const fn instance_id(number: u32, last: u32) -> u32 {
+    ((last >> INSTANCE_BITS).wrapping_add(1)) << INSTANCE_BITS | number & ((1 << INSTANCE_BITS) - 1)
+}
+
 /// The part of an instance id that handles carry, where they carry it.
 pub const fn instance_bits(id: u32) -> u32 {
     (id & ((1 << INSTANCE_BITS) - 1)) << INDEX_BITS
@@ -43,9 +48,9 @@ pub const fn live_base(kind: Kind, instance: u32) -> u64 {
     1 << 32 | ((kind as u32) << (INDEX_BITS + INSTANCE_BITS)) as u64 | instance as u64
 }
 
-/// Splits a job's or file's handle into index and generation. One subtraction takes `base` off the low 33 bits, so the
-/// caller's comparison with its table's length refuses even generations, other kinds, other instances and bad indices in
-/// one: all of them wrap to large numbers.
+/// Splits a job's or file's handle into index and generation. One subtraction takes `base` off the low 33 bits, so
+/// the caller's comparison with its table's length refuses even generations, other kinds, other instances and bad
+/// indices in one: all of them wrap to large numbers.
 #[inline(always)]
 pub const fn unpack_live(handle: u64, base: u64) -> (u64, u32) {
     ((handle << 31 >> 31).wrapping_sub(base), (handle >> 32) as u32)

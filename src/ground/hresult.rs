@@ -56,46 +56,48 @@ macro_rules! codes {
 codes! {
     /// Done.
     S_OK = 0u32;
-    /// Done, with nothing or less than asked for.
-    S_FALSE = 1u32;
-    /// Complete kept the files that had arrived; others were missing. A success code.
+    /// A success code: Complete kept the files that had arrived.
     BG_S_PARTIAL_COMPLETE = 0x0020_0017u32;
     /// Not offered, or not for this job type.
     E_NOTIMPL = 0x8000_4001u32;
-    /// Unspecified failure.
-    E_FAIL = 0x8000_4005u32;
-    /// Other contexts changed the same job at every try: nothing was changed, call again.
+    /// Others are busy; call again.
     E_PENDING = 0x8000_000Au32;
-    /// No permission.
-    E_ACCESSDENIED = 0x8007_0005u32;
-    /// The handle is not a live one of this engine, or there is no engine.
+    /// No engine, or not a live handle of it.
     E_HANDLE = 0x8007_0006u32;
     /// A table is full.
     E_OUTOFMEMORY = 0x8007_000Eu32;
     /// NULL, misaligned, too long, or out of range.
     E_INVALIDARG = 0x8007_0057u32;
-    /// ERROR_INVALID_DATA as an HRESULT: the block is not a region, or is damaged.
+    /// ERROR_INVALID_DATA: not a region, or damaged.
     BGJOB_E_INVALID_DATA = 0x8007_000Du32;
-    /// ERROR_REVISION_MISMATCH: the region has another layout version, byte order or word size.
+    /// ERROR_REVISION_MISMATCH: another layout.
     BGJOB_E_REVISION_MISMATCH = 0x8007_051Au32;
     /// ERROR_INSUFFICIENT_BUFFER: the buffer or block is too small.
     E_NOT_SUFFICIENT_BUFFER = 0x8007_007Au32;
     /// ERROR_ALREADY_INITIALIZED: there is an engine.
     BGJOB_E_ALREADY_INITIALIZED = 0x8007_04DFu32;
-    /// ERROR_ARITHMETIC_OVERFLOW: a sum does not fit 64 bits.
+    /// ERROR_ARITHMETIC_OVERFLOW: over 64 bits.
     BGJOB_E_ARITHMETIC_OVERFLOW = 0x8007_0216u32;
-    /// ERROR_HANDLE_EOF: the file ended before its announced size.
+    /// ERROR_HANDLE_EOF: the file is too short.
     BGJOB_E_HANDLE_EOF = 0x8007_0026u32;
+    /// Not possible in the job's state, or the attempt is over.
+    BG_E_INVALID_STATE = 0x8020_0002u32;
+    /// There are no files to transfer.
+    BG_E_EMPTY = 0x8020_0003u32;
+    /// Bytes outside the file.
+    BG_E_INVALID_RANGE = 0x8020_002Bu32;
+    /// Done, with nothing or less than asked for.
+    S_FALSE = 1u32;
+    /// Unspecified failure.
+    E_FAIL = 0x8000_4005u32;
+    /// No permission.
+    E_ACCESSDENIED = 0x8007_0005u32;
     /// ERROR_CRC: data did not match its checksum.
     BGJOB_E_CRC = 0x8007_0017u32;
     /// ERROR_DISK_FULL: the disk is full.
     BGJOB_E_DISK_FULL = 0x8007_0070u32;
     /// No such job.
     BG_E_NOT_FOUND = 0x8020_0001u32;
-    /// Not possible in the job's state, or the attempt is over.
-    BG_E_INVALID_STATE = 0x8020_0002u32;
-    /// There are no files to transfer.
-    BG_E_EMPTY = 0x8020_0003u32;
     /// The error is not tied to a file.
     BG_E_FILE_NOT_AVAILABLE = 0x8020_0004u32;
     /// The job has no error now.
@@ -114,15 +116,16 @@ codes! {
     BG_E_STRING_TOO_LONG = 0x8020_0021u32;
     /// No progress within the timeout.
     BG_E_NO_PROGRESS = 0x8020_0024u32;
-    /// Bytes outside the file.
-    BG_E_INVALID_RANGE = 0x8020_002Bu32;
     /// The file did not pass validation.
     BG_E_VALIDATION_FAILED = 0x8020_0053u32;
     /// The remote file changed.
     BG_E_REMOTE_FILE_CHANGED = 0x8020_0073u32;
-    /// HTTP status 404; any status is `0x80190000 + status`.
+    /// HTTP status 404; any status is 0x80190000 + status.
     BG_E_HTTP_ERROR_404 = 0x8019_0194u32;
 }
+
+/// How many of [`HResult::ALL`] this library returns itself; the others are for transports, and for later versions.
+pub const RETURNED: usize = 16;
 
 /// The code for an HTTP status, as BITS gives it.
 pub const fn from_http_status(status: u16) -> HResult {

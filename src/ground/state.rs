@@ -34,20 +34,20 @@ pub enum State {
 /// Number of job states.
 pub const STATES: usize = 9;
 
-impl State {
-    /// All nine job states, by value.
-    pub const ALL: [State; STATES] = [
-        State::Queued,
-        State::Connecting,
-        State::Transferring,
-        State::Suspended,
-        State::Error,
-        State::TransientError,
-        State::Transferred,
-        State::Acknowledged,
-        State::Cancelled,
-    ];
+/// All nine job states, by value.
+pub const ALL_STATES: [State; STATES] = [
+    State::Queued,
+    State::Connecting,
+    State::Transferring,
+    State::Suspended,
+    State::Error,
+    State::TransientError,
+    State::Transferred,
+    State::Acknowledged,
+    State::Cancelled,
+];
 
+impl State {
     /// Any bits to a state: unknown values are `Free`, so that a hostile region cannot name a tenth state.
     pub const fn from_bits(bits: u32) -> State {
         match bits & 15 {
@@ -115,29 +115,27 @@ pub enum Event {
 /// Number of events.
 pub const EVENTS: usize = 18;
 
-impl Event {
-    /// All events, in the order of the table's rows.
-    pub const ALL: [Event; EVENTS] = [
-        Event::Resume,
-        Event::Suspend,
-        Event::Cancel,
-        Event::Complete,
-        Event::Acknowledge,
-        Event::AddFile,
-        Event::SetProperty,
-        Event::Close,
-        Event::Start,
-        Event::Connected,
-        Event::Advance,
-        Event::FileDone,
-        Event::LastFileDone,
-        Event::Restart,
-        Event::FailTransient,
-        Event::FailFatal,
-        Event::RetryDue,
-        Event::NoProgress,
-    ];
-}
+/// All events, in the order of the table's rows.
+pub const ALL_EVENTS: [Event; EVENTS] = [
+    Event::Resume,
+    Event::Suspend,
+    Event::Cancel,
+    Event::Complete,
+    Event::Acknowledge,
+    Event::AddFile,
+    Event::SetProperty,
+    Event::Close,
+    Event::Start,
+    Event::Connected,
+    Event::Advance,
+    Event::FileDone,
+    Event::LastFileDone,
+    Event::Restart,
+    Event::FailTransient,
+    Event::FailFatal,
+    Event::RetryDue,
+    Event::NoProgress,
+];
 
 /// The state after `event` in `state`; `None` where the event is refused with BG_E_INVALID_STATE.
 #[inline]

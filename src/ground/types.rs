@@ -1,7 +1,8 @@
 //! The public structures, in the layout that C sees. Documented by Microsoft, but for those that say otherwise.
 //!
 //! Every offset is a multiple of its field's size, so offsets are the same on targets that align `uint64_t` to four
-//! bytes. So are the sizes, but for `BG_FILE_PROGRESS`, whose tail padding is the compiler's (20 bytes on i386 System V).
+//! bytes. So are the sizes, but for `BG_FILE_PROGRESS`, whose tail padding is the compiler's (20 bytes on i386 System
+//! V).
 
 use super::handle::File;
 use super::hresult::HResult;
@@ -42,9 +43,9 @@ pub struct FileProgress {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(C)]
 pub struct JobSnapshot {
-    /// Size of the structure in bytes; set by the caller.
+    /// Size of the structure in bytes; set by the caller, and by the library to what it filled.
     pub size: u32,
-    /// BG_JOB_SNAPSHOT_VERSION; set by the caller.
+    /// BG_JOB_SNAPSHOT_VERSION; likewise.
     pub version: u32,
     /// What GetProgress gives.
     pub progress: JobProgress,
@@ -52,13 +53,13 @@ pub struct JobSnapshot {
     pub bytes_total_known: u64,
     /// The part of BytesTransferred that was there already when a transfer connected.
     pub bytes_resumed: u64,
-    /// Grows with every change and every byte. Never falls while the handle lives.
+    /// Grows with every byte and every change but the stamps of BgTick. Never falls while the handle lives.
     pub sequence: u64,
     /// FILETIME of creation: 100 ns units since 1601, 0 if no clock had ticked.
     pub creation_time: u64,
     /// FILETIME of the tick that saw the last change.
     pub modification_time: u64,
-    /// FILETIME of the entry to TRANSFERRED, 0 before it.
+    /// FILETIME of the last entry to TRANSFERRED, 0 before the first.
     pub transfer_completion_time: u64,
     /// Monotonic milliseconds of the tick that saw the last byte, 0 before it.
     pub last_advance_ms: u64,

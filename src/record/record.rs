@@ -1,7 +1,7 @@
 //! The era record: one moment for any reader, from any context, whatever writer was stopped where.
 //!
-//! Words: `hot = {era, frozen, bytes}` grows; `head = {tag, slot}` names an immutable [`Slot`]; the era of a head is the
-//! low part of its tag. The value of the record is the slot, plus `bytes` if hot's era is the head's.
+//! Words: `hot = {era, frozen, bytes}` grows; `head = {tag, slot}` names an immutable [`Slot`]; the era of a head is
+//! the low part of its tag. The value of the record is the slot, plus `bytes` if hot's era is the head's.
 //!
 //! # Invariants
 //! 1. Within an era `bytes` only grows, only by a compare-and-swap of an unfrozen hot, and `frozen` is never cleared.
@@ -30,8 +30,8 @@
 //! * The swap that opens or grows hot is AcqRel: a reader that sees it runs an Acquire fence, then reloads head, and so
 //!   sees at least the head that hot's era belongs to. Without it a reader could pair a new hot with an old head and
 //!   miss the folded bytes.
-//! * Advance loads hot Relaxed, before or after head: the eras are compared, and a swap of an unfrozen hot succeeds only
-//!   while the head of its era is current (2).
+//! * Advance loads hot Relaxed, before or after head: the eras are compared, and a swap of an unfrozen hot succeeds
+//!   only while the head of its era is current (2).
 //! * A Release fence stands between `Pool::take` and the first store to the slot, and pairs with the reader's Acquire
 //!   fence: a reader that sees a recycled slot's new words also sees that the head has moved.
 //!
@@ -146,9 +146,10 @@ impl<'a> Store<'a> {
 /// What a change asks of a moment: what the next one is, or a refusal. May run several times; has no other effect.
 pub(crate) type Transition<'f> = &'f mut dyn FnMut(&mut JobRecord) -> Result<(), HResult>;
 
-/// Slot and cell that a change has taken and not yet published.
+/// Slot and cell that a change has taken and not yet published. After a commit: the slot that it unpublished, so that a
+/// series of changes which keeps its spare can never find the pool empty.
 #[derive(Default)]
-struct Spare {
+pub(crate) struct Spare {
     slot: Option<u32>,
     cell: Option<u32>,
 }
@@ -251,33 +252,42 @@ impl<'a> Record<'a> {
     /// Moves the record to what `transition` makes of it, in one step; returns the new moment.
     ///
     /// E_PENDING: no spare slot, or [`CHANGE_TRIES`] tries were all overtaken; nothing changed.
-    #[inline(never)]
     pub(crate) fn change(&self, transition: Transition<'_>) -> Result<JobRecord, HResult> {
         let mut spare = Spare::default();
-        let mut outcome = Err(E_PENDING);
-        for number in 0..CHANGE_TRIES {
-            if number >= FREEZE_FIRST {
-                self.words.hot.set_bits(Hot::FROZEN);
-            }
-            match self.try_change(transition, &mut spare) {
-                Try::Committed(record) => {
-                    outcome = Ok(record);
-                    break;
-                }
-                Try::Refused(code) => {
-                    outcome = Err(code);
-                    break;
-                }
-                Try::Moved => {}
-            }
-        }
+        let outcome = self.change_keeping(&mut spare, transition);
+        self.release(spare);
+        outcome
+    }
+
+    /// A spare slot to keep for a series of changes. `None`: none is free.
+    pub(crate) fn reserve(&self) -> Option<Spare> {
+        self.store.spare_slots.take().map(|slot| Spare { slot: Some(slot), cell: None })
+    }
+
+    /// Gives back what is left of a spare.
+    pub(crate) fn release(&self, spare: Spare) {
         if let Some(slot) = spare.slot {
             self.store.spare_slots.give(slot);
         }
         if let Some(cell) = spare.cell {
             self.store.spare_cells.give(cell);
         }
-        outcome
+    }
+
+    /// [`Self::change`] with a spare of the caller's.
+    #[inline(never)]
+    pub(crate) fn change_keeping(&self, spare: &mut Spare, transition: Transition<'_>) -> Result<JobRecord, HResult> {
+        for number in 0..CHANGE_TRIES {
+            if number >= FREEZE_FIRST {
+                self.words.hot.set_bits(Hot::FROZEN);
+            }
+            match self.try_change(transition, spare) {
+                Try::Committed(record) => return Ok(record),
+                Try::Refused(code) => return Err(code),
+                Try::Moved => {}
+            }
+        }
+        Err(E_PENDING)
     }
 
     fn try_change(&self, transition: Transition<'_>, spare: &mut Spare) -> Try {

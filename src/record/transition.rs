@@ -7,7 +7,7 @@
 use crate::ground::handle::NONE;
 use crate::ground::hresult::{
     BG_E_EMPTY, BG_E_INVALID_RANGE, BG_E_INVALID_STATE, BG_S_PARTIAL_COMPLETE, BGJOB_E_ARITHMETIC_OVERFLOW,
-    BGJOB_E_HANDLE_EOF, E_INVALIDARG, E_OUTOFMEMORY, E_PENDING, HResult, S_OK,
+    BGJOB_E_HANDLE_EOF, E_OUTOFMEMORY, E_PENDING, HResult, S_OK,
 };
 use crate::ground::state::{self, Event, State};
 use crate::ground::types::{ErrorContext, JobProgress, JobType, SIZE_UNKNOWN};
@@ -222,12 +222,10 @@ impl JobRecord {
         Ok(())
     }
 
-    /// The server answered: `total` bytes (or UNKNOWN), of which the first `resumed` are there already.
+    /// The server answered: `total` bytes (or UNKNOWN), of which the first `resumed` (at most `total`) are there
+    /// already.
     pub fn connected(&mut self, attempt: u32, total: u64, resumed: u64) -> Outcome {
         self.transport_step(attempt, Event::Connected)?;
-        if resumed > total || resumed == SIZE_UNKNOWN {
-            return Err(E_INVALIDARG);
-        }
         let bytes = self.file_base.checked_add(resumed).filter(|&sum| sum != SIZE_UNKNOWN);
         let before = self.file_bytes();
         // What this engine moved itself stays its own; only what is new to it, or what is cut off, moves the subtotal.
@@ -289,12 +287,9 @@ impl JobRecord {
         Ok(())
     }
 
-    /// The transfer failed. Progress is kept.
+    /// The transfer failed with a failure code. Progress is kept.
     pub fn fail(&mut self, attempt: u32, error: HResult, context: ErrorContext, is_transient: bool) -> Outcome {
         self.transport_step(attempt, if is_transient { Event::FailTransient } else { Event::FailFatal })?;
-        if !error.is_err() {
-            return Err(E_INVALIDARG);
-        }
         self.error = error;
         self.error_context = context as u8;
         self.error_file = self.active;

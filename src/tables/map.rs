@@ -1,6 +1,7 @@
 //! Bytes to tables: the one file that makes references into a region. Everything else works on slices.
 
 use crate::ground::atomic::{AtomicU32, Ordering, fence};
+use crate::ground::handle;
 use crate::ground::hresult::{
     BGJOB_E_INVALID_DATA, BGJOB_E_REVISION_MISMATCH, E_INVALIDARG, E_NOT_SUFFICIENT_BUFFER, HResult,
 };
@@ -91,9 +92,8 @@ impl<'r> Block<'r> {
             return Err(E_INVALIDARG);
         }
         let header = self.header();
-        let salt = seed.iter().fold(0u32, |sum, word| sum.rotate_left(7) ^ word).wrapping_add(number);
-        // Odd, so that another life of the same block is always another instance.
-        let instance = header.instance.load(Ordering::Relaxed).wrapping_add(1 | salt << 1);
+        // The lower part tells the engines of one program apart, the upper one the lives of one block.
+        let instance = handle::instance_id(number, header.instance.load(Ordering::Relaxed));
         // Refuses before the first store.
         let tables = self.tables(capacities, instance)?;
         header.magic.store(0, Ordering::Relaxed);

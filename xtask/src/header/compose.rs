@@ -15,7 +15,10 @@ use crate::root;
 pub(super) fn types() -> Result<String> {
     let path = root::path("capi/header_types.h");
     let mut text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    for (code, name, meaning) in HResult::ALL {
+    for (number, (code, name, meaning)) in HResult::ALL.iter().enumerate() {
+        if number == bgjob::hresult::RETURNED {
+            writeln!(text, "\n/* Not returned by this version: for BgTransferFail, and to compare with. */")?;
+        }
         let meaning = meaning.replace('`', "");
         writeln!(text, "#ifndef {name}\n#define {name} ((HRESULT)0x{:08X}) /*{meaning} */\n#endif", code.0)?;
     }
@@ -38,11 +41,14 @@ pub(super) fn region() -> String {
  * BGJOB_REGION(name, jobs, files, text_bytes);  declares the static block `name`, and `name_config` to go with it.
  *
  * text_bytes is for names: a name of n bytes takes (n / 28 + 1) * 32. With 0 names may be NULL and are not kept.
+ * The seed of name_config is 0: copy it and set Seed in programs whose job ids may meet those of others.
  * BGJOB_SPARES, if defined before this header, is the number of contexts that may change jobs at the same moment
  * (threads, and handlers that interrupt one another): firmware on one core with three interrupt levels needs 4.
  */
 #ifndef BGJOB_SPARES
 #define BGJOB_SPARES {SPARES_DEFAULT}
+#elif BGJOB_SPARES < 1
+#error "BGJOB_SPARES is at least 1"
 #endif
 
 #if defined(__GNUC__) || defined(__clang__)
