@@ -15,8 +15,7 @@
  *   C99 or C++11, and later.
  *   Outputs are written only on success; the three functions that copy a text and the two that list handles say when a
  *   failure can leave parts in the buffer.
- *   Pointers that are NULL or misaligned are refused with E_INVALIDARG; otherwise they must be valid for what they point
- *   to.
+ *   Pointers that are NULL or misaligned are refused with E_INVALIDARG; others must be valid for what they point to.
  *   Before BgInitialize, and for handles that are stale, forged or another engine's: E_HANDLE. For a transfer token
  *   whose attempt is over (or never was): BG_E_INVALID_STATE.
  *   E_PENDING (0x8000000A): other contexts overtook the call at every one of a bounded number of tries, or more
