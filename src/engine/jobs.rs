@@ -138,3 +138,83 @@ impl Tables<'_> {
         }
     }
 }
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+    use crate::engine::Config;
+    use crate::ground::hresult::{BG_E_INVALID_STATE, E_HANDLE};
+    use crate::ground::state::State;
+    use crate::record::word::Hot;
+    use crate::tables::layout::{Capacities, region_bytes};
+
+    fn with_engine(run: impl FnOnce(Engine<'_>)) {
+        let mut memory = std::vec![0u64; region_bytes(1, 1, 0) / 8];
+        let config = Config { capacities: Capacities::new(1, 1, 0, 0), seed: Guid::default() };
+        run(Engine::new(&mut memory, &config).unwrap());
+    }
+
+    /// A job with 10 of 100 bytes, through Suspend and back, then closed.
+    fn a_life(engine: Engine<'_>) -> (Job, crate::Transfer) {
+        let (job, _) = engine.create_job(None, JobType::Download).unwrap();
+        let file = engine.add_file(job, None, None, 0).unwrap();
+        engine.resume(job).unwrap();
+        let first = engine.transfer_next().unwrap().transfer;
+        engine.transfer_connected(first, 100, 0).unwrap();
+        engine.transfer_advance(first, 10).unwrap();
+        engine.suspend(job).unwrap();
+        engine.resume(job).unwrap();
+        let second = engine.transfer_next().unwrap().transfer;
+        engine.transfer_connected(second, 100, 10).unwrap();
+        assert_eq!(engine.transfer_advance(first, 1), Err(BG_E_INVALID_STATE));
+        engine.transfer_advance(second, 90).unwrap();
+        assert_eq!(engine.file_progress(file).unwrap().bytes_transferred, 100);
+        engine.transfer_done(second).unwrap();
+        assert_eq!(engine.state(job), Ok(State::Transferred));
+        assert_eq!(engine.progress(job).unwrap().bytes_transferred, 100);
+        engine.complete(job, &mut |_| Ok(())).unwrap();
+        engine.close_job(job).unwrap();
+        assert_eq!(engine.progress(job), Err(E_HANDLE));
+        (job, second)
+    }
+
+    #[test]
+    fn an_entry_at_the_last_generation_is_not_used_again() {
+        with_engine(|engine| {
+            let slot = &engine.tables.store.slots[0];
+            slot.write(&JobRecord { generation: u32::MAX - 3, ..JobRecord::default() }, None);
+            let (job, _) = a_life(engine);
+            assert_eq!(job.0 >> 32, u64::from(u32::MAX - 2));
+            assert_eq!(engine.create_job(None, JobType::Download), Err(E_OUTOFMEMORY));
+        });
+    }
+
+    #[test]
+    fn the_attempt_counter_wraps_past_zero() {
+        with_engine(|engine| {
+            let slot = &engine.tables.store.slots[0];
+            slot.write(&JobRecord { attempt: u32::MAX - 1, ..JobRecord::default() }, None);
+            let (_, second) = a_life(engine);
+            assert_eq!(second.0 >> 32, 1, "u32::MAX, then 1: 0 is no permit");
+        });
+    }
+
+    #[test]
+    fn era_and_tag_wrap_in_the_middle_of_a_life() {
+        // Every change of a life meets the wrap once: of the era (the turn goes on), and of the whole tag.
+        let mut lives = 0;
+        for before in 0..16 {
+            for whole_tag in [false, true] {
+                with_engine(|engine| {
+                    let words = &engine.tables.jobs[0].words;
+                    let head = Head::before_wrap(before, whole_tag);
+                    words.head.store(head.0);
+                    words.hot.store(Hot::open(head).0);
+                    a_life(engine);
+                    lives += 1;
+                });
+            }
+        }
+        assert_eq!(lives, 32);
+    }
+}

@@ -18,6 +18,8 @@ const BYTES_MASK: Word = (1 << BYTES_BITS) - 1;
 const INDEX_MASK: Word = (1 << INDEX_BITS) - 1;
 const ERA_SHIFT: u32 = BYTES_BITS + 1;
 const ERA_ONE: Word = 1 << ERA_SHIFT;
+#[cfg(test)]
+const ERA_MAX: Word = Word::MAX >> ERA_SHIFT;
 const TURN_MASK: Word = (ERA_ONE - 1) & !INDEX_MASK;
 
 /// Most bytes one era holds.
@@ -76,6 +78,11 @@ impl Head {
         let (era, has_wrapped) = (self.0 & !(ERA_ONE - 1)).overflowing_add(ERA_ONE);
         let turn = (self.0 & TURN_MASK).wrapping_add((has_wrapped as Word) << INDEX_BITS) & TURN_MASK;
         Head(era | turn | index as Word & INDEX_MASK)
+    }
+    /// For tests of the wraps: the head that comes `changes` before the tag wraps (`whole`) or its era does, naming slot 0.
+    #[cfg(test)]
+    pub(crate) fn before_wrap(changes: Word, whole: bool) -> Head {
+        Head(((ERA_MAX - changes) << ERA_SHIFT) | if whole { TURN_MASK } else { 0 })
     }
     pub(crate) const fn index(self) -> u32 {
         (self.0 & INDEX_MASK) as u32

@@ -113,7 +113,10 @@ fn urls_demo(updater: &Path, directory: &Path, urls: &[String]) -> Result<()> {
     }
     ensure!(count == urls.len(), "slot {} has {count} files instead of {}", slot.name, urls.len());
     check_counters(&printed, &slot.name, count, total)?;
-    println!("Demo passed: {count} files, {total} bytes in {}, and the counters are exact.", slot.path.display());
+    println!(
+        "Demo passed: {count} of {count} files, {total} bytes in {}, and the counters are exact.",
+        slot.path.display()
+    );
     Ok(())
 }
 
