@@ -468,14 +468,15 @@ HRESULT BgGetDisplayName(BG_JOB job, char *pBuffer, size_t cbBuffer, size_t *pcb
 // closed meanwhile may or may not be listed. IBackgroundCopyManager::EnumJobs.
 //
 // Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_NOT_SUFFICIENT_BUFFER: Capacity is too small; nothing is
-//   written. E_PENDING.
+//   written. E_PENDING: others are busy; pJobs is then undefined.
 // Context: thread or interrupt. Cost: linear in the job capacity, n log n in the jobs listed.
 HRESULT BgEnumJobs(BG_JOB *pJobs, uint32_t Capacity, uint32_t *pCount);
 
 // Lists the job's files in the order they were added, and their number. Capacity 0 only counts.
 // IBackgroundCopyJob::EnumFiles.
 //
-// Errors: E_HANDLE: also if the job is closed meanwhile; pFiles is then undefined. E_INVALIDARG: NULL or misaligned.
+// Errors: E_HANDLE: also if the job is closed meanwhile, E_PENDING: pFiles is then undefined. E_INVALIDARG: NULL or
+//   misaligned.
 //   E_NOT_SUFFICIENT_BUFFER: Capacity is too small; nothing is written. E_PENDING.
 // Context: thread or interrupt. Cost: linear in the job's files.
 HRESULT BgEnumFiles(BG_JOB job, BG_FILE *pFiles, uint32_t Capacity, uint32_t *pCount);

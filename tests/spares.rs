@@ -62,3 +62,17 @@ fn a_complete_that_fails_ends_too_and_gives_its_spare_back() {
         assert_eq!(engine.complete(job, &mut |_| Ok(())), Ok(S_OK));
     });
 }
+
+/// Found by a reviewer: unwinding out of `save` left the job completing for ever, and its spare taken.
+#[test]
+fn a_panic_in_save_ends_the_complete() {
+    with_engine(|engine| {
+        let job = transferred(&engine);
+        for _ in 0..10 {
+            let panics = std::panic::AssertUnwindSafe(|| engine.complete(job, &mut |_| panic!("in save")));
+            assert!(std::panic::catch_unwind(panics).is_err());
+            assert_eq!(engine.state(job), Ok(State::Transferred));
+        }
+        assert_eq!(engine.complete(job, &mut |_| Ok(())), Ok(S_OK));
+    });
+}

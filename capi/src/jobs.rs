@@ -159,7 +159,7 @@ pub unsafe extern "C" fn BgGetDisplayName(
 /// closed meanwhile may or may not be listed. IBackgroundCopyManager::EnumJobs.
 ///
 /// Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_NOT_SUFFICIENT_BUFFER: Capacity is too small; nothing is
-///   written. E_PENDING.
+///   written. E_PENDING: others are busy; pJobs is then undefined.
 /// Context: thread or interrupt. Cost: linear in the job capacity, n log n in the jobs listed.
 ///
 /// # Safety
@@ -175,7 +175,8 @@ pub unsafe extern "C" fn BgEnumJobs(pJobs: *mut BG_JOB, Capacity: u32, pCount: *
 /// Lists the job's files in the order they were added, and their number. Capacity 0 only counts.
 /// IBackgroundCopyJob::EnumFiles.
 ///
-/// Errors: E_HANDLE: also if the job is closed meanwhile; pFiles is then undefined. E_INVALIDARG: NULL or misaligned.
+/// Errors: E_HANDLE: also if the job is closed meanwhile, E_PENDING: pFiles is then undefined. E_INVALIDARG: NULL or
+///   misaligned.
 ///   E_NOT_SUFFICIENT_BUFFER: Capacity is too small; nothing is written. E_PENDING.
 /// Context: thread or interrupt. Cost: linear in the job's files.
 ///

@@ -1,40 +1,25 @@
-/* Every instruction of an operation is a place where an interrupt may come: the processor's single-step flag stops the
- * operation after its k-th instruction, for every k, and there the handler reads the same job and advances or suspends
- * it. */
+/* Advance, snapshot, Suspend and tick, stopped after every one of their instructions by a handler that reads the same job
+ * and advances or suspends it. */
 #define _GNU_SOURCE
 #include "check.h"
-#include "inside.h"
-#include <signal.h>
+#include "stepping.h"
 
 BGJOB_REGION(region, 1, 2, 0);
 
 static BG_JOB job;
 static BG_TRANSFER token;
-static volatile unsigned steps, stop_at;
 static volatile HRESULT answer;
 static volatile uint64_t seen_before;
 static HRESULT (*volatile action)(void);
 
-static void handler(int number, siginfo_t *info, void *context)
+static void at_place(void)
 {
-    (void)number;
-    (void)info;
-    if (!is_inside(context))
-        return;
-    if (++steps == stop_at) {
-        BG_JOB_PROGRESS p;
-        OK(GetProgress(job, &p)); /* whatever the operation below has half done */
-        SAME(p.BytesTotal, 100000);
-        seen_before = p.BytesTransferred;
-        answer = action();
-        ((ucontext_t *)context)->uc_mcontext.gregs[REG_EFL] &= ~0x100; /* the rest at full speed */
-    }
+    BG_JOB_PROGRESS p;
+    OK(GetProgress(job, &p)); /* whatever the operation below has half done */
+    SAME(p.BytesTotal, 100000);
+    seen_before = p.BytesTransferred;
+    answer = action();
 }
-
-#define SINGLE_STEP(on)                                                                        \
-    __asm__ volatile("pushfq\n\t" on "\n\tpopfq" : : : "memory", "cc")
-#define BEGIN() SINGLE_STEP("orq $0x100, (%%rsp)")
-#define END() SINGLE_STEP("andq $~0x100, (%%rsp)")
 
 static HRESULT advances(void) { return BgTransferAdvance(token, 7); }
 static HRESULT suspends(void) { return BgSuspend(job); }
@@ -112,12 +97,10 @@ static unsigned every_place(HRESULT (*below)(void), HRESULT (*above)(void))
 
 int main(void)
 {
-    struct sigaction trap = {.sa_sigaction = handler, .sa_flags = SA_SIGINFO};
     HRESULT (*const below[])(void) = {advance_below, read_below, suspend_below, tick_below};
     HRESULT (*const above[])(void) = {advances, suspends};
     static const char *const names[] = {"advance", "snapshot", "suspend", "tick"};
-    CHECK(sigaction(SIGTRAP, &trap, 0) == 0);
-    marks_enclose_the_library();
+    begin_stepping();
     OK(BgInitialize(region, sizeof region, &region_config));
     for (unsigned i = 0; i < 4; i++) {
         unsigned places = 0;

@@ -59,7 +59,7 @@ macro_rules! c_programs {
         /// A program that nobody runs tests nothing.
         #[test]
         fn every_c_program_is_run() {
-            let run = ["step.c", $(concat!(stringify!($name), ".c")),*];
+            let run = ["step.c", "reuse.c", $(concat!(stringify!($name), ".c")),*];
             let entries = std::fs::read_dir(source("c")).expect("c/ is there");
             let names = entries.map(|e| e.expect("c/ can be read").file_name().to_string_lossy().into_owned());
             let forgotten: Vec<_> = names.filter(|n| n.ends_with(".c") && !run.contains(&&**n)).collect();
@@ -86,6 +86,11 @@ c_programs! {
 #[test]
 fn step() {
     c_program("step", &BUILDS[..1]);
+}
+
+#[test]
+fn reuse() {
+    c_program("reuse", &BUILDS[..1]);
 }
 
 #[test]

@@ -11,22 +11,21 @@ use crate::tables::Tables;
 const CLOCK_TRIES: u32 = if cfg!(loom) { 2 } else { 16 };
 
 impl Tables<'_> {
-    /// FILETIME of the last tick, 0 before the first.
+    /// FILETIME of the last tick, 0 before the first and if whole ticks overtake every try.
     pub(super) fn file_time(&self) -> u64 {
         let header = self.header;
-        let mut time = 0;
         for _ in 0..CLOCK_TRIES {
             // Acquire: pairs with the store of `ticks` in `set_clock`.
             let ticks = header.ticks.load(Ordering::Acquire);
             let [even, odd] = &header.clock;
-            time = if ticks & 1 == 0 { even } else { odd }.file_time.load();
+            let time = if ticks & 1 == 0 { even } else { odd }.file_time.load();
             // Pairs with the Release fence in `set_clock`: who sees a reused copy sees a later `ticks`.
             fence(Ordering::Acquire);
             if header.ticks.load(Ordering::Relaxed) == ticks {
-                break;
+                return time;
             }
         }
-        time
+        0
     }
 
     fn set_clock(&self, monotonic_ms: u64, file_time: u64) {

@@ -3,7 +3,7 @@
 use super::Engine;
 use crate::ground::handle::{File, Job};
 use crate::ground::hresult::{E_HANDLE, E_PENDING, HResult};
-use crate::record::record::Spare;
+use crate::record::record::{Spare, Transition};
 use crate::record::slot::JobRecord;
 use crate::tables::Tables;
 
@@ -20,48 +20,71 @@ impl Engine<'_> {
     /// and callers' changes to the job, from within `save` too, answer E_PENDING. Not from interrupt handlers, unless
     /// `save` allows it.
     pub fn complete(&self, job: Job, save: &mut dyn FnMut(File) -> Result<(), HResult>) -> Result<HResult, HResult> {
-        let tables = &self.tables;
-        let (.., entry) = tables.job_entry(job)?;
-        let record = tables.record(entry);
-        // Kept to the end: once begun, a Complete must be able to count what it saved and to end.
-        let mut spare = record.reserve().ok_or(E_PENDING)?;
-        let outcome = tables
-            .change_keeping(&mut spare, job, 1, &mut JobRecord::begin_complete)
-            .and_then(|begun| tables.save_all(&mut spare, job, &begun, save));
-        record.release(spare);
-        outcome
+        let mut completing = Completing::begin(&self.tables, job)?;
+        completing.save_all(save)?;
+        completing.acknowledge()
     }
 }
 
-impl Tables<'_> {
-    fn save_all(
-        &self,
-        spare: &mut Spare,
-        job: Job,
-        begun: &JobRecord,
-        save: &mut dyn FnMut(File) -> Result<(), HResult>,
-    ) -> Result<HResult, HResult> {
-        let saved = (begun.files_completed..begun.files_transferred).try_for_each(|ordinal| {
-            let file = self.store.file_at(begun.tail, ordinal).ok_or(E_HANDLE)?;
-            save(self.file_handle(file))?;
-            self.change_keeping(spare, job, COMPLETE_TRIES, &mut |record| record.file_saved(ordinal)).map(|_| ())
-        });
-        let outcome = saved.and_then(|()| self.change_keeping(spare, job, COMPLETE_TRIES, &mut JobRecord::acknowledge));
-        match outcome {
-            Ok(record) => Ok(record.complete_code()),
+/// A Complete that has begun. Dropped before it is acknowledged, because saving failed or panicked, it ends: the job may
+/// be changed again. Keeps a spare slot all the time, so that it can always count what was saved, and end.
+struct Completing<'a> {
+    tables: &'a Tables<'a>,
+    job: Job,
+    begun: JobRecord,
+    spare: Spare,
+    is_over: bool,
+}
+
+impl<'a> Completing<'a> {
+    fn begin(tables: &'a Tables<'a>, job: Job) -> Result<Self, HResult> {
+        let mut spare = tables.store.reserve().ok_or(E_PENDING)?;
+        match tables.change_keeping(&mut spare, job, 1, &mut JobRecord::begin_complete) {
+            Ok(begun) => Ok(Completing { tables, job, begun, spare, is_over: false }),
             Err(code) => {
-                self.change_keeping(spare, job, COMPLETE_TRIES, &mut JobRecord::abandon_complete)?;
+                tables.store.release(&mut spare);
                 Err(code)
             }
         }
     }
 
+    fn change(&mut self, transition: Transition<'_>) -> Result<JobRecord, HResult> {
+        self.tables.change_keeping(&mut self.spare, self.job, COMPLETE_TRIES, transition)
+    }
+
+    fn save_all(&mut self, save: &mut dyn FnMut(File) -> Result<(), HResult>) -> Result<(), HResult> {
+        (self.begun.files_completed..self.begun.files_transferred).try_for_each(|ordinal| {
+            let file = self.tables.store.file_at(self.begun.tail, ordinal).ok_or(E_HANDLE)?;
+            // The handle holds: a job that is completing cannot be closed.
+            save(self.tables.file_handle(file))?;
+            self.change(&mut |record| record.file_saved(ordinal)).map(|_| ())
+        })
+    }
+
+    fn acknowledge(mut self) -> Result<HResult, HResult> {
+        let record = self.change(&mut JobRecord::acknowledge)?;
+        self.is_over = true;
+        Ok(record.complete_code())
+    }
+}
+
+impl Drop for Completing<'_> {
+    fn drop(&mut self) {
+        if !self.is_over {
+            // In vain only if others overtake 64,000 tries; the next Complete is then told E_PENDING.
+            let _ = self.change(&mut JobRecord::abandon_complete);
+        }
+        self.tables.store.release(&mut self.spare);
+    }
+}
+
+impl Tables<'_> {
     fn change_keeping(
         &self,
         spare: &mut Spare,
         job: Job,
         tries: u32,
-        transition: &mut dyn FnMut(&mut JobRecord) -> Result<(), HResult>,
+        transition: Transition<'_>,
     ) -> Result<JobRecord, HResult> {
         let (_, generation, entry) = self.job_entry(job)?;
         let mut outcome = Err(E_PENDING);

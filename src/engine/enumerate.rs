@@ -3,7 +3,7 @@
 use super::{Engine, View};
 use crate::ground::atomic::Ordering;
 use crate::ground::handle::{self, File, Job, Kind};
-use crate::ground::hresult::{E_NOT_SUFFICIENT_BUFFER, HResult};
+use crate::ground::hresult::{E_NOT_SUFFICIENT_BUFFER, E_PENDING, HResult};
 use crate::ground::state::State;
 use crate::record::slot::state_and_priority;
 use crate::tables::Tables;
@@ -15,12 +15,13 @@ impl Engine<'_> {
     /// Fills `jobs` with the jobs that are not final, oldest first; their number. If they do not fit:
     /// E_NOT_SUFFICIENT_BUFFER and nothing is written. An empty slice only counts.
     ///
-    /// Each job listed was alive when its entry was read. Cost: linear in the capacity, n log n in the jobs found.
+    /// Every job that is alive throughout the call is listed. E_PENDING: others are busy; the slice's content is then
+    /// undefined. Cost: linear in the capacity, n log n in the jobs found.
     pub fn enumerate_jobs(&self, jobs: &mut [Job]) -> Result<usize, HResult> {
         self.tables.enumerate_jobs(jobs)
     }
 
-    /// The same for the files of a job. E_HANDLE if the job is closed meanwhile; the slice's content is then undefined.
+    /// The same for the files of a job. E_HANDLE if the job is closed meanwhile; the slice's content is then undefined too.
     pub fn enumerate_files(&self, job: Job, files: &mut [File]) -> Result<usize, HResult> {
         self.tables.enumerate_files(job, files)
     }
@@ -58,24 +59,29 @@ fn collect<T: Copy, const N: usize>(
 }
 
 impl Tables<'_> {
-    /// Generation of the entry's job if it is alive and not final.
-    fn listed(&self, index: u32) -> Result<Option<u32>, HResult> {
+    /// Order and generation of the entry's job if it is alive, not final, and was created before `created`.
+    fn listed(&self, index: u32, created: u32) -> Result<Option<(u32, u32)>, HResult> {
         let Some(entry) = self.jobs.get(index as usize) else {
             return Ok(None);
         };
-        let seen = self.record(entry).read(|slot, _| {
+        let (state, order, generation) = self.record(entry).read(|slot, _| {
             let (state, _) = state_and_priority(slot.flags.load(Ordering::Relaxed));
-            (state, slot.generation.load(Ordering::Relaxed))
-        });
-        let (state, generation) = seen?;
-        Ok((state != State::Free && !state.is_final() && generation & 1 == 1).then_some(generation))
+            (state, entry.order.load(Ordering::Relaxed), slot.generation.load(Ordering::Relaxed))
+        })?;
+        let is_listed = state != State::Free
+            && !state.is_final()
+            && generation & 1 == 1
+            && (order.wrapping_sub(created) as i32) < 0;
+        Ok(is_listed.then_some((order, generation)))
     }
 
     fn enumerate_jobs(&self, jobs: &mut [Job]) -> Result<usize, HResult> {
         let entries = 0..self.jobs.len() as u32;
+        // Jobs created from now on are left out, so that they cannot push others out of a list that is just long enough.
+        let created = self.header.created.load(Ordering::Relaxed);
         let mut found = 0;
         for index in entries.clone() {
-            found += usize::from(self.listed(index)?.is_some());
+            found += usize::from(self.listed(index, created)?.is_some());
         }
         if jobs.is_empty() {
             return Ok(found);
@@ -83,17 +89,15 @@ impl Tables<'_> {
         if found > jobs.len() {
             return Err(E_NOT_SUFFICIENT_BUFFER);
         }
-        // First {order, index}, so that the list is sorted in place; then the handles. A job that is busy now counts as
-        // changing meanwhile: it may be left out.
-        // Half the range ahead, so that a job created from now on is younger than all, not older.
-        let future = self.header.created.load(Ordering::Relaxed).wrapping_add(1 << 31);
+        // First {age, index}, so that the list is sorted in place; then the handles.
+        let age = |order: u32| u64::from(u32::MAX - created.wrapping_sub(order)) << 32;
         let mut count = 0;
-        let listed = entries.filter(|&index| matches!(self.listed(index), Ok(Some(_))));
-        for (place, index) in jobs.iter_mut().zip(listed) {
-            let order = self.jobs.get(index as usize).map_or(0, |entry| entry.order.load(Ordering::Relaxed));
-            // Age in the upper half, inverted: the oldest job comes first, across a wrap of the counter too.
-            *place = Job(u64::from(u32::MAX - future.wrapping_sub(order)) << 32 | u64::from(index));
-            count += 1;
+        for index in entries {
+            if let Some((order, _)) = self.listed(index, created)? {
+                // Only a job that had its number, but was not made yet, can be one too many.
+                *jobs.get_mut(count).ok_or(E_PENDING)? = Job(age(order) | u64::from(index));
+                count += 1;
+            }
         }
         let Some(filled) = jobs.get_mut(..count) else {
             return Err(E_NOT_SUFFICIENT_BUFFER);
@@ -101,13 +105,17 @@ impl Tables<'_> {
         heap_sort(filled);
         let mut kept = 0;
         for at in 0..count {
-            let Some(index) = jobs.get(at).map(|job| job.0 as u32) else {
+            let Some(key) = jobs.get(at).map(|job| job.0) else {
                 break;
             };
-            // Closed since: dropped.
-            let Ok(Some(generation)) = self.listed(index) else {
+            let index = key as u32;
+            // Closed since, and perhaps followed by another: dropped.
+            let Some((order, generation)) = self.listed(index, created)? else {
                 continue;
             };
+            if age(order) | u64::from(index) != key {
+                continue;
+            }
             if let Some(place) = jobs.get_mut(kept) {
                 *place = Job(handle::pack(Kind::Job, self.instance, index, generation));
                 kept += 1;

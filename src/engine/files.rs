@@ -1,9 +1,10 @@
 //! Files: joining a job, progress, names.
 
 use super::Engine;
+use super::jobs::GENERATION_LAST;
 use super::names::{check_local, check_remote};
 use crate::ground::atomic::{Ordering, fence};
-use crate::ground::handle::{self, File, Job, Kind};
+use crate::ground::handle::{self, File, Job, Kind, NONE};
 use crate::ground::hresult::{E_HANDLE, E_OUTOFMEMORY, E_PENDING, HResult};
 use crate::ground::types::{FileProgress, SIZE_UNKNOWN};
 use crate::record::file::{FileCell, FileEntry};
@@ -90,15 +91,17 @@ impl Tables<'_> {
         if !is_live() {
             return Err(E_HANDLE);
         }
-        // Pairs with the Release fence in `append_file`: what follows is at least as new as the generation.
+        // Keeps the loads below behind that of the generation; the fence at the end keeps them before its reload.
         fence(Ordering::Acquire);
         let job_generation = entry.job_generation.load(Ordering::Relaxed);
         let job = self.jobs.get(entry.job.load(Ordering::Relaxed) as usize).ok_or(E_HANDLE)?;
         let seen = self.record(job).read(|slot, bytes| {
             let [files_total, _] = slot.files.load();
-            // Not linked yet, or its job is gone.
+            let ordinal = entry.ordinal.load(Ordering::Relaxed);
+            // Its job is gone, or it is not linked: not yet, or another file came first and has its place at the end.
             if slot.generation.load(Ordering::Relaxed) != job_generation
-                || entry.ordinal.load(Ordering::Relaxed) >= files_total
+                || ordinal >= files_total
+                || ordinal.wrapping_add(1) == files_total && slot.tail.load(Ordering::Relaxed) != index
             {
                 return Err(E_HANDLE);
             }
@@ -150,6 +153,8 @@ impl Tables<'_> {
         let generation = entry.generation.load(Ordering::Relaxed).wrapping_add(1);
         // Pairs with the Acquire fences in `look_at_file` and in the readers' recheck.
         fence(Ordering::Release);
+        // Not linked, whatever the entry's last life left: a handle that was guessed must not be taken for a live one.
+        entry.ordinal.store(NONE, Ordering::Relaxed);
         entry.generation.store(generation, Ordering::Relaxed);
         if let Some(cell) = self.store.cells.get(cell_index as usize) {
             cell.total.store(SIZE_UNKNOWN);
@@ -172,7 +177,9 @@ impl Tables<'_> {
             Err(code) => {
                 entry.generation.store(generation.wrapping_add(1), Ordering::Relaxed);
                 self.store.spare_cells.give(cell_index);
-                self.free_files.give(index);
+                if generation.wrapping_add(1) < GENERATION_LAST {
+                    self.free_files.give(index);
+                }
                 Err(code)
             }
         }

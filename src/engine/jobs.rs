@@ -12,7 +12,7 @@ use crate::tables::Tables;
 use crate::tables::job::JobEntry;
 
 /// An entry whose generation has come this far is not used again.
-const GENERATION_LAST: u32 = u32::MAX - 1;
+pub(super) const GENERATION_LAST: u32 = u32::MAX - 1;
 
 /// An id from the engine's seed and the job's number: 122 mixed bits in the form of RFC 9562.
 fn job_id(seed: [u32; 4], number: u32) -> Guid {
@@ -126,6 +126,8 @@ impl Tables<'_> {
             return;
         };
         let generation = entry.generation.load(Ordering::Relaxed).wrapping_add(1);
+        // Pairs with the readers' Acquire fence: who sees the entry freed sees that its job's head has moved.
+        fence(Ordering::Release);
         entry.generation.store(generation, Ordering::Relaxed);
         self.text.drop(entry.local_name.load(Ordering::Relaxed));
         let cell = Head(entry.link.load(Ordering::Relaxed)).index();

@@ -143,17 +143,20 @@ impl Tables<'_> {
     fn start(&self, index: u32) -> Result<Started, HResult> {
         let entry = self.jobs.get(index as usize).ok_or(E_HANDLE)?;
         let store = self.store;
+        let mut file = File(0);
         let record = self.record(entry).change(&mut |record| {
             let due = match record.active {
                 NONE => store.file_at(record.tail, record.files_transferred).ok_or(BG_E_INVALID_STATE)?,
                 active => active,
             };
+            // Here, not after the commit, when the job may be somebody else's: the commit proves that it was still its file.
+            file = self.file_handle(due);
             let total = store.file_cell(due).map_or(SIZE_UNKNOWN, |cell| cell.total.load());
             record.start(due, total)
         })?;
         Ok(Started {
             transfer: self.token(index, record.attempt),
-            file: self.file_handle(record.active),
+            file,
             job: Job(handle::pack(Kind::Job, self.instance, index, record.generation)),
         })
     }

@@ -129,6 +129,21 @@ impl<'a> Store<'a> {
         }
     }
 
+    /// A spare slot to keep for a series of changes. `None`: none is free.
+    pub(crate) fn reserve(&self) -> Option<Spare> {
+        self.spare_slots.take().map(|slot| Spare { slot: Some(slot), cell: None })
+    }
+
+    /// Gives back what is left of a spare.
+    pub(crate) fn release(&self, spare: &mut Spare) {
+        if let Some(slot) = spare.slot.take() {
+            self.spare_slots.give(slot);
+        }
+        if let Some(cell) = spare.cell.take() {
+            self.spare_cells.give(cell);
+        }
+    }
+
     /// The file at `ordinal` of the job whose last file is `tail`: at most as many steps as the job has files.
     pub(crate) fn file_at(&self, tail: u32, ordinal: u32) -> Option<u32> {
         let mut file = tail;
@@ -255,23 +270,8 @@ impl<'a> Record<'a> {
     pub(crate) fn change(&self, transition: Transition<'_>) -> Result<JobRecord, HResult> {
         let mut spare = Spare::default();
         let outcome = self.change_keeping(&mut spare, transition);
-        self.release(spare);
+        self.store.release(&mut spare);
         outcome
-    }
-
-    /// A spare slot to keep for a series of changes. `None`: none is free.
-    pub(crate) fn reserve(&self) -> Option<Spare> {
-        self.store.spare_slots.take().map(|slot| Spare { slot: Some(slot), cell: None })
-    }
-
-    /// Gives back what is left of a spare.
-    pub(crate) fn release(&self, spare: Spare) {
-        if let Some(slot) = spare.slot {
-            self.store.spare_slots.give(slot);
-        }
-        if let Some(cell) = spare.cell {
-            self.store.spare_cells.give(cell);
-        }
     }
 
     /// [`Self::change`] with a spare of the caller's.
