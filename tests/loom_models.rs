@@ -14,7 +14,7 @@ use bgjob::hresult::{BG_E_INVALID_STATE, BGJOB_E_HANDLE_EOF, E_HANDLE, E_PENDING
 use bgjob::tables::model::ModelMemory;
 use bgjob::{Engine, HResult, Job, JobProgress, JobType, Transfer};
 use loom::sync::Arc;
-use loom::thread;
+use loom::thread::{self, JoinHandle};
 
 /// The outcomes seen over all executions.
 struct Seen<T>(StdArc<StdMutex<(BTreeSet<T>, usize)>>);
@@ -48,6 +48,12 @@ fn model(preemptions: usize, run: impl Fn() + Sync + Send + 'static) {
     builder.check(run);
 }
 
+/// A thread with the engine.
+fn spawn<T: 'static>(memory: &Arc<ModelMemory>, run: impl FnOnce(&Engine<'_>) -> T + 'static) -> JoinHandle<T> {
+    let memory = memory.clone();
+    thread::spawn(move || run(&Engine::for_model(&memory)))
+}
+
 /// One job with one file, TRANSFERRING: 100 bytes, or unknown.
 fn transferring(engine: &Engine<'_>, total: u64) -> (Job, Transfer) {
     let (job, _) = engine.create_job(None, JobType::Download).unwrap();
@@ -78,9 +84,8 @@ fn done_moves_bytes_and_file_together() {
         let engine = Engine::for_model(&memory);
         let (job, transfer) = transferring(&engine, 100);
         engine.transfer_advance(transfer, 60).unwrap();
-        let (notes, shared) = (notes.also(), memory.clone());
-        let reader = thread::spawn(move || {
-            let engine = Engine::for_model(&shared);
+        let notes = notes.also();
+        let reader = spawn(&memory, move |engine| {
             let first = of(engine.progress(job));
             let second = of(engine.progress(job));
             assert!(first <= second, "{first:?} then {second:?}");
@@ -89,9 +94,7 @@ fn done_moves_bytes_and_file_together() {
             }
             notes.note((first, second));
         });
-        let shared = memory.clone();
-        let mover = thread::spawn(move || {
-            let engine = Engine::for_model(&shared);
+        let mover = spawn(&memory, move |engine| {
             engine.transfer_advance(transfer, 40).unwrap();
             engine.transfer_done(transfer).unwrap();
         });
@@ -114,14 +117,10 @@ fn suspend_fences_advances_out() {
         let memory = Arc::new(ModelMemory::new(1, 1, 3));
         let engine = Engine::for_model(&memory);
         let (job, transfer) = transferring(&engine, 100);
-        let shared = memory.clone();
-        let mover = thread::spawn(move || {
-            let engine = Engine::for_model(&shared);
+        let mover = spawn(&memory, move |engine| {
             [code(engine.transfer_advance(transfer, 10)), code(engine.transfer_advance(transfer, 1))]
         });
-        let shared = memory.clone();
-        let stopper = thread::spawn(move || {
-            let engine = Engine::for_model(&shared);
+        let stopper = spawn(&memory, move |engine| {
             engine.suspend(job).unwrap();
             of(engine.progress(job)).0
         });
@@ -146,14 +145,12 @@ fn two_finishers() {
         let engine = Engine::for_model(&memory);
         let (job, transfer) = transferring(&engine, 100);
         engine.transfer_advance(transfer, 98).unwrap();
-        let shared = memory.clone();
         let finish = move |engine: &Engine<'_>| {
             engine.transfer_advance(transfer, 1).unwrap();
             code(engine.transfer_done(transfer))
         };
-        let other = thread::spawn(move || finish(&Engine::for_model(&shared)));
-        let shared = memory.clone();
-        let one = thread::spawn(move || finish(&Engine::for_model(&shared)));
+        let other = spawn(&memory, finish);
+        let one = spawn(&memory, finish);
         let (mine, theirs) = (one.join().unwrap(), other.join().unwrap());
         let finished = [mine, theirs].iter().filter(|code| **code == 0).count();
         assert_eq!(finished, 1, "{mine:x} {theirs:x}");
@@ -173,15 +170,11 @@ fn restart_against_a_late_byte_and_a_reader() {
         let engine = Engine::for_model(&memory);
         let (job, transfer) = transferring(&engine, 100);
         engine.transfer_advance(transfer, 50).unwrap();
-        let shared = memory.clone();
-        let late = thread::spawn(move || {
-            let engine = Engine::for_model(&shared);
+        let late = spawn(&memory, move |engine| {
             let code = code(engine.transfer_advance(transfer, 7));
             (code, of(engine.progress(job)).0)
         });
-        let shared = memory.clone();
-        let mover = thread::spawn(move || {
-            let engine = Engine::for_model(&shared);
+        let mover = spawn(&memory, move |engine| {
             let fresh = engine.transfer_restart(transfer, 80).unwrap();
             engine.transfer_advance(fresh, 3).unwrap();
         });
@@ -206,10 +199,8 @@ fn a_refusal_beside_a_change_undoes_nothing() {
         let memory = Arc::new(ModelMemory::new(1, 1, 4));
         let engine = Engine::for_model(&memory);
         let (job, transfer) = transferring(&engine, 100);
-        let [mover, stopper] = [memory.clone(), memory.clone()];
-        let stopper = thread::spawn(move || Engine::for_model(&stopper).suspend(job).unwrap());
-        let mover = thread::spawn(move || {
-            let engine = Engine::for_model(&mover);
+        let stopper = spawn(&memory, move |engine| engine.suspend(job).unwrap());
+        let mover = spawn(&memory, move |engine| {
             let refused = code(engine.transfer_done(transfer));
             (refused, code(engine.transfer_advance(transfer, 1)))
         });
@@ -235,11 +226,8 @@ fn the_next_change_helps_the_last_one() {
         let file = engine.add_file(job, None, None, 0).unwrap();
         engine.resume(job).unwrap();
         let transfer = engine.transfer_next().unwrap().transfer;
-        let shared = memory.clone();
-        let connector = thread::spawn(move || code(Engine::for_model(&shared).transfer_connected(transfer, 100, 0)));
-        let shared = memory.clone();
-        let other = thread::spawn(move || {
-            let engine = Engine::for_model(&shared);
+        let connector = spawn(&memory, move |engine| code(engine.transfer_connected(transfer, 100, 0)));
+        let other = spawn(&memory, move |engine| {
             let changed = code(engine.suspend(job));
             let total = engine.progress(job).unwrap().bytes_total;
             (changed, total, engine.file_progress(file).unwrap().bytes_total)
@@ -266,16 +254,12 @@ fn reuse_refuses_old_handles() {
         let (job, transfer) = transferring(&engine, 100);
         engine.transfer_advance(transfer, 30).unwrap();
         engine.cancel(job).unwrap();
-        let shared = memory.clone();
-        let old = thread::spawn(move || {
-            let engine = Engine::for_model(&shared);
+        let old = spawn(&memory, move |engine| {
             let late = engine.transfer_advance(transfer, 9);
             assert!(matches!(late, Err(BG_E_INVALID_STATE | E_PENDING)), "{late:?}");
             engine.progress(job).map(|progress| (progress.bytes_transferred, progress.files_total))
         });
-        let shared = memory.clone();
-        let new = thread::spawn(move || {
-            let engine = Engine::for_model(&shared);
+        let new = spawn(&memory, move |engine| {
             engine.close_job(job).unwrap();
             engine.create_job(None, JobType::Download).unwrap().0
         });
@@ -304,11 +288,9 @@ fn a_slot_goes_to_another_job_under_a_reader() {
     model(3, move || {
         let memory = Arc::new(ModelMemory::new(2, 1, 1));
         let (job, _) = two_jobs(&Engine::for_model(&memory));
-        let shared = memory.clone();
-        let ticker = thread::spawn(move || Engine::for_model(&shared).tick(1, 1).unwrap());
-        let (shared, notes) = (memory.clone(), notes.also());
-        let reader = thread::spawn(move || {
-            let engine = Engine::for_model(&shared);
+        let ticker = spawn(&memory, move |engine| engine.tick(1, 1).unwrap());
+        let notes = notes.also();
+        let reader = spawn(&memory, move |engine| {
             let read = engine.progress(job);
             if let Ok(progress) = read {
                 assert_eq!((progress.bytes_transferred, progress.bytes_total, progress.files_total), (7, 100, 1));
@@ -330,10 +312,8 @@ fn spares_run_out() {
         let memory = Arc::new(ModelMemory::new(1, 1, 1));
         let engine = Engine::for_model(&memory);
         let (job, _) = engine.create_job(None, JobType::Download).unwrap();
-        let shared = memory.clone();
-        let other = thread::spawn(move || code(Engine::for_model(&shared).cancel(job)));
-        let shared = memory.clone();
-        let one = thread::spawn(move || code(Engine::for_model(&shared).suspend(job)));
+        let other = spawn(&memory, move |engine| code(engine.cancel(job)));
+        let one = spawn(&memory, move |engine| code(engine.suspend(job)));
         let (mine, theirs) = (one.join().unwrap(), other.join().unwrap());
         assert!([0, BG_E_INVALID_STATE.0, E_PENDING.0].contains(&mine), "{mine:x}");
         assert!([0, E_PENDING.0].contains(&theirs), "{theirs:x}");
@@ -353,8 +333,7 @@ fn create_against_create() {
     model(3, move || {
         let memory = Arc::new(ModelMemory::new(2, 1, 2));
         let engine = Engine::for_model(&memory);
-        let shared = memory.clone();
-        let other = thread::spawn(move || Engine::for_model(&shared).create_job(None, JobType::Download).unwrap());
+        let other = spawn(&memory, move |engine| engine.create_job(None, JobType::Download).unwrap());
         let mine = engine.create_job(None, JobType::Download).unwrap();
         let theirs = other.join().unwrap();
         assert_ne!(mine.0, theirs.0);
@@ -378,9 +357,7 @@ fn a_size_learnt_late_is_the_jobs_and_the_files_at_once() {
         let file = engine.add_file(job, None, None, 0).unwrap();
         engine.resume(job).unwrap();
         let transfer = engine.transfer_next().unwrap().transfer;
-        let shared = memory.clone();
-        let reader = thread::spawn(move || {
-            let engine = Engine::for_model(&shared);
+        let reader = spawn(&memory, move |engine| {
             let total = engine.progress(job).unwrap().bytes_total;
             let after = engine.file_progress(file).unwrap().bytes_total;
             (total, after)
