@@ -117,6 +117,34 @@ typedef int32_t BG_ERROR_CONTEXT;
 #define BG_SIZE_UNKNOWN UINT64_MAX
 #endif
 
+/*
+ * Targets without compare-and-swap: ARMv6-M (Cortex-M0, M0+, M1) and RISC-V without the A extension
+ *
+ * There the archive masks interrupts around a handful of instructions wherever other targets compare and swap. It does
+ * so through these two functions, which it defines weakly: on ARMv6-M by PRIMASK, on RISC-V by mstatus.MIE. That is
+ * right for one core that runs privileged (machine mode on RISC-V). Readers mask nothing: a non-maskable interrupt may
+ * read, and must not write.
+ *
+ * A program may define both itself, and must where the default is not enough: with two cores (an RP2040: mask, then
+ * take a hardware spinlock that nothing else uses; give it back before unmasking), or where code runs unprivileged (by
+ * a call of its kernel). What they must do: between Enter and Leave no other context that calls a writing function of
+ * this library runs, on any core; loads and stores do not move out of the section (a compiler barrier, and a DMB where
+ * there is a second core); Enter answers what Leave needs to restore the state before, also when interrupts were masked
+ * already. Calls are never nested.
+ *
+ * Other archives neither define nor call them.
+ */
+#if defined(__ARM_ARCH_6M__) || (defined(__riscv) && !defined(__riscv_atomic)) || defined(BGJOB_MASKED)
+#ifdef __cplusplus
+extern "C" {
+#endif
+uint32_t BgEnterCritical(void);
+void BgLeaveCritical(uint32_t State);
+#ifdef __cplusplus
+}
+#endif
+#endif
+
 /* Codes that the functions return. */
 #ifndef S_OK
 #define S_OK ((HRESULT)0x00000000) /* Done. */
@@ -666,7 +694,7 @@ uint32_t BgGetVersion(void);
 #define BGJOB_BITMAP_BYTES(n) (((size_t)(n) + 31u) / 32u * 4u)
 #define BGJOB_CHUNKS(text_bytes) (((size_t)(text_bytes) + 31u) / 32u)
 #define BGJOB_REGION_BYTES(jobs, files, text_bytes)                                                                    \
-    ((160u + (size_t)(jobs) * 48u + (size_t)(files) * 40u                                                         \
+    ((160u + (size_t)(jobs) * 32u + (size_t)(files) * 40u                                                         \
       + ((size_t)(jobs) + BGJOB_SPARES) * 160u + ((size_t)(files) + BGJOB_SPARES) * 16u                              \
       + BGJOB_BITMAP_BYTES(jobs) + BGJOB_BITMAP_BYTES(files)                                                           \
       + BGJOB_BITMAP_BYTES((size_t)(jobs) + BGJOB_SPARES) + BGJOB_BITMAP_BYTES((size_t)(files) + BGJOB_SPARES)         \

@@ -65,7 +65,7 @@ fn transferring(engine: &Engine<'_>, total: u64) -> (Job, Transfer) {
 }
 
 fn code<T>(result: Result<T, HResult>) -> i32 {
-    result.err().map_or(0, |code| code.0)
+    result.err().map_or(0, HResult::code)
 }
 
 /// Bytes and files in one number, for outcomes.

@@ -6,7 +6,7 @@
 
 use bgjob::hresult::{
     BG_E_EMPTY, BG_E_INVALID_RANGE, BG_E_INVALID_STATE, BG_S_PARTIAL_COMPLETE, BGJOB_E_ARITHMETIC_OVERFLOW,
-    BGJOB_E_HANDLE_EOF, E_FAIL, E_HANDLE, E_INVALIDARG, E_OUTOFMEMORY, S_OK,
+    BGJOB_E_HANDLE_EOF, Code, E_FAIL, E_HANDLE, E_INVALIDARG, E_OUTOFMEMORY, S_OK,
 };
 use bgjob::{
     Capacities, Config, Engine, ErrorContext, File, FileProgress, Guid, HResult, Job, JobProgress, JobType,
@@ -93,7 +93,7 @@ struct ModelJob {
     active: Option<usize>,
     /// The only token that counts.
     token: Option<Transfer>,
-    error: HResult,
+    error: Code,
 }
 
 impl ModelJob {
@@ -238,7 +238,7 @@ fn step(engine: &Engine<'_>, model: &mut Model, op: &Op) -> Result<(), TestCaseE
                     } else {
                         live.stop(State::Acknowledged);
                         let is_whole = live.files.iter().all(|file| file.is_done);
-                        prop_assert_eq!(got, Ok(if is_whole { S_OK } else { BG_S_PARTIAL_COMPLETE }));
+                        prop_assert_eq!(got, Ok(if is_whole { S_OK } else { BG_S_PARTIAL_COMPLETE.code() }));
                         model.done[0] += 1;
                     }
                 }
@@ -349,7 +349,7 @@ fn step(engine: &Engine<'_>, model: &mut Model, op: &Op) -> Result<(), TestCaseE
             let Some(token) = token(model, back) else { return Ok(()) };
             let expected: Codes = model.running(token, &[State::Connecting, State::Transferring]).map(|job| {
                 job.stop(if is_transient { State::TransientError } else { State::Error });
-                job.error = E_FAIL;
+                job.error = E_FAIL.code();
             });
             let got = engine.transfer_fail(token, E_FAIL, ErrorContext::RemoteFile, is_transient);
             prop_assert_eq!(got, expected);

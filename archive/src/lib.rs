@@ -2,6 +2,9 @@
 #![no_std]
 pub use bgjob_capi::*;
 
+#[cfg(any(bgjob_form = "masked", not(target_has_atomic = "32")))]
+mod critical;
+
 /// Never reached: the archive check proves that no panic is reachable.
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {

@@ -25,7 +25,11 @@ pub unsafe extern "C" fn BgGetPercent(p: *const JobSnapshot) -> u32 {
 /// Context: any. Cost: a comparison a code.
 #[unsafe(no_mangle)]
 pub extern "C" fn BgGetErrorName(hr: HRESULT) -> *const c_char {
-    HResult(hr).c_name().unwrap_or(c"unknown").as_ptr()
+    match HResult::new(hr) {
+        None => c"S_OK",
+        Some(code) => code.c_name().unwrap_or(c"unknown"),
+    }
+    .as_ptr()
 }
 
 /// Version of the library: major << 16 | minor << 8 | patch. Compare with BGJOB_VERSION, the header's.

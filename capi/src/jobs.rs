@@ -102,12 +102,12 @@ pub unsafe extern "C" fn BgComplete(job: BG_JOB, pfnSave: BG_SAVE, pContext: *mu
             return Ok(());
         };
         // SAFETY: BgComplete's contract; the context is the caller's own.
-        let saved = HResult(unsafe { function(pContext, file.0) });
-        if saved.is_err() { Err(saved) } else { Ok(()) }
+        let saved = unsafe { function(pContext, file.0) };
+        HResult::new(saved).filter(|code| code.is_err()).map_or(Ok(()), Err)
     };
     match engine().and_then(|engine| engine.complete(Job(job), &mut save)) {
-        Ok(done) => done.0,
-        Err(code) => code.0,
+        Ok(done) => done,
+        Err(code) => code.code(),
     }
 }
 

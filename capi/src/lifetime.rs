@@ -5,21 +5,20 @@ use crate::types::{BG_ENGINE_CONFIG, BG_ENGINE_CONFIG_VERSION, HRESULT};
 use bgjob::hresult::{BGJOB_E_ALREADY_INITIALIZED, E_HANDLE, E_INVALIDARG};
 use bgjob::{Capacities, Config, Engine, HResult};
 use core::ffi::{c_char, c_void};
-use core::sync::atomic::{AtomicU32, Ordering};
+use core::ptr;
+use core::sync::atomic::{AtomicPtr, Ordering};
 
 static ENGINE: Slot<Engine<'static>> = Slot::new();
-/// 1 while there is an engine.
-static IS_READY: AtomicU32 = AtomicU32::new(0);
+/// Points at `ENGINE` while there is one.
+static READY: AtomicPtr<Engine<'static>> = AtomicPtr::new(ptr::null_mut());
 
 /// The engine, or E_HANDLE before BgInitialize and after BgUninitialize.
 #[inline]
 pub(crate) fn engine() -> Result<&'static Engine<'static>, HResult> {
     // Acquire: pairs with the store in `initialize`.
-    if IS_READY.load(Ordering::Acquire) == 0 {
-        return Err(E_HANDLE);
-    }
-    // SAFETY: the `put` happened before the flag was set; the next one is only allowed when no call is under way.
-    Ok(unsafe { ENGINE.get() })
+    let engine = READY.load(Ordering::Acquire);
+    // SAFETY: NULL, or `ENGINE` after a `put`; the next one is only allowed when no call is under way.
+    unsafe { engine.as_ref() }.ok_or(E_HANDLE)
 }
 
 /// Asks the engine for one value and writes it on success.
@@ -42,7 +41,7 @@ pub(crate) fn answer_text(
 }
 
 fn initialize(region: *mut c_void, size: usize, config: *const BG_ENGINE_CONFIG) -> Result<(), HResult> {
-    if IS_READY.load(Ordering::Acquire) != 0 {
+    if !READY.load(Ordering::Acquire).is_null() {
         return Err(BGJOB_E_ALREADY_INITIALIZED);
     }
     let (config_size, version) = read_size_and_version(config)?;
@@ -55,9 +54,9 @@ fn initialize(region: *mut c_void, size: usize, config: *const BG_ENGINE_CONFIG)
     // SAFETY: BgInitialize's contract: the block is the caller's and stays valid until BgUninitialize.
     let engine = unsafe { Engine::from_raw(region.cast(), size, &config) }?;
     // SAFETY: there is no engine, and BgInitialize's contract forbids other calls now.
-    unsafe { ENGINE.put(engine) };
+    let engine = unsafe { ENGINE.put(engine) };
     // Release: pairs with the load in `engine`.
-    IS_READY.store(1, Ordering::Release);
+    READY.store(engine, Ordering::Release);
     Ok(())
 }
 
@@ -91,7 +90,7 @@ pub extern "C" fn BgUninitialize() -> HRESULT {
     code(engine().map(|engine| {
         engine.retire();
         // Release: orders the retirement before the end.
-        IS_READY.store(0, Ordering::Release);
+        READY.store(ptr::null_mut(), Ordering::Release);
     }))
 }
 

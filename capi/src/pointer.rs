@@ -135,8 +135,8 @@ pub(crate) fn text_out(
 /// What the exported functions return.
 pub(crate) fn code<T>(result: Result<T, HResult>) -> HRESULT {
     match result {
-        Ok(_) => S_OK.0,
-        Err(code) => code.0,
+        Ok(_) => S_OK,
+        Err(code) => code.code(),
     }
 }
 
@@ -151,19 +151,13 @@ impl<T: Copy> Slot<T> {
         Slot(core::cell::UnsafeCell::new(MaybeUninit::uninit()))
     }
 
+    /// Where the value now lies.
+    ///
     /// # Safety
-    /// Nobody calls `get`, or uses what it gave, at the same time.
-    pub(crate) unsafe fn put(&self, value: T) {
+    /// Nobody uses an earlier value meanwhile.
+    pub(crate) unsafe fn put(&self, value: T) -> *mut T {
         // SAFETY: exclusive by this function's contract.
         unsafe { self.0.get().write(MaybeUninit::new(value)) }
-    }
-
-    /// # Safety
-    /// A `put` happened before.
-    pub(crate) unsafe fn get(&self) -> &T {
-        // SAFETY: nobody writes now, by the contract of `put`.
-        let value = unsafe { &*self.0.get() };
-        // SAFETY: initialised by this function's contract.
-        unsafe { value.assume_init_ref() }
+        self.0.get().cast()
     }
 }

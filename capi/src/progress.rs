@@ -10,11 +10,11 @@ use bgjob::{HResult, Job, JobProgress, JobSnapshot, SNAPSHOT_SIZE_MIN};
 fn get_progress(job: BG_JOB, pProgress: *mut JobProgress) -> HRESULT {
     let engine = match engine() {
         Ok(engine) => engine,
-        Err(code) => return code.0,
+        Err(code) => return code.code(),
     };
     match Out::new(pProgress) {
-        Ok(out) => engine.progress_into(Job(job), |progress| out.put(progress)).0,
-        Err(code) => code.0,
+        Ok(out) => code(engine.progress_into(Job(job), |progress| out.put(progress))),
+        Err(code) => code.code(),
     }
 }
 

@@ -96,7 +96,8 @@ pub extern "C" fn BgTransferFail(t: BG_TRANSFER, hr: HRESULT, c: BG_ERROR_CONTEX
     let fail = || {
         let engine = engine()?;
         let context = ErrorContext::from_value(c).ok_or(E_INVALIDARG)?;
-        engine.transfer_fail(Transfer(t), HResult(hr), context, Transient != 0)
+        let error = HResult::new(hr).ok_or(E_INVALIDARG)?;
+        engine.transfer_fail(Transfer(t), error, context, Transient != 0)
     };
     code(fail())
 }

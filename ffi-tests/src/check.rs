@@ -22,7 +22,10 @@ const STORAGE_MAX: u64 = 512;
 /// Every check on an archive that the project's own build has made.
 pub fn complaints(built: &Built) -> Vec<String> {
     let (shipped, unstripped) = (Objects::read(&built.library), Objects::read(&built.unstripped));
-    let functions = crate::header_functions();
+    let mut functions = crate::header_functions();
+    if xtask::target::is_masked(&built.triple) {
+        functions.extend(xtask::header::CRITICAL.map(str::to_owned));
+    }
     let prefix = xtask::install::binutils(&built.triple).unwrap_or_else(|e| panic!("{e:#}"));
     let is_masked = Form::from_env().unwrap_or_else(|e| panic!("{e:#}")) == Form::Masked;
     let mut all = exports(&shipped, &functions);

@@ -5,6 +5,7 @@
 use super::Engine;
 use crate::ground::atomic::{Modify, Ordering, fence};
 use crate::ground::hresult::{E_HANDLE, E_PENDING, HResult};
+use crate::record::slot::{ADVANCED, UNSTAMPED};
 use crate::tables::Tables;
 
 /// A read of the clock starts again at most so often; each retry means that a tick went by.
@@ -57,15 +58,15 @@ impl Engine<'_> {
             let record = tables.record(entry);
             let needs_stamp = record.read(|slot, bytes| {
                 let seen = slot.copy(bytes);
-                seen.generation & 1 == 1 && (seen.is_unstamped || seen.has_advanced)
+                seen.generation & 1 == 1 && (seen.has(UNSTAMPED) || seen.has(ADVANCED))
             });
             if needs_stamp == Ok(true) {
                 // A job too busy to be stamped is stamped by the next tick: the flags stay set.
-                let _ = record.change(&mut |record| {
-                    if record.generation & 1 == 0 {
+                let _ = record.change(&mut |moment| {
+                    if moment.record.generation & 1 == 0 {
                         return Err(E_HANDLE);
                     }
-                    record.stamp(monotonic_ms, file_time)
+                    moment.stamp(monotonic_ms, file_time)
                 });
             }
         }

@@ -2,9 +2,10 @@
 
 use super::Engine;
 use crate::ground::handle::{File, Job};
-use crate::ground::hresult::{E_HANDLE, E_PENDING, HResult};
+use crate::ground::hresult::{Code, E_HANDLE, E_PENDING, HResult, S_OK};
 use crate::record::record::{Spare, Transition};
 use crate::record::slot::JobRecord;
+use crate::record::transition::Moment;
 use crate::tables::Tables;
 
 /// How often a change that a running Complete owes the job is asked for again when others overtake all its tries. Only
@@ -19,7 +20,7 @@ impl Engine<'_> {
     /// so far are completed, and another Complete goes on from there. While a Complete runs it keeps one spare slot,
     /// and callers' changes to the job, from within `save` too, answer E_PENDING. Not from interrupt handlers, unless
     /// `save` allows it.
-    pub fn complete(&self, job: Job, save: &mut dyn FnMut(File) -> Result<(), HResult>) -> Result<HResult, HResult> {
+    pub fn complete(&self, job: Job, save: &mut dyn FnMut(File) -> Result<(), HResult>) -> Result<Code, HResult> {
         let mut completing = Completing::begin(&self.tables, job)?;
         completing.save_all(save)?;
         completing.acknowledge()
@@ -38,17 +39,24 @@ struct Completing<'a> {
 
 impl<'a> Completing<'a> {
     fn begin(tables: &'a Tables<'a>, job: Job) -> Result<Self, HResult> {
-        let mut spare = tables.store.reserve().ok_or(E_PENDING)?;
-        match tables.change_keeping(&mut spare, job, 1, &mut JobRecord::begin_complete) {
-            Ok(begun) => Ok(Completing { tables, job, begun, spare, is_over: false }),
+        let mut spare = Spare::EMPTY;
+        spare.fill(&tables.store.spare_slots)?;
+        let mut begun = JobRecord::default();
+        let outcome = tables.change_keeping(&mut spare, job, 1, &mut |moment| {
+            moment.begin_complete()?;
+            begun = moment.record;
+            Ok(())
+        });
+        match outcome {
+            Ok(()) => Ok(Completing { tables, job, begun, spare, is_over: false }),
             Err(code) => {
-                tables.store.release(&mut spare);
+                spare.release(&tables.store.spare_slots);
                 Err(code)
             }
         }
     }
 
-    fn change(&mut self, transition: Transition<'_>) -> Result<JobRecord, HResult> {
+    fn change(&mut self, transition: Transition<'_>) -> Result<(), HResult> {
         self.tables.change_keeping(&mut self.spare, self.job, COMPLETE_TRIES, transition)
     }
 
@@ -57,14 +65,19 @@ impl<'a> Completing<'a> {
             let file = self.tables.store.file_at(self.begun.tail, ordinal).ok_or(E_HANDLE)?;
             // The handle holds: a job that is completing cannot be closed.
             save(self.tables.file_handle(file))?;
-            self.change(&mut |record| record.file_saved(ordinal)).map(|_| ())
+            self.change(&mut |moment| moment.file_saved(ordinal))
         })
     }
 
-    fn acknowledge(mut self) -> Result<HResult, HResult> {
-        let record = self.change(&mut JobRecord::acknowledge)?;
+    fn acknowledge(mut self) -> Result<Code, HResult> {
+        let mut code = S_OK;
+        self.change(&mut |moment| {
+            moment.acknowledge()?;
+            code = moment.complete_code();
+            Ok(())
+        })?;
         self.is_over = true;
-        Ok(record.complete_code())
+        Ok(code)
     }
 }
 
@@ -72,9 +85,9 @@ impl Drop for Completing<'_> {
     fn drop(&mut self) {
         if !self.is_over {
             // In vain only if others overtake 64,000 tries; the next Complete is then told E_PENDING.
-            let _ = self.change(&mut JobRecord::abandon_complete);
+            let _ = self.change(&mut Moment::abandon_complete);
         }
-        self.tables.store.release(&mut self.spare);
+        self.spare.release(&self.tables.store.spare_slots);
     }
 }
 
@@ -85,15 +98,15 @@ impl Tables<'_> {
         job: Job,
         tries: u32,
         transition: Transition<'_>,
-    ) -> Result<JobRecord, HResult> {
+    ) -> Result<(), HResult> {
         let (_, generation, entry) = self.job_entry(job)?;
         let mut outcome = Err(E_PENDING);
         for _ in 0..tries {
-            outcome = self.record(entry).change_keeping(spare, &mut |record| {
-                if record.generation != generation {
+            outcome = self.record(entry).change_keeping(spare, &mut |moment| {
+                if moment.record.generation != generation {
                     return Err(E_HANDLE);
                 }
-                transition(record)
+                transition(moment)
             });
             if outcome.as_ref().err() != Some(&E_PENDING) {
                 break;

@@ -5,7 +5,6 @@ use crate::ground::atomic::Ordering;
 use crate::ground::handle::{self, File, Job, Kind};
 use crate::ground::hresult::{E_NOT_SUFFICIENT_BUFFER, E_PENDING, HResult};
 use crate::ground::state::State;
-use crate::record::slot::state_and_priority;
 use crate::tables::Tables;
 
 /// A list of at most `N` handles, taken at one call.
@@ -65,8 +64,8 @@ impl Tables<'_> {
             return Ok(None);
         };
         let (state, order, generation) = self.record(entry).read(|slot, _| {
-            let (state, _) = state_and_priority(slot.flags.load(Ordering::Relaxed));
-            (state, entry.order.load(Ordering::Relaxed), slot.generation.load(Ordering::Relaxed))
+            let (state, _) = slot.state_and_priority();
+            (state, entry.order.load(Ordering::Relaxed), slot.generation())
         })?;
         let is_listed = state != State::Free
             && !state.is_final()
@@ -125,7 +124,7 @@ impl Tables<'_> {
     }
 
     fn enumerate_files(&self, job: Job, files: &mut [File]) -> Result<usize, HResult> {
-        let look = || self.look(job, |_, slot, _| (slot.files.load()[0], slot.tail.load(Ordering::Relaxed)));
+        let look = || self.look(job, |_, slot, _| (slot.files_total(), slot.tail()));
         let (count, tail) = look()?;
         if files.is_empty() {
             return Ok(count as usize);

@@ -9,6 +9,7 @@ use crate::ground::hresult::{E_HANDLE, E_OUTOFMEMORY, E_PENDING, HResult};
 use crate::ground::types::{FileProgress, SIZE_UNKNOWN};
 use crate::record::file::{FileCell, FileEntry};
 use crate::record::slot::Slot;
+use crate::record::transition::Moment;
 use crate::record::word::Head;
 use crate::tables::Tables;
 
@@ -27,7 +28,7 @@ impl Engine<'_> {
         let tables = &self.tables;
         let is_needed = tables.text.is_present();
         // A bad handle and a final job are told before a full table is; the change below decides.
-        tables.look(job, |_, slot, bytes| slot.copy(bytes).add_file(0, SIZE_UNKNOWN))??;
+        tables.look(job, |_, slot, bytes| Moment::of(slot.copy(bytes)).add_file(0, SIZE_UNKNOWN))??;
         check_remote(remote_name, is_needed)?;
         check_local(local_name, is_needed)?;
         let remote = tables.text.store(remote_name)?;
@@ -73,10 +74,7 @@ impl Tables<'_> {
     /// Index, generation and entry of a handle whose form is right.
     fn file_entry(&self, file: File) -> Result<(u32, u32, &FileEntry), HResult> {
         let (index, generation) = handle::unpack_live(file.0, handle::live_base(Kind::File, self.instance));
-        if index >= self.store.files.len() as u64 {
-            return Err(E_HANDLE);
-        }
-        let entry = self.store.files.get(index as usize).ok_or(E_HANDLE)?;
+        let entry = self.store.files.get(index).ok_or(E_HANDLE)?;
         Ok((index as u32, generation, entry))
     }
 
@@ -96,12 +94,12 @@ impl Tables<'_> {
         let job_generation = entry.job_generation.load(Ordering::Relaxed);
         let job = self.jobs.get(entry.job.load(Ordering::Relaxed) as usize).ok_or(E_HANDLE)?;
         let seen = self.record(job).read(|slot, bytes| {
-            let [files_total, _] = slot.files.load();
+            let files_total = slot.files_total();
             let ordinal = entry.ordinal.load(Ordering::Relaxed);
             // Its job is gone, or it is not linked: not yet, or another file came first and has its place at the end.
-            if slot.generation.load(Ordering::Relaxed) != job_generation
+            if slot.generation() != job_generation
                 || ordinal >= files_total
-                || ordinal.wrapping_add(1) == files_total && slot.tail.load(Ordering::Relaxed) != index
+                || ordinal.wrapping_add(1) == files_total && slot.tail() != index
             {
                 return Err(E_HANDLE);
             }
@@ -118,18 +116,18 @@ impl Tables<'_> {
         self.look_at_file(file, |entry, cell, slot, bytes| {
             let ordinal = entry.ordinal.load(Ordering::Relaxed);
             let bytes_total = cell.total.load();
-            let [_, files_transferred] = slot.files.load();
+            let record = slot.copy(bytes);
             FileProgress {
                 bytes_total,
                 // Files arrive in order: the first ones are whole, the active one counts, the rest wait.
-                bytes_transferred: if ordinal < files_transferred {
+                bytes_transferred: if ordinal < record.files_transferred {
                     bytes_total
-                } else if slot.active.load(Ordering::Relaxed) == index {
-                    slot.base.load().wrapping_add(u64::from(bytes)).wrapping_sub(slot.file_base.load())
+                } else if record.active == index {
+                    record.file_bytes()
                 } else {
                     0
                 },
-                completed: i32::from(ordinal < slot.files_completed.load(Ordering::Relaxed)),
+                completed: i32::from(ordinal < record.files_completed),
             }
         })
     }
@@ -166,11 +164,11 @@ impl Tables<'_> {
         entry.job.store(job_index, Ordering::Relaxed);
         entry.job_generation.store(job_generation, Ordering::Relaxed);
         entry.local_name.store(local, Ordering::Relaxed);
-        let joined = self.change(job, &mut |record| {
+        let joined = self.change(job, &mut |moment| {
             // Ours alone until the change commits; the try that commits has written what holds.
-            entry.previous.store(record.tail, Ordering::Relaxed);
-            entry.ordinal.store(record.files_total, Ordering::Relaxed);
-            record.add_file(index, SIZE_UNKNOWN)
+            entry.previous.store(moment.record.tail, Ordering::Relaxed);
+            entry.ordinal.store(moment.record.files_total, Ordering::Relaxed);
+            moment.add_file(index, SIZE_UNKNOWN)
         });
         match joined {
             Ok(_) => Ok(File(handle::pack(Kind::File, self.instance, index, generation))),

@@ -2,11 +2,12 @@
 
 use super::Engine;
 use super::names::{DISPLAY_NAME_MAX, check_text};
-use crate::ground::atomic::{Modify, Ordering, fence};
-use crate::ground::handle::{self, Job, Kind, NONE};
+use crate::ground::atomic::{AtomicU32, Modify, Ordering, fence};
+use crate::ground::handle::{self, Job, Kind};
 use crate::ground::hresult::{E_OUTOFMEMORY, HResult};
 use crate::ground::types::{Guid, JobType};
 use crate::record::slot::JobRecord;
+use crate::record::transition::Moment;
 use crate::record::word::Head;
 use crate::tables::Tables;
 use crate::tables::job::JobEntry;
@@ -14,22 +15,23 @@ use crate::tables::job::JobEntry;
 /// An entry whose generation has come this far is not used again.
 pub(super) const GENERATION_LAST: u32 = u32::MAX - 1;
 
-/// An id from the engine's seed and the job's number: 122 mixed bits in the form of RFC 9562.
-fn job_id(seed: [u32; 4], number: u32) -> Guid {
-    let wide = |high: u32, low: u32| u64::from(high) << 32 | u64::from(low);
-    // SplitMix64's finaliser (Steele, Lea, Flood 2014).
-    let mix = |mut x: u64| {
-        x = (x ^ x >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        x = (x ^ x >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
-        x ^ x >> 31
-    };
-    let step = u64::from(number).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    let high = mix(wide(seed[0], seed[1]).wrapping_add(step));
-    let low = mix(wide(seed[2], seed[3]).wrapping_add(step));
-    let mut data4 = low.to_be_bytes();
-    // RFC 9562: variant 10, version 8 (free form).
-    data4[0] = data4[0] & 0x3F | 0x80;
-    Guid { data1: (high >> 32) as u32, data2: (high >> 16) as u16, data3: high as u16 & 0x0FFF | 0x8000, data4 }
+/// An id from the engine's seed and the job's number: 122 mixed bits in the form of RFC 9562. Never the same for two
+/// numbers, because the first word alone tells them apart.
+fn id_of(seed: &[AtomicU32; 4], number: u32) -> Guid {
+    let mut words = [0; 4];
+    let mut odd = 0x9E37_79B9u32;
+    for (word, seed) in words.iter_mut().zip(seed) {
+        // MurmurHash3's finaliser for 32 bits (Appleby, public domain).
+        let mut x = seed.load(Ordering::Relaxed).wrapping_add(number.wrapping_add(1).wrapping_mul(odd));
+        x = (x ^ x >> 16).wrapping_mul(0x85EB_CA6B);
+        x = (x ^ x >> 13).wrapping_mul(0xC2B2_AE35);
+        *word = x ^ x >> 16;
+        odd = odd.wrapping_add(2);
+    }
+    // Version 8 (free form), variant 10.
+    words[1] = words[1] & 0x0FFF_FFFF | 0x8000_0000;
+    words[2] = words[2] & !0xC0 | 0x80;
+    Guid::from_words(words)
 }
 
 impl Engine<'_> {
@@ -41,40 +43,27 @@ impl Engine<'_> {
         let tables = &self.tables;
         check_text(name, DISPLAY_NAME_MAX, tables.text.is_present())?;
         let index = tables.free_jobs.take().ok_or(E_OUTOFMEMORY)?;
-        let entry = tables.jobs.get(index as usize).ok_or(E_OUTOFMEMORY)?;
-        let created = tables.text.store(name).and_then(|name| {
-            let id = tables.describe(entry);
-            let outcome = tables.record(entry).change(&mut |record| {
-                entry.attempt_base.store(record.attempt, Ordering::Relaxed);
-                record.create(job_type, name)
-            });
-            match outcome {
-                Ok(record) => Ok((Job(handle::pack(Kind::Job, tables.instance, index, record.generation)), id)),
-                Err(code) => {
-                    tables.text.drop(name);
-                    Err(code)
-                }
-            }
-        });
-        if created.is_err() {
+        let mut created = (Job(0), Guid::default());
+        let outcome = tables.create_at(index, name, job_type, &mut created);
+        if outcome.is_err() {
             tables.free_jobs.give(index);
         }
-        created
+        outcome.map(|()| created)
     }
 
     /// Resume. BG_E_EMPTY: no files are left to transfer. BG_E_INVALID_STATE: the job is final.
     pub fn resume(&self, job: Job) -> Result<(), HResult> {
-        self.tables.change(job, &mut JobRecord::resume).map(|_| ())
+        self.tables.change(job, &mut Moment::resume)
     }
 
     /// Suspend: a running attempt ends, its bytes stay. BG_E_INVALID_STATE: the job is final.
     pub fn suspend(&self, job: Job) -> Result<(), HResult> {
-        self.tables.change(job, &mut JobRecord::suspend).map(|_| ())
+        self.tables.change(job, &mut Moment::suspend)
     }
 
     /// Cancel. BG_E_INVALID_STATE: the job is final already.
     pub fn cancel(&self, job: Job) -> Result<(), HResult> {
-        self.tables.change(job, &mut JobRecord::cancel).map(|_| ())
+        self.tables.change(job, &mut Moment::cancel)
     }
 
     /// Gives up the handle of a final job, and frees the job and its files. BG_E_INVALID_STATE: the job is not final.
@@ -82,7 +71,11 @@ impl Engine<'_> {
     /// Cost: linear in the job's files.
     pub fn close_job(&self, job: Job) -> Result<(), HResult> {
         let tables = &self.tables;
-        let last = tables.change(job, &mut JobRecord::close)?;
+        let mut last = JobRecord::default();
+        tables.change(job, &mut |moment| {
+            last = moment.record;
+            moment.close()
+        })?;
         let mut file = last.tail;
         // Bound: a job has no more files than the table.
         for _ in 0..last.files_total {
@@ -93,13 +86,10 @@ impl Engine<'_> {
             tables.free_file(file);
             file = previous;
         }
-        for text in [last.name, last.description] {
-            if text != NONE {
-                tables.text.drop(text);
-            }
-        }
+        tables.text.drop(last.name);
+        tables.text.drop(last.description);
         let (index, ..) = tables.job_entry(job)?;
-        if last.generation < GENERATION_LAST {
+        if last.generation.wrapping_add(1) < GENERATION_LAST {
             tables.free_jobs.give(index);
         }
         Ok(())
@@ -107,17 +97,37 @@ impl Engine<'_> {
 }
 
 impl Tables<'_> {
-    /// Fills a taken entry; its record says that nobody lives there yet.
-    fn describe(&self, entry: &JobEntry) -> Guid {
+    /// Makes a taken entry a job.
+    fn create_at(
+        &self,
+        index: u32,
+        name: Option<&[u8]>,
+        job_type: JobType,
+        created: &mut (Job, Guid),
+    ) -> Result<(), HResult> {
+        let entry = self.jobs.get(index as usize).ok_or(E_OUTOFMEMORY)?;
+        let name = self.text.store(name)?;
         let number = self.header.created.count(1);
-        let [a, b, c, d] = &self.header.seed;
-        let id = job_id([a, b, c, d].map(|word| word.load(Ordering::Relaxed)), number);
         // Pairs with a reader's Acquire fence: who sees the new words sees that the last job is gone.
         fence(Ordering::Release);
-        entry.set_id(&id);
         entry.creation_time.store(self.file_time());
         entry.order.store(number, Ordering::Relaxed);
-        id
+        created.1 = self.id(entry);
+        let outcome = self.record(entry).change(&mut |moment| {
+            entry.attempt_base.store(moment.record.attempt, Ordering::Relaxed);
+            moment.create(job_type, name)?;
+            created.0 = Job(handle::pack(Kind::Job, self.instance, index, moment.record.generation));
+            Ok(())
+        });
+        if outcome.is_err() {
+            self.text.drop(name);
+        }
+        outcome
+    }
+
+    /// The id of the job in an entry. The caller rechecks the head, unless the job is its own.
+    pub(super) fn id(&self, entry: &JobEntry) -> Guid {
+        id_of(&self.header.seed, entry.order.load(Ordering::Relaxed))
     }
 
     /// Frees a file that no job reaches any more: texts, cell, entry.
@@ -184,7 +194,7 @@ mod tests {
     fn an_entry_at_the_last_generation_is_not_used_again() {
         with_engine(|engine| {
             let slot = &engine.tables.store.slots[0];
-            slot.write(&JobRecord { generation: u32::MAX - 3, ..JobRecord::default() }, None);
+            slot.write(&JobRecord { generation: u32::MAX - 3, ..JobRecord::default() });
             let (job, _) = a_life(engine);
             assert_eq!(job.0 >> 32, u64::from(u32::MAX - 2));
             assert_eq!(engine.create_job(None, JobType::Download), Err(E_OUTOFMEMORY));
@@ -195,7 +205,7 @@ mod tests {
     fn the_attempt_counter_wraps_past_zero() {
         with_engine(|engine| {
             let slot = &engine.tables.store.slots[0];
-            slot.write(&JobRecord { attempt: u32::MAX - 1, ..JobRecord::default() }, None);
+            slot.write(&JobRecord { attempt: u32::MAX - 1, ..JobRecord::default() });
             let (_, second) = a_life(engine);
             assert_eq!(second.0 >> 32, 1, "u32::MAX, then 1: 0 is no permit");
         });

@@ -20,8 +20,8 @@ use crate::ground::atomic::{AtomicU32, Modify};
 use crate::ground::handle::{self, Job, Transfer};
 use crate::ground::hresult::{E_HANDLE, HResult};
 use crate::ground::types::Guid;
-use crate::record::record::Record;
-use crate::record::slot::{JobRecord, Slot};
+use crate::record::record::{Record, Transition};
+use crate::record::slot::Slot;
 use crate::tables::Tables;
 use crate::tables::job::JobEntry;
 use crate::tables::layout::Capacities;
@@ -81,13 +81,7 @@ impl<'r> Engine<'r> {
     /// Contract (B) of `Block`; no engine is at work in it.
     #[cfg(not(loom))]
     unsafe fn format(block: Block<'r>, config: &Config) -> Result<Self, HResult> {
-        let Guid { data1, data2, data3, data4: d } = config.seed;
-        let seed = [
-            data1,
-            u32::from(data2) | u32::from(data3) << 16,
-            u32::from_le_bytes([d[0], d[1], d[2], d[3]]),
-            u32::from_le_bytes([d[4], d[5], d[6], d[7]]),
-        ];
+        let seed = config.seed.to_words();
         // SAFETY: the caller's contract.
         let tables = unsafe { block.format(config.capacities, seed, ENGINES.count(1).wrapping_add(1)) }?;
         Ok(Engine { tables })
@@ -116,34 +110,27 @@ impl<'r> Tables<'r> {
     #[inline(always)]
     fn job_entry(&self, job: Job) -> Result<(u32, u32, &'r JobEntry), HResult> {
         let (index, generation) = handle::unpack_live(job.0, self.job_base);
-        if index >= self.jobs.len() as u64 {
-            return Err(E_HANDLE);
-        }
-        let entry = self.jobs.get(index as usize).ok_or(E_HANDLE)?;
+        let entry = self.jobs.get(index).ok_or(E_HANDLE)?;
         Ok((index as u32, generation, entry))
     }
 
     /// Reads one moment of a job. `look` may run several times, but never on a slot of another job's.
     fn look<'a, T>(&'a self, job: Job, mut look: impl FnMut(&'a JobEntry, &'a Slot, u32) -> T) -> Result<T, HResult> {
         let (_, generation, entry) = self.job_entry(job)?;
-        let seen = self.record(entry).read(|slot, bytes| {
-            (slot.generation.load(Ordering::Relaxed) == generation).then(|| look(entry, slot, bytes))
-        })?;
+        let seen = self
+            .record(entry)
+            .read(|slot, bytes| (slot.generation() == generation).then(|| look(entry, slot, bytes)))?;
         seen.ok_or(E_HANDLE)
     }
 
-    /// Changes a job in one step; returns the moment after.
-    fn change(
-        &self,
-        job: Job,
-        transition: &mut dyn FnMut(&mut JobRecord) -> Result<(), HResult>,
-    ) -> Result<JobRecord, HResult> {
+    /// Changes a job in one step.
+    fn change(&self, job: Job, transition: Transition<'_>) -> Result<(), HResult> {
         let (_, generation, entry) = self.job_entry(job)?;
-        self.record(entry).change(&mut |record| {
-            if record.generation != generation {
+        self.record(entry).change(&mut |moment| {
+            if moment.record.generation != generation {
                 return Err(E_HANDLE);
             }
-            transition(record)
+            transition(moment)
         })
     }
 

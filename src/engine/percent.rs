@@ -35,8 +35,8 @@ pub fn percent(snapshot: &JobSnapshot) -> Option<u32> {
 #[cfg(all(test, not(loom)))]
 mod tests {
     use super::*;
+    use crate::File;
     use crate::ground::types::JobProgress;
-    use crate::{File, HResult};
 
     fn of(state: State, bytes_transferred: u64, bytes_total: u64, files_transferred: u32) -> Option<u32> {
         percent(&JobSnapshot {
@@ -55,7 +55,7 @@ mod tests {
             state: state as i32,
             r#type: 0,
             priority: 0,
-            error: HResult(0),
+            error: 0,
             error_context: 0,
             error_count: 0,
             attempt: 0,

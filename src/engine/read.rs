@@ -3,10 +3,10 @@
 use super::Engine;
 use crate::ground::atomic::Ordering;
 use crate::ground::handle::{File, Job, NONE};
-use crate::ground::hresult::{E_HANDLE, HResult, S_OK};
+use crate::ground::hresult::{E_HANDLE, E_PENDING, HResult};
 use crate::ground::state::State;
 use crate::ground::types::{Guid, JobProgress, JobSnapshot, SNAPSHOT_SIZE_MIN, SNAPSHOT_VERSION};
-use crate::record::slot::state_and_priority;
+use crate::record::record::READ_TRIES;
 use crate::tables::Tables;
 
 impl Engine<'_> {
@@ -18,28 +18,30 @@ impl Engine<'_> {
     /// The same for C: handed to `put` on S_OK, so that nothing but registers lies between the record and the caller's
     /// structure.
     #[inline(always)]
-    pub fn progress_into(&self, job: Job, put: impl FnOnce(JobProgress)) -> HResult {
+    pub fn progress_into(&self, job: Job, put: impl FnOnce(JobProgress)) -> Result<(), HResult> {
         let tables = &self.tables;
         let Ok((_, generation, entry)) = tables.job_entry(job) else {
-            return E_HANDLE;
+            return Err(E_HANDLE);
         };
         let record = tables.record(entry);
-        let seen = record.try_read(|slot, bytes| {
-            // A stale handle, or a slot of another job's by now: the long way tells which.
-            (slot.generation.load(Ordering::Relaxed) == generation).then(|| slot.progress(bytes))
-        });
-        match seen {
-            Some(progress) => {
-                put(progress);
-                S_OK
+        for _ in 0..READ_TRIES {
+            let seen = record.try_read(|slot, bytes| (slot.generation() == generation).then(|| slot.progress(bytes)));
+            match seen {
+                Ok(Some(Some(progress))) => {
+                    put(progress);
+                    return Ok(());
+                }
+                Ok(Some(None)) => return Err(E_HANDLE),
+                Ok(None) => {}
+                Err(code) => return Err(code),
             }
-            None => tables.progress_again(job, put),
         }
+        Err(E_PENDING)
     }
 
     /// GetState.
     pub fn state(&self, job: Job) -> Result<State, HResult> {
-        self.tables.look(job, |_, slot, _| state_and_priority(slot.flags.load(Ordering::Relaxed)).0)
+        self.tables.look(job, |_, slot, _| slot.state_and_priority().0)
     }
 
     /// Everything about the job at one moment.
@@ -49,7 +51,7 @@ impl Engine<'_> {
 
     /// GetId.
     pub fn job_id(&self, job: Job) -> Result<Guid, HResult> {
-        self.tables.look(job, |entry, _, _| entry.id())
+        self.tables.look(job, |entry, _, _| self.tables.id(entry))
     }
 
     /// Copies the display name into `buffer` if it fits; its length in bytes, 0 if none is kept.
@@ -64,19 +66,6 @@ impl Engine<'_> {
 impl Tables<'_> {
     pub(super) fn progress(&self, job: Job) -> Result<JobProgress, HResult> {
         self.look(job, |_, slot, bytes| slot.progress(bytes))
-    }
-
-    /// Out of line, `put` too: the first try, which nearly always holds, needs no stack frame.
-    #[cold]
-    #[inline(never)]
-    fn progress_again(&self, job: Job, put: impl FnOnce(JobProgress)) -> HResult {
-        match self.progress(job) {
-            Ok(progress) => {
-                put(progress);
-                S_OK
-            }
-            Err(code) => code,
-        }
     }
 
     pub(super) fn snapshot(&self, job: Job) -> Result<JobSnapshot, HResult> {
@@ -96,7 +85,7 @@ impl Tables<'_> {
                 last_advance_ms: record.last_advance,
                 file: file(record.active),
                 error_file: file(record.error_file),
-                state: record.state as i32,
+                state: record.state() as i32,
                 r#type: i32::from(record.job_type),
                 priority: i32::from(record.priority),
                 error: record.error,

@@ -6,7 +6,7 @@ use crate::ground::handle::{self, File, Job, Kind, NONE, Transfer};
 use crate::ground::hresult::{BG_E_EMPTY, BG_E_INVALID_STATE, E_HANDLE, E_INVALIDARG, E_PENDING, HResult};
 use crate::ground::state::State;
 use crate::ground::types::{ErrorContext, SIZE_UNKNOWN};
-use crate::record::slot::{JobRecord, state_and_priority};
+use crate::record::transition::Moment;
 use crate::tables::Tables;
 
 /// How often the queue is searched again because the job that was found had just been taken.
@@ -50,7 +50,7 @@ impl Engine<'_> {
         if resumed > total || resumed == SIZE_UNKNOWN {
             return Err(E_INVALIDARG);
         }
-        self.report(transfer, &mut |record, attempt| record.connected(attempt, total, resumed)).map(|_| ())
+        self.report(transfer, &mut |moment, attempt| moment.connected(attempt, total, resumed))
     }
 
     /// `bytes` more have arrived. The hot path; any number of contexts may call it for one attempt.
@@ -68,15 +68,20 @@ impl Engine<'_> {
     /// BGJOB_E_HANDLE_EOF: bytes are missing.
     pub fn transfer_done(&self, transfer: Transfer) -> Result<(), HResult> {
         let now = self.tables.file_time();
-        self.report(transfer, &mut |record, attempt| record.done(attempt, now)).map(|_| ())
+        self.report(transfer, &mut |moment, attempt| moment.done(attempt, now))
     }
 
     /// The file starts again at byte 0, with another content of `total` bytes (or [`SIZE_UNKNOWN`]): the token of the
     /// new attempt. Bytes that still come with the old one are refused.
     pub fn transfer_restart(&self, transfer: Transfer, total: u64) -> Result<Transfer, HResult> {
-        let record = self.report(transfer, &mut |record, attempt| record.restart(attempt, total))?;
+        let mut next = 0;
+        self.report(transfer, &mut |moment, attempt| {
+            moment.restart(attempt, total)?;
+            next = moment.record.attempt;
+            Ok(())
+        })?;
         let (index, _) = handle::unpack_transfer(transfer.0, self.tables.instance);
-        Ok(self.tables.token(index, record.attempt))
+        Ok(self.tables.token(index, next))
     }
 
     /// The transfer failed: TRANSIENT_ERROR if another try may help, else ERROR. The bytes stay.
@@ -92,16 +97,16 @@ impl Engine<'_> {
         if !error.is_err() {
             return Err(E_INVALIDARG);
         }
-        self.report(transfer, &mut |record, attempt| record.fail(attempt, error, context, is_transient)).map(|_| ())
+        self.report(transfer, &mut |moment, attempt| moment.fail(attempt, error, context, is_transient))
     }
 
     fn report(
         &self,
         transfer: Transfer,
-        transition: &mut dyn FnMut(&mut JobRecord, u32) -> Result<(), HResult>,
-    ) -> Result<JobRecord, HResult> {
+        transition: &mut dyn FnMut(&mut Moment, u32) -> Result<(), HResult>,
+    ) -> Result<(), HResult> {
         let (attempt, record) = self.tables.transfer(transfer)?;
-        record.change(&mut |record| transition(record, attempt))
+        record.change_with_cell(&mut |moment| transition(moment, attempt))
     }
 }
 
@@ -116,7 +121,7 @@ impl Tables<'_> {
         for (index, entry) in (0u32..).zip(self.jobs) {
             let seen = self.record(entry).read(|slot, _| {
                 let order = entry.order.load(Ordering::Relaxed);
-                (state_and_priority(slot.flags.load(Ordering::Relaxed)), order)
+                (slot.state_and_priority(), order)
             });
             let ((state, priority), order) = match seen {
                 Ok(seen) => seen,
@@ -143,21 +148,24 @@ impl Tables<'_> {
     fn start(&self, index: u32) -> Result<Started, HResult> {
         let entry = self.jobs.get(index as usize).ok_or(E_HANDLE)?;
         let store = self.store;
-        let mut file = File(0);
-        let record = self.record(entry).change(&mut |record| {
-            let due = match record.active {
-                NONE => store.file_at(record.tail, record.files_transferred).ok_or(BG_E_INVALID_STATE)?,
+        let mut started = Started { transfer: Transfer(0), file: File(0), job: Job(0) };
+        self.record(entry).change(&mut |moment| {
+            let due = match moment.record.active {
+                NONE => {
+                    let ordinal = moment.record.files_transferred;
+                    store.file_at(moment.record.tail, ordinal).ok_or(BG_E_INVALID_STATE)?
+                }
                 active => active,
             };
-            // Here, not after the commit, when the job may be somebody else's: the commit proves that it was still its file.
-            file = self.file_handle(due);
-            let total = store.file_cell(due).map_or(SIZE_UNKNOWN, |cell| cell.total.load());
-            record.start(due, total)
+            moment.start(due, store.file_cell(due).map_or(SIZE_UNKNOWN, |cell| cell.total.load()))?;
+            // Here, not after the commit, when the job may be somebody else's: the commit proves that it was still so.
+            started = Started {
+                transfer: self.token(index, moment.record.attempt),
+                file: self.file_handle(due),
+                job: Job(handle::pack(Kind::Job, self.instance, index, moment.record.generation)),
+            };
+            Ok(())
         })?;
-        Ok(Started {
-            transfer: self.token(index, record.attempt),
-            file,
-            job: Job(handle::pack(Kind::Job, self.instance, index, record.generation)),
-        })
+        Ok(started)
     }
 }

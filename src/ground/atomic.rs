@@ -38,9 +38,16 @@ mod form {
     pub(crate) struct Wide(AtomicWord);
 
     impl Wide {
+        #[inline(always)]
         pub(crate) fn load(&self) -> u64 {
             self.0.load(super::Ordering::Relaxed)
         }
+        /// The 32 bits at the lower address (0) or at the higher one (1).
+        #[inline(always)]
+        pub(crate) fn half(&self, which: usize) -> u32 {
+            (self.load() >> if (which == 0) == cfg!(target_endian = "little") { 0 } else { 32 }) as u32
+        }
+        #[inline(always)]
         pub(crate) fn store(&self, value: u64) {
             self.0.store(value, super::Ordering::Relaxed);
         }
@@ -68,11 +75,18 @@ mod form {
     const HIGH: usize = 1 - LOW;
 
     impl Wide {
+        #[inline(always)]
         pub(crate) fn load(&self) -> u64 {
             let low = self.0[LOW].load(super::Ordering::Relaxed);
             let high = self.0[HIGH].load(super::Ordering::Relaxed);
             u64::from(high) << 32 | u64::from(low)
         }
+        /// The 32 bits at the lower address (0) or at the higher one (1).
+        #[inline(always)]
+        pub(crate) fn half(&self, which: usize) -> u32 {
+            self.0[which & 1].load(super::Ordering::Relaxed)
+        }
+        #[inline(always)]
         pub(crate) fn store(&self, value: u64) {
             self.0[LOW].store(value as u32, super::Ordering::Relaxed);
             self.0[HIGH].store((value >> 32) as u32, super::Ordering::Relaxed);
@@ -82,24 +96,6 @@ mod form {
 
 pub use form::Word;
 pub(crate) use form::{AtomicWord, Wide};
-
-/// Two 32-bit payload values side by side, moved by one load or store where the form has it.
-#[derive(Default)]
-#[repr(transparent)]
-pub(crate) struct Pair(Wide);
-
-impl Pair {
-    #[inline(always)]
-    pub(crate) fn load(&self) -> [u32; 2] {
-        let both = self.0.load();
-        let (low, high) = (both as u32, (both >> 32) as u32);
-        if cfg!(target_endian = "little") { [low, high] } else { [high, low] }
-    }
-    pub(crate) fn store(&self, [first, second]: [u32; 2]) {
-        let (low, high) = if cfg!(target_endian = "little") { (first, second) } else { (second, first) };
-        self.0.store(u64::from(high) << 32 | u64::from(low));
-    }
-}
 
 /// A word that is compared and swapped, padded to eight bytes in every form.
 #[derive(Default)]
@@ -119,8 +115,14 @@ impl WordCell {
     /// Compare-and-swap with Acquire and Release on success. True if `new` was stored.
     ///
     /// Pairs with the Acquire loads of the same word, and through fences with the readers' rechecks (`record::record`).
-    #[inline]
+    #[inline(never)]
     pub(crate) fn swap_if(&self, old: Word, new: Word) -> bool {
+        self.swap_if_inline(old, new)
+    }
+
+    /// The same, for the one place that is hot.
+    #[inline(always)]
+    pub(crate) fn swap_if_inline(&self, old: Word, new: Word) -> bool {
         #[cfg(not(any(bgjob_form = "masked", not(target_has_atomic = "32"))))]
         {
             self.0.compare_exchange(old, new, Ordering::AcqRel, Ordering::Relaxed).is_ok()

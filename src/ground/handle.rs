@@ -48,12 +48,18 @@ pub const fn live_base(kind: Kind, instance: u32) -> u64 {
     1 << 32 | ((kind as u32) << (INDEX_BITS + INSTANCE_BITS)) as u64 | instance as u64
 }
 
-/// Splits a job's or file's handle into index and generation. One subtraction takes `base` off the low 33 bits, so
+/// Splits a job's or file's handle into index and generation. Where words have 64 bits, one subtraction takes `base` off the low 33 bits, so
 /// the caller's comparison with its table's length refuses even generations, other kinds, other instances and bad
 /// indices in one: all of them wrap to large numbers.
 #[inline(always)]
-pub const fn unpack_live(handle: u64, base: u64) -> (u64, u32) {
-    ((handle << 31 >> 31).wrapping_sub(base), (handle >> 32) as u32)
+pub const fn unpack_live(handle: u64, base: u64) -> (usize, u32) {
+    let generation = (handle >> 32) as u32;
+    #[cfg(target_pointer_width = "64")]
+    let index = (handle << 31 >> 31).wrapping_sub(base) as usize;
+    // Two tests of one word each are shorter.
+    #[cfg(not(target_pointer_width = "64"))]
+    let index = if generation & 1 == 1 { (handle as u32).wrapping_sub(base as u32) as usize } else { usize::MAX };
+    (index, generation)
 }
 
 /// Splits a transfer token of this instance into index and attempt, likewise.
@@ -99,10 +105,10 @@ mod tests {
                         let handle = pack(kind, instance_bits(instance), index, generation);
                         let (got, found) = unpack_live(handle, live_base(Kind::Job, instance_bits(511)));
                         let is_good = kind == Kind::Job && instance == 511 && generation & 1 == 1;
-                        assert_eq!(got <= u64::from(INDEX_MAX), is_good, "{kind:?} {instance} {index} {generation}");
+                        assert_eq!(got <= INDEX_MAX as usize, is_good, "{kind:?} {instance} {index} {generation}");
                         assert_eq!(found, generation);
                         if is_good {
-                            assert_eq!(got, u64::from(index));
+                            assert_eq!(got, index as usize);
                             accepted += 1;
                         }
                     }

@@ -2,27 +2,53 @@
 //!
 //! Values from Microsoft's published references for BITS and Win32; the table in `SPEC.md` says when each is returned.
 
-/// The result code of every operation that can fail.
+use core::num::NonZeroI32;
+
+/// An HRESULT as C has it: 0 is S_OK, negative means failure.
+pub type Code = i32;
+
+/// Success, without remark.
+pub const S_OK: Code = 0;
+
+/// A code other than S_OK: why an operation failed, or in which way it succeeded. So a `Result<(), HResult>` is one
+/// register.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(transparent)]
-pub struct HResult(pub i32);
+pub struct HResult(NonZeroI32);
 
 impl HResult {
+    /// `None` for S_OK.
+    pub const fn new(code: Code) -> Option<HResult> {
+        match NonZeroI32::new(code) {
+            Some(code) => Some(HResult(code)),
+            None => None,
+        }
+    }
+
+    /// As C has it.
+    #[inline(always)]
+    pub const fn code(self) -> Code {
+        self.0.get()
+    }
+
     /// True for failures, as `FAILED()`.
     pub const fn is_err(self) -> bool {
-        self.0 < 0
+        self.code() < 0
     }
 }
 
 impl core::fmt::Debug for HResult {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        write!(f, "{:#010X} {}", self.0, self.name().unwrap_or("?"))
+        write!(f, "{:#010X} {}", self.code(), self.name().unwrap_or("?"))
     }
 }
 
 macro_rules! codes {
     ($(#[doc = $doc:literal] $name:ident = $value:literal;)*) => {
-        $(#[doc = $doc] pub const $name: HResult = HResult($value as i32);)*
+        $(#[doc = $doc] pub const $name: HResult = match HResult::new($value as i32) {
+            Some(code) => code,
+            None => panic!("S_OK is no HResult"),
+        };)*
 
         impl HResult {
             /// The documented name of a code this library knows.
@@ -37,7 +63,7 @@ macro_rules! codes {
             /// The same, ready for C.
             pub const fn c_name(self) -> Option<&'static core::ffi::CStr> {
                 // One comparison a code and no table of pointers: position-independent and free of panics.
-                $(if self.0 == $name.0 {
+                $(if self.code() == $name.code() {
                     const NAME: &core::ffi::CStr = match core::ffi::CStr::from_bytes_with_nul(concat!(stringify!($name), "\0").as_bytes()) {
                         Ok(name) => name,
                         Err(_) => panic!("a name with a NUL inside"),
@@ -47,15 +73,13 @@ macro_rules! codes {
                 None
             }
 
-            /// Every code this library knows, with its name and meaning: for the C header, `SPEC.md` and tests.
+            /// Every code this library knows but S_OK, with its name and meaning: for the C header, `SPEC.md` and tests.
             pub const ALL: &'static [(HResult, &'static str, &'static str)] = &[$(($name, stringify!($name), $doc)),*];
         }
     };
 }
 
 codes! {
-    /// Done.
-    S_OK = 0u32;
     /// A success code: Complete kept the files that had arrived.
     BG_S_PARTIAL_COMPLETE = 0x0020_0017u32;
     /// Not offered, or not for this job type.
@@ -125,9 +149,12 @@ codes! {
 }
 
 /// How many of [`HResult::ALL`] this library returns itself; the others are for transports, and for later versions.
-pub const RETURNED: usize = 16;
+pub const RETURNED: usize = 15;
 
 /// The code for an HTTP status, as BITS gives it.
 pub const fn from_http_status(status: u16) -> HResult {
-    HResult((0x8019_0000u32 | status as u32) as i32)
+    match HResult::new((0x8019_0000u32 | status as u32) as i32) {
+        Some(code) => code,
+        None => E_FAIL,
+    }
 }

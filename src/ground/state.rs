@@ -151,6 +151,21 @@ pub const fn next(state: State, event: Event) -> Option<State> {
     TABLE[row][column]
 }
 
+/// The table's row for [`Event::Advance`] in one comparison, for the hot path.
+#[inline]
+pub const fn may_advance(state: u8) -> bool {
+    state == State::Transferring as u8
+}
+
+const _: () = {
+    let mut n = 0;
+    while n < STATES {
+        let state = ALL_STATES[n];
+        assert!(may_advance(state as u8) == next(state, Event::Advance).is_some());
+        n += 1;
+    }
+};
+
 /// One row an event, one column a state.
 pub const TABLE: [[Option<State>; STATES]; EVENTS] = {
     use State::*;

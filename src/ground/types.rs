@@ -5,7 +5,7 @@
 //! V).
 
 use super::handle::File;
-use super::hresult::HResult;
+use super::hresult::Code;
 
 /// A size that is not known (`BG_SIZE_UNKNOWN`).
 pub const SIZE_UNKNOWN: u64 = u64::MAX;
@@ -74,7 +74,7 @@ pub struct JobSnapshot {
     /// BG_JOB_PRIORITY.
     pub priority: i32,
     /// The last error, S_OK if none. Kept until data moves again.
-    pub error: HResult,
+    pub error: Code,
     /// BG_ERROR_CONTEXT.
     pub error_context: i32,
     /// Errors so far; stays at 65535.
@@ -109,6 +109,28 @@ pub struct Guid {
 }
 
 impl Guid {
+    /// The 16 bytes as four words, the first one `data1`.
+    pub(crate) const fn to_words(self) -> [u32; 4] {
+        let d = self.data4;
+        [
+            self.data1,
+            self.data2 as u32 | (self.data3 as u32) << 16,
+            u32::from_le_bytes([d[0], d[1], d[2], d[3]]),
+            u32::from_le_bytes([d[4], d[5], d[6], d[7]]),
+        ]
+    }
+
+    /// The reverse of [`Self::to_words`].
+    pub(crate) const fn from_words(words: [u32; 4]) -> Guid {
+        let (a, b) = (words[2].to_le_bytes(), words[3].to_le_bytes());
+        Guid {
+            data1: words[0],
+            data2: words[1] as u16,
+            data3: (words[1] >> 16) as u16,
+            data4: [a[0], a[1], a[2], a[3], b[0], b[1], b[2], b[3]],
+        }
+    }
+
     /// The registry format, `{xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx}`.
     pub fn to_text(&self) -> heapless::String<38> {
         use core::fmt::Write;

@@ -4,6 +4,7 @@ pub(crate) mod file;
 pub(crate) mod pool;
 #[allow(clippy::module_inception)]
 pub(crate) mod record;
+pub(crate) mod resize;
 pub mod slot;
 pub mod transition;
 pub(crate) mod word;

@@ -40,35 +40,38 @@ impl<'a> Pool<'a> {
 
     /// Takes a free entry. `None`: every word was seen without one.
     pub(crate) fn take(&self) -> Option<u32> {
-        let start = (self.hint.load(Ordering::Relaxed) as usize).min(self.words.len());
-        let (low, high) = self.words.split_at_checked(start)?;
-        take_in(high, start).or_else(|| take_in(low, 0))
+        let mut at = self.hint.load(Ordering::Relaxed) as usize;
+        let mut unseen = self.words.len();
+        // Each failed claim means that somebody else took that very bit, and a word has 32.
+        let mut claims_left = unseen.saturating_mul(32);
+        while unseen > 0 && claims_left > 0 {
+            let Some(word) = self.words.get(at) else {
+                at = 0;
+                continue;
+            };
+            let free = word.load(Ordering::Relaxed);
+            if free == 0 {
+                at += 1;
+                unseen -= 1;
+                continue;
+            }
+            claims_left -= 1;
+            let bit = free & free.wrapping_neg();
+            if word.clear_bits(bit) & bit != 0 {
+                return Some(at as u32 * 32 + bit.trailing_zeros());
+            }
+        }
+        None
     }
 
     /// Gives an entry back. The caller owned it and has unpublished it.
+    #[inline(never)]
     pub(crate) fn give(&self, entry: u32) {
         if let Some(word) = self.words.get((entry / 32) as usize) {
             word.set_bits(1 << (entry % 32));
             self.hint.store(entry / 32, Ordering::Relaxed);
         }
     }
-}
-
-fn take_in(words: &[AtomicU32], first: usize) -> Option<u32> {
-    for (number, word) in words.iter().enumerate() {
-        // Bound: each failed claim means that somebody else took that very bit.
-        for _ in 0..32 {
-            let free = word.load(Ordering::Relaxed);
-            if free == 0 {
-                break;
-            }
-            let bit = free & free.wrapping_neg();
-            if word.clear_bits(bit) & bit != 0 {
-                return Some(((first + number) as u32) * 32 + bit.trailing_zeros());
-            }
-        }
-    }
-    None
 }
 
 #[cfg(all(test, not(loom)))]

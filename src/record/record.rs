@@ -16,8 +16,9 @@
 //! 6. A refusal is believed only if the head is unchanged after everything it was derived from was read.
 //!
 //! # Who writes what
-//! hot: [`Record::advance`] (plus), [`Record::change`] (freeze, open). head: [`Record::change`] alone. Slots and cells:
-//! the context inside [`Record::change`] that took them. `FileEntry::link`: [`Store::help`].
+//! hot: [`Record::advance`] (plus), [`Record::change`] (freeze, open). head: [`Record::change`] alone. Slots: the context
+//! inside [`Record::change`] that took them. Cells: the one inside [`Record::change_with_cell`]. `FileEntry::link`:
+//! [`Store::help`].
 //!
 //! # Why it is linearizable
 //! A change takes effect when its swap of head succeeds; by 1 and 2 nothing can be added between the freeze that fixed
@@ -45,14 +46,16 @@
 //! The hot word and the recheck follow the seqcount latch of Linux; versioned immutable slots with a swapped head and
 //! helping are Herlihy's; "Big Atomics" (arXiv 2501.07503) measures the alternatives. `DESIGN.md` has our figures.
 
+use bytemuck::Zeroable;
+
 use crate::ground::atomic::{Ordering, WordCell, fence};
 use crate::ground::handle::NONE;
-use crate::ground::hresult::{BG_E_INVALID_STATE, BGJOB_E_INVALID_DATA, E_PENDING, HResult};
-use crate::ground::types::SIZE_UNKNOWN;
+use crate::ground::hresult::{BGJOB_E_INVALID_DATA, E_PENDING, HResult};
 use crate::record::file::{FileCell, FileEntry};
 use crate::record::pool::Pool;
 use crate::record::slot::{JobRecord, Slot};
-use crate::record::word::{BYTES_MAX, Head, Hot};
+use crate::record::transition::Moment;
+use crate::record::word::{Head, Hot};
 
 /// A read starts again at most so often.
 pub(crate) const READ_TRIES: u32 = if cfg!(loom) { 3 } else { 64 };
@@ -62,9 +65,6 @@ pub(crate) const ADVANCE_TRIES: u32 = if cfg!(loom) { 2 } else { 16 };
 pub(crate) const CHANGE_TRIES: u32 = if cfg!(loom) { 6 } else { 64 };
 /// From this try on a change freezes first and looks then, so that a storm of advances cannot outrun it.
 const FREEZE_FIRST: u32 = 2;
-/// Beyond so many bytes in one era an advance folds them, so that the hot field does not fill up.
-const FOLD_BYTES: u32 = BYTES_MAX / 2;
-
 /// The two words of a job.
 #[derive(Default)]
 #[repr(C)]
@@ -96,7 +96,7 @@ impl<'a> Store<'a> {
         self.slots.get(head.index() as usize)
     }
 
-    fn cell(&self, link: Head) -> Option<&'a FileCell> {
+    pub(crate) fn cell(&self, link: Head) -> Option<&'a FileCell> {
         self.cells.get(link.index() as usize)
     }
 
@@ -109,16 +109,17 @@ impl<'a> Store<'a> {
 
     /// The same for readers, who do not help: the slot's word comes first (invariant 5).
     pub(crate) fn file_cell_in(&self, slot: &Slot, file: u32) -> Option<&'a FileCell> {
-        if slot.link_file.load(Ordering::Relaxed) == file {
+        let (link_file, link_new) = slot.link();
+        if link_file == file {
             // The head's Acquire load made the slot and the cell it names visible.
-            self.cell(Head(slot.link_new.load(Ordering::Relaxed)))
+            self.cell(Head::from_wide(link_new))
         } else {
             self.file_cell(file)
         }
     }
 
     /// Moves a file's link to `new`, unless somebody has. Whoever moves it gives the old cell back.
-    fn help(&self, file: u32, new: Head) {
+    pub(crate) fn help(&self, file: u32, new: Head) {
         let Some(entry) = self.files.get(file as usize) else {
             return;
         };
@@ -126,21 +127,6 @@ impl<'a> Store<'a> {
         // A late helper finds a tag that is not the one before `new`, or loses the swap: it does nothing.
         if old.precedes(new) && entry.link.swap_if(old.0, new.0) {
             self.spare_cells.give(old.index());
-        }
-    }
-
-    /// A spare slot to keep for a series of changes. `None`: none is free.
-    pub(crate) fn reserve(&self) -> Option<Spare> {
-        self.spare_slots.take().map(|slot| Spare { slot: Some(slot), cell: None })
-    }
-
-    /// Gives back what is left of a spare.
-    pub(crate) fn release(&self, spare: &mut Spare) {
-        if let Some(slot) = spare.slot.take() {
-            self.spare_slots.give(slot);
-        }
-        if let Some(cell) = spare.cell.take() {
-            self.spare_cells.give(cell);
         }
     }
 
@@ -158,23 +144,36 @@ impl<'a> Store<'a> {
     }
 }
 
-/// What a change asks of a moment: what the next one is, or a refusal. May run several times; has no other effect.
-pub(crate) type Transition<'f> = &'f mut dyn FnMut(&mut JobRecord) -> Result<(), HResult>;
+/// What a change asks of a moment: what the next one is, or a refusal. May run several times, and on a moment that is no
+/// longer this record's too; the run that is committed is the last one.
+pub(crate) type Transition<'f> = &'f mut dyn FnMut(&mut Moment) -> Result<(), HResult>;
 
-/// Slot and cell that a change has taken and not yet published. After a commit: the slot that it unpublished, so that a
-/// series of changes which keeps its spare can never find the pool empty.
-#[derive(Default)]
-pub(crate) struct Spare {
-    slot: Option<u32>,
-    cell: Option<u32>,
+/// A slot that a change has taken and not yet published, or `NONE`. After a commit: the slot that it unpublished, so
+/// that a series of changes which keeps its spare can never find the pool empty.
+pub(crate) struct Spare(u32);
+
+impl Spare {
+    /// None yet: the first change takes one.
+    pub(crate) const EMPTY: Spare = Spare(NONE);
+
+    /// Takes a slot unless one is held already. E_PENDING: none is free.
+    pub(crate) fn fill(&mut self, pool: &Pool<'_>) -> Result<(), HResult> {
+        take_once(&mut self.0, pool)
+    }
+
+    /// Gives back what is left.
+    pub(crate) fn release(&self, pool: &Pool<'_>) {
+        // `NONE` is beyond every pool.
+        pool.give(self.0);
+    }
 }
 
-/// What one try of a change came to.
-enum Try {
-    Committed(JobRecord),
-    Refused(HResult),
-    /// Another context moved the record: look again.
-    Moved,
+/// Takes an entry unless one is held already. E_PENDING: none is free.
+pub(crate) fn take_once(held: &mut u32, pool: &Pool<'_>) -> Result<(), HResult> {
+    if *held == NONE {
+        *held = pool.take().ok_or(E_PENDING)?;
+    }
+    Ok(())
 }
 
 /// The record of one job.
@@ -197,25 +196,24 @@ impl<'a> Record<'a> {
     /// Writes nothing, never waits. Bound: [`READ_TRIES`].
     pub(crate) fn read<T>(&self, mut look: impl FnMut(&'a Slot, u32) -> T) -> Result<T, HResult> {
         for _ in 0..READ_TRIES {
-            if let Some(seen) = self.try_read(|slot, bytes| Some(look(slot, bytes))) {
+            if let Some(seen) = self.try_read(&mut look)? {
                 return Ok(seen);
             }
         }
-        // Only a foreign or damaged region has such a head.
-        let head = Head(self.words.head.load(Ordering::Acquire));
-        Err(if self.store.slot(head).is_none() { BGJOB_E_INVALID_DATA } else { E_PENDING })
+        Err(E_PENDING)
     }
 
-    /// One try of [`Self::read`]: it nearly always holds. `look` may give up early.
+    /// One try of [`Self::read`], which nearly always holds; `None`: the head has moved. BGJOB_E_INVALID_DATA: the head
+    /// names no slot, as only a foreign or damaged region's can.
     #[inline(always)]
-    pub(crate) fn try_read<T>(&self, look: impl FnOnce(&'a Slot, u32) -> Option<T>) -> Option<T> {
+    pub(crate) fn try_read<T>(&self, look: impl FnOnce(&'a Slot, u32) -> T) -> Result<Option<T>, HResult> {
         // Pairs with the swap that published the head.
         let head = Head(self.words.head.load(Ordering::Acquire));
-        let slot = self.store.slot(head)?;
+        let slot = self.store.slot(head).ok_or(BGJOB_E_INVALID_DATA)?;
         let hot = Hot(self.words.hot.load(Ordering::Relaxed));
         let bytes = if hot.belongs_to(head) { hot.bytes() } else { 0 };
-        let seen = look(slot, bytes)?;
-        self.is_current(head).then_some(seen)
+        let seen = look(slot, bytes);
+        Ok(self.is_current(head).then_some(seen))
     }
 
     /// Adds bytes under the permit of `attempt` (not 0). Bound: [`ADVANCE_TRIES`], then that of [`Self::change`].
@@ -226,24 +224,15 @@ impl<'a> Record<'a> {
             // Pairs with the swap that published the head.
             let head = Head(self.words.head.load(Ordering::Acquire));
             let Some(slot) = self.store.slot(head) else {
-                return Err(BGJOB_E_INVALID_DATA);
+                break;
             };
-            if slot.permit.load(Ordering::Relaxed) != attempt {
-                if self.is_current(head) {
-                    return Err(BG_E_INVALID_STATE);
-                }
-                continue;
-            }
-            let room = slot.room.load(Ordering::Relaxed);
-            let sum = u64::from(hot.bytes()) + u64::from(bytes);
-            // Not a refusal: it is looked at again, and validated, by the long way.
-            if hot.is_frozen() || !hot.belongs_to(head) || sum > u64::from(room) {
+            let limit = slot.limit();
+            let (sum, is_over) = hot.bytes().overflowing_add(bytes);
+            // Not refused yet: the long way looks again, and validates.
+            if slot.attempt() != attempt || hot.is_frozen() || !hot.belongs_to(head) || is_over || sum >= limit {
                 break;
             }
-            if self.words.hot.swap_if(hot.0, hot.plus(bytes).0) {
-                if sum > u64::from(FOLD_BYTES) && room == BYTES_MAX {
-                    self.fold();
-                }
+            if self.words.hot.swap_if_inline(hot.0, hot.plus(bytes).0) {
                 return Ok(());
             }
         }
@@ -253,130 +242,84 @@ impl<'a> Record<'a> {
     #[cold]
     #[inline(never)]
     fn advance_by_change(&self, attempt: u32, bytes: u32) -> Result<(), HResult> {
-        self.change(&mut |record| record.advance(attempt, bytes)).map(|_| ())
+        self.change(&mut |moment| moment.advance(attempt, bytes))
     }
 
-    /// Moves the era's bytes into a new slot. In vain if others are busy: the bytes are counted, and the next advance
-    /// tries again.
-    #[cold]
-    #[inline(never)]
-    fn fold(&self) {
-        let _ = self.change(&mut |_| Ok(()));
-    }
-
-    /// Moves the record to what `transition` makes of it, in one step; returns the new moment.
+    /// Moves the record to what `transition` makes of it, in one step.
     ///
     /// E_PENDING: no spare slot, or [`CHANGE_TRIES`] tries were all overtaken; nothing changed.
-    pub(crate) fn change(&self, transition: Transition<'_>) -> Result<JobRecord, HResult> {
-        let mut spare = Spare::default();
+    pub(crate) fn change(&self, transition: Transition<'_>) -> Result<(), HResult> {
+        let mut spare = Spare::EMPTY;
         let outcome = self.change_keeping(&mut spare, transition);
-        self.store.release(&mut spare);
+        spare.release(&self.store.spare_slots);
         outcome
     }
 
     /// [`Self::change`] with a spare of the caller's.
     #[inline(never)]
-    pub(crate) fn change_keeping(&self, spare: &mut Spare, transition: Transition<'_>) -> Result<JobRecord, HResult> {
+    pub(crate) fn change_keeping(&self, spare: &mut Spare, transition: Transition<'_>) -> Result<(), HResult> {
         for number in 0..CHANGE_TRIES {
             if number >= FREEZE_FIRST {
                 self.words.hot.set_bits(Hot::FROZEN);
             }
-            match self.try_change(transition, spare) {
-                Try::Committed(record) => return Ok(record),
-                Try::Refused(code) => return Err(code),
-                Try::Moved => {}
+            if self.try_change(spare, transition)? {
+                return Ok(());
             }
         }
         Err(E_PENDING)
     }
 
-    fn try_change(&self, transition: Transition<'_>, spare: &mut Spare) -> Try {
-        let words = self.words;
+    /// One try: true if it is committed, false if another context moved the record, so that it is to be looked at again.
+    #[inline(always)]
+    fn try_change(&self, spare: &mut Spare, transition: Transition<'_>) -> Result<bool, HResult> {
+        let Record { words, store } = *self;
         // Pairs with the swap that published the head.
         let head = Head(words.head.load(Ordering::Acquire));
-        let Some(slot) = self.store.slot(head) else {
-            return Try::Refused(BGJOB_E_INVALID_DATA);
-        };
+        let slot = store.slot(head).ok_or(BGJOB_E_INVALID_DATA)?;
         let hot = Hot(words.hot.load(Ordering::Relaxed));
         if hot.waits_for(head) {
             words.hot.swap_if(hot.0, Hot::open(head).0);
-            return Try::Moved;
+            return Ok(false);
         }
-        let mut record = slot.copy(hot.bytes());
-        let link = (slot.link_file.load(Ordering::Relaxed), Head(slot.link_new.load(Ordering::Relaxed)));
+        let mut moment = Moment::of(JobRecord::zeroed());
+        slot.copy_to(hot.bytes(), &mut moment.record);
         if !hot.belongs_to(head) || !self.is_current(head) {
-            return Try::Moved;
+            return Ok(false);
         }
-        if link.0 != NONE {
-            self.store.help(link.0, link.1);
+        store.help(moment.record.link_file, Head::from_wide(moment.record.link_new));
+        moment.record.link_file = NONE;
+        if let Some(cell) = store.file_cell(moment.record.active) {
+            moment.file_total = cell.total.load();
         }
-        if record.active != NONE {
-            record.file_total = self.store.file_cell(record.active).map_or(SIZE_UNKNOWN, |cell| cell.total.load());
-        }
-        let verdict = transition(&mut record);
+        let verdict = transition(&mut moment);
         if !self.is_current(head) {
-            return Try::Moved;
+            return Ok(false);
         }
-        if let Err(code) = verdict {
-            return Try::Refused(code);
-        }
-        match self.commit(head, hot, &record, spare) {
-            Ok(true) => Try::Committed(record),
-            Ok(false) => Try::Moved,
-            Err(code) => Try::Refused(code),
-        }
+        verdict?;
+        self.commit(head, hot, &mut moment, spare)
     }
 
     /// Freeze, write, publish, open. False: overtaken.
-    fn commit(&self, head: Head, hot: Hot, record: &JobRecord, spare: &mut Spare) -> Result<bool, HResult> {
-        let words = self.words;
-        let store = self.store;
+    #[inline(always)]
+    fn commit(&self, head: Head, hot: Hot, moment: &mut Moment, spare: &mut Spare) -> Result<bool, HResult> {
+        let Record { words, store } = *self;
         // Before the freeze, so that a pool run dry disturbs nobody.
-        let Some(slot_index) = spare.slot.or_else(|| store.spare_slots.take()) else {
-            return Err(E_PENDING);
-        };
-        spare.slot = Some(slot_index);
-        if record.resized.is_some() && spare.cell.is_none() {
-            spare.cell = store.spare_cells.take();
-            if spare.cell.is_none() {
-                return Err(E_PENDING);
-            }
-        }
+        spare.fill(&store.spare_slots)?;
         // Exactly the word the transition has seen: its bytes are final now (invariant 1).
         if !hot.is_frozen() && !words.hot.swap_if(hot.0, hot.frozen().0) {
             return Ok(false);
         }
         // Pairs with the Acquire fence in `is_current`: see the orderings above.
         fence(Ordering::Release);
-        let link = match (record.resized, spare.cell) {
-            (Some((file, total)), Some(cell)) => self.write_cell(file, cell, total),
-            _ => None,
-        };
-        let Some(slot) = store.slots.get(slot_index as usize) else {
-            return Err(BGJOB_E_INVALID_DATA);
-        };
-        slot.write(record, link);
-        let next = head.next(slot_index);
+        moment.seal();
+        let next = head.next(spare.0);
+        store.slot(next).ok_or(BGJOB_E_INVALID_DATA)?.write(&moment.record);
         if !words.head.swap_if(head.0, next.0) {
             return Ok(false);
         }
-        // Published: from here on anybody may finish what follows.
+        // Published: from here on anybody may open it.
         words.hot.swap_if(hot.frozen().0, Hot::open(next).0);
-        spare.slot = Some(head.index());
-        if let Some((file, new)) = link {
-            store.help(file, new);
-            spare.cell = None;
-        }
+        spare.0 = head.index();
         Ok(true)
-    }
-
-    fn write_cell(&self, file: u32, cell: u32, total: u64) -> Option<(u32, Head)> {
-        let entry = self.store.files.get(file as usize)?;
-        let old = Head(entry.link.load(Ordering::Acquire));
-        let remote_name = self.store.cell(old)?.remote_name.load(Ordering::Relaxed);
-        let new = self.store.cells.get(cell as usize)?;
-        new.total.store(total);
-        new.remote_name.store(remote_name, Ordering::Relaxed);
-        Some((file, old.next(cell)))
     }
 }

@@ -1,63 +1,53 @@
 //! A slot: one immutable version of a job's record, and its plain copy [`JobRecord`].
 //!
-//! A slot is written by the one context that took it from the pool, then published by a head; from then on nobody
-//! writes it until it has been unpublished and given back. Readers may still be reading it then: they recheck the head.
+//! A slot holds the bytes of a [`JobRecord`] in atomic words, so there is one layout to know, and copying is a loop. It
+//! is written by the one context that took it from the pool, then published by a head; from then on nobody writes it
+//! until it has been unpublished and given back. Readers may still be reading it then: they recheck the head.
 
-use crate::ground::atomic::{AtomicU32, Ordering, Pair, Wide, WordCell};
+use core::mem::offset_of;
+
+use bytemuck::{Pod, Zeroable};
+
+use crate::ground::atomic::Wide;
 use crate::ground::handle::NONE;
-use crate::ground::hresult::{HResult, S_OK};
 use crate::ground::state::State;
 use crate::ground::types::{JobProgress, SIZE_UNKNOWN};
-use crate::record::word::{BYTES_MAX, Head};
 
-/// The stored form. What `GetProgress` and Advance read comes first.
+/// Words of a record.
+const WORDS: usize = size_of::<JobRecord>() / 8;
+
+/// The stored form.
 #[derive(Default)]
-#[repr(C)]
-pub(crate) struct Slot {
-    pub(crate) generation: AtomicU32,
-    /// The attempt that may advance; 0 unless TRANSFERRING.
-    pub(crate) permit: AtomicU32,
-    /// Bytes of the job when the era began.
-    pub(crate) base: Wide,
-    pub(crate) known: Wide,
-    /// Files in total, files transferred.
-    pub(crate) files: Pair,
-    /// Files of unknown size, and how often the sum `known` went past 2^64: both 0 if `known` is the total.
-    pub(crate) unsummed: Pair,
-    /// Bytes that this era may still add: the smaller of the file's remainder and the hot field.
-    pub(crate) room: AtomicU32,
-    pub(crate) flags: AtomicU32,
-    pub(crate) sequence: Wide,
-    /// Bytes of the job at byte 0 of the active file.
-    pub(crate) file_base: Wide,
-    resumed: Wide,
-    file_resumed: Wide,
-    modified: Wide,
-    completion: Wide,
-    last_advance: Wide,
-    /// The link that this version gives to file `link_file`: part of the same commit. See `record::file`.
-    pub(crate) link_new: WordCell,
-    pub(crate) link_file: AtomicU32,
-    pub(crate) active: AtomicU32,
-    pub(crate) tail: AtomicU32,
-    pub(crate) files_completed: AtomicU32,
-    error: AtomicU32,
-    error_file: AtomicU32,
-    error_count: AtomicU32,
-    attempt: AtomicU32,
-    minimum_retry_delay_s: AtomicU32,
-    no_progress_timeout_s: AtomicU32,
-    name: AtomicU32,
-    description: AtomicU32,
-}
+#[repr(transparent)]
+pub(crate) struct Slot([Wide; WORDS]);
 
-/// The plain copy of a job's record at one moment: what transitions work on.
+/// The plain copy of a job's record at one moment. What `GetProgress` and Advance read comes first.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(C)]
 pub struct JobRecord {
     /// Odd while a job lives in the entry.
     pub generation: u32,
-    /// The job's state.
-    pub state: State,
+    /// Counter of attempts of this entry; wraps, never 0 once a file has started.
+    pub attempt: u32,
+    /// Bytes of the job so far; in a slot: when its era began.
+    pub bytes: u64,
+    /// Sum of the known sizes, modulo 2^64.
+    pub known: u64,
+    /// Files of the job.
+    pub files_total: u32,
+    /// Files that have arrived; files arrive in order, so these are the first ones.
+    pub files_transferred: u32,
+    /// Files without a known size.
+    pub files_unknown: u32,
+    /// How often the sum of the known sizes went past 2^64. `known` is the total if this and `files_unknown` are 0.
+    pub carry: u32,
+    /// In a slot: the first sum of an era's bytes that is too large for the short way of an advance; 0 unless
+    /// TRANSFERRING.
+    pub limit: u32,
+    /// In a slot: the file that gets the link `link_new` by the same commit, or `NONE`. See `record::file`.
+    pub link_file: u32,
+    /// A `BG_JOB_STATE` value; [`Self::state`] reads it.
+    pub state_value: u8,
     /// A `BG_JOB_TYPE` value.
     pub job_type: u8,
     /// A `BG_JOB_PRIORITY` value.
@@ -66,22 +56,14 @@ pub struct JobRecord {
     pub error_context: u8,
     /// `BG_NOTIFY` flags.
     pub notify_flags: u8,
-    /// A Complete is saving files.
-    pub is_completing: bool,
-    /// Changed since the last tick.
-    pub is_unstamped: bool,
-    /// Bytes arrived since the last tick.
-    pub has_advanced: bool,
-    /// Bytes of the job so far.
-    pub bytes: u64,
-    /// Sum of the known sizes, modulo 2^64.
-    pub known: u64,
-    /// How often that sum went past 2^64.
-    pub carry: u32,
-    /// Bytes of the job at byte 0 of the active file.
-    pub file_base: u64,
+    /// [`COMPLETING`], [`UNSTAMPED`], [`ADVANCED`].
+    pub marks: u8,
+    /// Zero.
+    pub reserved: [u8; 2],
     /// Grows by one with every change and with every byte.
     pub sequence: u64,
+    /// Bytes of the job at byte 0 of the active file.
+    pub file_base: u64,
     /// Bytes that were there when a transfer connected, all files.
     pub resumed: u64,
     /// The active file's part of `resumed`.
@@ -92,26 +74,20 @@ pub struct JobRecord {
     pub completion: u64,
     /// Monotonic milliseconds.
     pub last_advance: u64,
-    /// Files of the job.
-    pub files_total: u32,
-    /// Files that have arrived; files arrive in order, so these are the first ones.
-    pub files_transferred: u32,
-    /// Files without a known size.
-    pub files_unknown: u32,
-    /// Files that Complete has saved; the first ones.
-    pub files_completed: u32,
+    /// A head word, whatever its width.
+    pub link_new: u64,
     /// Index of the active file, or `NONE`.
     pub active: u32,
     /// Index of the file added last, or `NONE`.
     pub tail: u32,
-    /// Last error, S_OK if none.
-    pub error: HResult,
-    /// Index of the file of the error, or `NONE`.
-    pub error_file: u32,
+    /// Files that Complete has saved; the first ones.
+    pub files_completed: u32,
     /// Errors so far, saturating at 65535.
     pub error_count: u32,
-    /// Counter of attempts of this entry; wraps, never 0 once a file has started.
-    pub attempt: u32,
+    /// Last error, S_OK if none.
+    pub error: i32,
+    /// Index of the file of the error, or `NONE`.
+    pub error_file: u32,
     /// Seconds.
     pub minimum_retry_delay_s: u32,
     /// Seconds.
@@ -120,181 +96,174 @@ pub struct JobRecord {
     pub name: u32,
     /// Text index of the description, or `NONE`.
     pub description: u32,
-    /// Size of the active file; kept in the file's cell, not in the slot.
-    pub file_total: u64,
-    /// Out: the file whose size changes in the same step, and the size.
-    pub resized: Option<(u32, u64)>,
 }
 
-impl Default for JobRecord {
-    fn default() -> Self {
-        JobRecord {
-            generation: 0,
-            state: State::Free,
-            job_type: 0,
-            priority: PRIORITY_NORMAL,
-            error_context: 0,
-            notify_flags: NOTIFY_DEFAULT,
-            is_completing: false,
-            is_unstamped: false,
-            has_advanced: false,
-            bytes: 0,
-            known: 0,
-            carry: 0,
-            file_base: 0,
-            sequence: 0,
-            resumed: 0,
-            file_resumed: 0,
-            modified: 0,
-            completion: 0,
-            last_advance: 0,
-            files_total: 0,
-            files_transferred: 0,
-            files_unknown: 0,
-            files_completed: 0,
-            active: NONE,
-            tail: NONE,
-            error: S_OK,
-            error_file: NONE,
-            error_count: 0,
-            attempt: 0,
-            minimum_retry_delay_s: 600,
-            no_progress_timeout_s: 1_209_600,
-            name: NONE,
-            description: NONE,
-            file_total: SIZE_UNKNOWN,
-            resized: None,
-        }
-    }
-}
+// SAFETY: zero is a value of every field.
+unsafe impl Zeroable for JobRecord {}
+// SAFETY: repr(C), integers only, and the fields fill it without padding: the sum below.
+unsafe impl Pod for JobRecord {}
+const _: () = assert!(size_of::<JobRecord>() == 10 * 8 + 18 * 4 + 8);
+
+/// A Complete is saving files.
+pub(crate) const COMPLETING: u8 = 1;
+/// Changed since the last tick.
+pub(crate) const UNSTAMPED: u8 = 2;
+/// Bytes arrived since the last tick.
+pub(crate) const ADVANCED: u8 = 4;
 
 /// `BG_JOB_PRIORITY_NORMAL`, BITS' default.
 pub(crate) const PRIORITY_NORMAL: u8 = 2;
 /// `BG_NOTIFY_JOB_TRANSFERRED | BG_NOTIFY_JOB_ERROR`, BITS' default.
 const NOTIFY_DEFAULT: u8 = 3;
 
-/// Cut of the flags word: `{state 4, type 2, priority 2, context 3, notify 6, completing, unstamped, advanced}`.
-mod flags {
-    pub(super) const TYPE: u32 = 4;
-    pub(super) const PRIORITY: u32 = 6;
-    pub(super) const CONTEXT: u32 = 8;
-    pub(super) const NOTIFY: u32 = 11;
-    pub(super) const COMPLETING: u32 = 17;
-    pub(super) const UNSTAMPED: u32 = 18;
-    pub(super) const ADVANCED: u32 = 19;
+impl Default for JobRecord {
+    /// What an unused entry holds, and a job without files.
+    fn default() -> Self {
+        JobRecord {
+            state_value: State::Free as u8,
+            priority: PRIORITY_NORMAL,
+            notify_flags: NOTIFY_DEFAULT,
+            link_file: NONE,
+            active: NONE,
+            tail: NONE,
+            error_file: NONE,
+            minimum_retry_delay_s: 600,
+            no_progress_timeout_s: 1_209_600,
+            name: NONE,
+            description: NONE,
+            ..Zeroable::zeroed()
+        }
+    }
 }
 
-/// State and priority out of a flags word, for scans that need nothing else.
-pub(crate) fn state_and_priority(word: u32) -> (State, u8) {
-    (State::from_bits(word), (word >> flags::PRIORITY) as u8 & 3)
-}
-
-impl Slot {
-    fn get(word: &AtomicU32) -> u32 {
-        word.load(Ordering::Relaxed)
+impl JobRecord {
+    /// The job's state.
+    #[inline]
+    pub fn state(&self) -> State {
+        State::from_bits(self.state_value.into())
     }
 
-    /// What `GetProgress` answers: the few words that are needed, not the whole copy, because this is the hot read.
+    /// True if the mark is set.
+    #[inline]
+    pub(crate) fn has(&self, mark: u8) -> bool {
+        self.marks & mark != 0
+    }
+
+    /// What `GetProgress` answers.
+    #[inline(always)]
+    pub fn progress(&self) -> JobProgress {
+        let is_sum = self.files_unknown | self.carry == 0;
+        JobProgress {
+            bytes_total: if is_sum { self.known } else { SIZE_UNKNOWN },
+            bytes_transferred: self.bytes,
+            files_total: self.files_total,
+            files_transferred: self.files_transferred,
+        }
+    }
+
+    /// Bytes of the active file so far.
+    #[inline]
+    pub fn file_bytes(&self) -> u64 {
+        self.bytes.wrapping_sub(self.file_base)
+    }
+
+    /// Adds bytes that have arrived: those of an era, or of an advance that takes the long way.
+    #[inline]
+    pub(crate) fn fold(&mut self, bytes: u32) {
+        self.bytes = self.bytes.wrapping_add(u64::from(bytes));
+        self.sequence = self.sequence.wrapping_add(u64::from(bytes));
+        if bytes > 0 {
+            self.marks |= ADVANCED;
+        }
+    }
+}
+
+/// Reads one field of a slot.
+macro_rules! field {
+    ($slot:expr, u64 $name:ident) => {
+        $slot.0[offset_of!(JobRecord, $name) / 8].load()
+    };
+    ($slot:expr, u32 $name:ident) => {
+        $slot.0[offset_of!(JobRecord, $name) / 8].half(offset_of!(JobRecord, $name) % 8 / 4)
+    };
+}
+
+/// Single fields, for those who need few. The caller rechecks the head before it believes them.
+impl Slot {
+    #[inline(always)]
+    pub(crate) fn generation(&self) -> u32 {
+        field!(self, u32 generation)
+    }
+    #[inline(always)]
+    pub(crate) fn attempt(&self) -> u32 {
+        field!(self, u32 attempt)
+    }
+    #[inline(always)]
+    pub(crate) fn limit(&self) -> u32 {
+        field!(self, u32 limit)
+    }
+    pub(crate) fn files_total(&self) -> u32 {
+        field!(self, u32 files_total)
+    }
+    pub(crate) fn tail(&self) -> u32 {
+        field!(self, u32 tail)
+    }
+    #[inline]
+    pub(crate) fn state_and_priority(&self) -> (State, u8) {
+        let [state, _, priority, _] = field!(self, u32 state_value).to_ne_bytes();
+        (State::from_bits(state.into()), priority)
+    }
+
+    /// The file whose link this version gives, and the link.
+    pub(crate) fn link(&self) -> (u32, u64) {
+        (field!(self, u32 link_file), field!(self, u64 link_new))
+    }
+
+    /// What `GetProgress` answers: the few words that are needed, because this is the hot read.
     #[inline(always)]
     pub(crate) fn progress(&self, bytes: u32) -> JobProgress {
-        let is_sum = self.unsummed.load() == [0, 0];
-        let [files_total, files_transferred] = self.files.load();
-        JobProgress {
-            bytes_total: if is_sum { self.known.load() } else { SIZE_UNKNOWN },
-            bytes_transferred: self.base.load().wrapping_add(u64::from(bytes)),
-            files_total,
-            files_transferred,
+        JobRecord {
+            bytes: field!(self, u64 bytes).wrapping_add(u64::from(bytes)),
+            known: field!(self, u64 known),
+            files_total: field!(self, u32 files_total),
+            files_transferred: field!(self, u32 files_transferred),
+            files_unknown: field!(self, u32 files_unknown),
+            carry: field!(self, u32 carry),
+            ..Zeroable::zeroed()
         }
+        .progress()
     }
 
-    /// Copies the slot, with the era's `bytes` folded in. The caller rechecks the head before it believes the copy.
+    /// Copies the slot, with the era's `bytes` folded in.
     pub(crate) fn copy(&self, bytes: u32) -> JobRecord {
-        let word = Self::get(&self.flags);
-        let bit = |shift: u32| word >> shift & 1 != 0;
-        let ([files_total, files_transferred], [files_unknown, carry]) = (self.files.load(), self.unsummed.load());
-        let (state, priority) = state_and_priority(word);
-        JobRecord {
-            generation: Self::get(&self.generation),
-            state,
-            job_type: (word >> flags::TYPE) as u8 & 3,
-            priority,
-            error_context: (word >> flags::CONTEXT) as u8 & 7,
-            notify_flags: (word >> flags::NOTIFY) as u8 & 63,
-            is_completing: bit(flags::COMPLETING),
-            is_unstamped: bit(flags::UNSTAMPED),
-            has_advanced: bit(flags::ADVANCED) || bytes > 0,
-            bytes: self.base.load().wrapping_add(u64::from(bytes)),
-            known: self.known.load(),
-            carry,
-            file_base: self.file_base.load(),
-            sequence: self.sequence.load().wrapping_add(u64::from(bytes)),
-            resumed: self.resumed.load(),
-            file_resumed: self.file_resumed.load(),
-            modified: self.modified.load(),
-            completion: self.completion.load(),
-            last_advance: self.last_advance.load(),
-            files_total,
-            files_transferred,
-            files_unknown,
-            files_completed: Self::get(&self.files_completed),
-            active: Self::get(&self.active),
-            tail: Self::get(&self.tail),
-            error: HResult(Self::get(&self.error) as i32),
-            error_file: Self::get(&self.error_file),
-            error_count: Self::get(&self.error_count),
-            attempt: Self::get(&self.attempt),
-            minimum_retry_delay_s: Self::get(&self.minimum_retry_delay_s),
-            no_progress_timeout_s: Self::get(&self.no_progress_timeout_s),
-            name: Self::get(&self.name),
-            description: Self::get(&self.description),
-            file_total: SIZE_UNKNOWN,
-            resized: None,
+        let mut record = JobRecord::zeroed();
+        self.copy_to(bytes, &mut record);
+        record
+    }
+
+    /// The same into a place of the caller's.
+    #[inline(never)]
+    pub(crate) fn copy_to(&self, bytes: u32, record: &mut JobRecord) {
+        let words: &mut [u64; WORDS] = bytemuck::must_cast_mut(record);
+        for (to, from) in words.iter_mut().zip(&self.0) {
+            *to = from.load();
         }
+        record.fold(bytes);
     }
 
     /// Writes a new version. Only by the context that took the slot, before it is published.
-    pub(crate) fn write(&self, record: &JobRecord, link: Option<(u32, Head)>) {
-        let put = |word: &AtomicU32, value: u32| word.store(value, Ordering::Relaxed);
-        let transferring = record.state == State::Transferring;
-        put(&self.generation, record.generation);
-        put(&self.permit, if transferring { record.attempt } else { 0 });
-        self.base.store(record.bytes);
-        self.known.store(record.known);
-        self.files.store([record.files_total, record.files_transferred]);
-        self.unsummed.store([record.files_unknown, record.carry]);
-        let room = record.remaining().min(u64::from(BYTES_MAX)) as u32;
-        put(&self.room, if transferring { room } else { 0 });
-        put(
-            &self.flags,
-            record.state as u32
-                | u32::from(record.job_type) << flags::TYPE
-                | u32::from(record.priority) << flags::PRIORITY
-                | u32::from(record.error_context) << flags::CONTEXT
-                | u32::from(record.notify_flags) << flags::NOTIFY
-                | u32::from(record.is_completing) << flags::COMPLETING
-                | u32::from(record.is_unstamped) << flags::UNSTAMPED
-                | u32::from(record.has_advanced) << flags::ADVANCED,
-        );
-        self.sequence.store(record.sequence);
-        self.file_base.store(record.file_base);
-        self.resumed.store(record.resumed);
-        self.file_resumed.store(record.file_resumed);
-        self.modified.store(record.modified);
-        self.completion.store(record.completion);
-        self.last_advance.store(record.last_advance);
-        let (link_file, link_new) = link.unwrap_or((NONE, Head::first(0)));
-        self.link_new.store(link_new.0);
-        put(&self.link_file, link_file);
-        put(&self.active, record.active);
-        put(&self.tail, record.tail);
-        put(&self.files_completed, record.files_completed);
-        put(&self.error, record.error.0 as u32);
-        put(&self.error_file, record.error_file);
-        put(&self.error_count, record.error_count);
-        put(&self.attempt, record.attempt);
-        put(&self.minimum_retry_delay_s, record.minimum_retry_delay_s);
-        put(&self.no_progress_timeout_s, record.no_progress_timeout_s);
-        put(&self.name, record.name);
-        put(&self.description, record.description);
+    #[inline]
+    pub(crate) fn write(&self, record: &JobRecord) {
+        let words: &[u64; WORDS] = bytemuck::must_cast_ref(record);
+        for (to, from) in self.0.iter().zip(words) {
+            to.store(*from);
+        }
     }
 }
+
+const _: () = {
+    assert!(size_of::<JobRecord>() == 160);
+    // One word read gives state and priority.
+    assert!(offset_of!(JobRecord, state_value) % 4 == 0);
+    assert!(offset_of!(JobRecord, priority) == offset_of!(JobRecord, state_value) + 2);
+};

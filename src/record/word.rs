@@ -22,8 +22,8 @@ const ERA_ONE: Word = 1 << ERA_SHIFT;
 const ERA_MAX: Word = Word::MAX >> ERA_SHIFT;
 const TURN_MASK: Word = (ERA_ONE - 1) & !INDEX_MASK;
 
-/// Most bytes one era holds.
-pub(crate) const BYTES_MAX: u32 = BYTES_MASK as u32;
+/// Most bytes one era holds, less one: what an advance compares with is the first sum that is too large.
+pub(crate) const BYTES_MAX: u32 = BYTES_MASK as u32 - 1;
 /// Most entries that an index in a head can name.
 pub(crate) const INDEX_COUNT_MAX: u32 = INDEX_MASK as u32;
 
@@ -74,6 +74,7 @@ impl Head {
         Head(index as Word)
     }
     /// The head after this one, naming `index`. The tag wraps.
+    #[inline(never)]
     pub(crate) const fn next(self, index: u32) -> Head {
         let (era, has_wrapped) = (self.0 & !(ERA_ONE - 1)).overflowing_add(ERA_ONE);
         let turn = (self.0 & TURN_MASK).wrapping_add((has_wrapped as Word) << INDEX_BITS) & TURN_MASK;
@@ -83,6 +84,15 @@ impl Head {
     #[cfg(all(test, not(loom)))]
     pub(crate) fn before_wrap(changes: Word, whole: bool) -> Head {
         Head(((ERA_MAX - changes) << ERA_SHIFT) | if whole { TURN_MASK } else { 0 })
+    }
+    /// As a slot keeps it.
+    #[allow(clippy::unnecessary_cast)] // not in the 32-bit form
+    pub(crate) const fn to_wide(self) -> u64 {
+        self.0 as u64
+    }
+    /// The reverse of [`Self::to_wide`].
+    pub(crate) const fn from_wide(wide: u64) -> Head {
+        Head(wide as Word)
     }
     pub(crate) const fn index(self) -> u32 {
         (self.0 & INDEX_MASK) as u32
@@ -100,10 +110,10 @@ mod tests {
     #[test]
     fn fields_do_not_overlap() {
         let all = Head(Word::MAX);
-        let hot = Hot::open(all).plus(BYTES_MAX);
-        assert!(hot.belongs_to(all) && !hot.is_frozen() && hot.bytes() == BYTES_MAX);
+        let hot = Hot::open(all).plus(BYTES_MASK as u32);
+        assert!(hot.belongs_to(all) && !hot.is_frozen() && hot.bytes() == BYTES_MASK as u32);
         let hot = hot.frozen();
-        assert!(hot.belongs_to(all) && hot.is_frozen() && hot.bytes() == BYTES_MAX);
+        assert!(hot.belongs_to(all) && hot.is_frozen() && hot.bytes() == BYTES_MASK as u32);
         assert_eq!(hot.0, Word::MAX);
     }
 

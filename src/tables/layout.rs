@@ -123,7 +123,7 @@ pub const TABLE_BYTES: [usize; 6] = [
 #[cfg(not(loom))]
 const _: () = {
     assert!(size_of::<Header>() == 160);
-    assert!(size_of::<JobEntry>() == 48);
+    assert!(size_of::<JobEntry>() == 32);
     assert!(size_of::<FileEntry>() == 40);
     assert!(size_of::<Slot>() == 160);
     assert!(size_of::<FileCell>() == 16);

@@ -81,7 +81,7 @@ impl<'r> Tables<'r> {
         }
         // Stale generations of a block's former life must not look live.
         for (slot, _) in self.store.slots.iter().zip(0..jobs) {
-            slot.write(&Default::default(), None);
+            slot.write(&Default::default());
         }
         for entry in self.store.files {
             entry.generation.store(0, Ordering::Relaxed);

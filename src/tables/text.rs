@@ -49,27 +49,35 @@ impl<'a> Text<'a> {
             return Ok(NONE);
         };
         let mut first = NONE;
-        // From the end, so that a chain is whole at every moment and can be dropped half-made. The NUL is stored too.
-        for part in (0..=text.len() / DATA_BYTES).rev() {
-            let chunk = self.free.take().and_then(|index| Some((index, self.chunks.get(index as usize)?)));
-            let Some((index, chunk)) = chunk else {
+        let mut link = None;
+        let mut bytes = text.iter();
+        loop {
+            // A text that fills its chunks still needs one for the NUL.
+            let is_last = bytes.len() < DATA_BYTES;
+            let taken = self.free.take().and_then(|index| Some((index, self.chunks.get(index as usize)?)));
+            let Some((index, chunk)) = taken else {
                 self.drop(first);
                 return Err(E_OUTOFMEMORY);
             };
             // Pairs with the Acquire fence of a reader's recheck: who sees the new text sees the old name gone.
             fence(Ordering::Release);
-            chunk.next.store(first, Ordering::Relaxed);
-            let bytes = text.get(part * DATA_BYTES..).unwrap_or_default();
-            for (number, word) in chunk.data.iter().enumerate() {
-                let mut four = [0; 4];
-                for (to, from) in four.iter_mut().zip(bytes.get(number * 4..).unwrap_or_default()) {
-                    *to = *from;
+            chunk.next.store(NONE, Ordering::Relaxed);
+            for word in &chunk.data {
+                let mut four = 0u32;
+                for _ in 0..4 {
+                    // Past the end: the NUL, and padding.
+                    four = four >> 8 | u32::from(bytes.next().copied().unwrap_or(0)) << 24;
                 }
-                word.store(u32::from_ne_bytes(four), Ordering::Relaxed);
+                word.store(four.to_le(), Ordering::Relaxed);
             }
-            first = index;
+            match link.replace(&chunk.next) {
+                None => first = index,
+                Some(before) => before.store(index, Ordering::Relaxed),
+            }
+            if is_last {
+                return Ok(first);
+            }
         }
-        Ok(first)
     }
 
     /// Gives a chain back. The caller has unpublished it.

@@ -114,7 +114,10 @@ pub fn build_with(options: &Options<'_>) -> Result<Built> {
     write_if_changed(&unstripped, &own_object(&rust_archive, "bgjob")?)?;
 
     let dist = root::path("dist").join(options.name());
-    let functions = crate::header::functions(&fs::read_to_string(crate::header::path())?)?;
+    let mut functions = crate::header::functions(&fs::read_to_string(crate::header::path())?)?;
+    if target::is_masked(triple) {
+        functions.extend(crate::header::CRITICAL.map(str::to_owned));
+    }
     let objcopy =
         Objcopy { prefix, keep: &functions, weak: if target::is_elf(triple) { &["GetProgress"] } else { &[] } };
     let object = work.join("bgjob.o");

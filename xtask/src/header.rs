@@ -42,12 +42,16 @@ pub fn write() -> Result<()> {
     Ok(())
 }
 
-/// The functions that a header declares, in its order: what the archive may export.
+/// The two functions that archives for targets without compare-and-swap export besides, weak.
+pub const CRITICAL: [&str; 2] = ["BgEnterCritical", "BgLeaveCritical"];
+
+/// The functions that a header declares for every target, in its order: what the archive exports.
 ///
 /// # Errors
 /// When there is none: this is not the header that was meant.
 pub fn functions(header: &str) -> Result<Vec<String>> {
-    let names: Vec<String> = declarations(&code(header)).iter().filter_map(|d| function_name(d)).collect();
+    let mut names: Vec<String> = declarations(&code(header)).iter().filter_map(|d| function_name(d)).collect();
+    names.retain(|name| !CRITICAL.contains(&name.as_str()));
     if names.is_empty() {
         anyhow::bail!("the header declares no function");
     }

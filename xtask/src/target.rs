@@ -28,6 +28,11 @@ pub fn parse(triple: &str) -> Result<String, String> {
     Err("rustc does not know it; `rustc --print target-list` lists those it does".to_owned())
 }
 
+/// Whether the target lacks compare-and-swap, so that its archive masks interrupts instead.
+pub fn is_masked(triple: &str) -> bool {
+    triple.starts_with("thumbv6m-") || triple.starts_with("riscv32imc-")
+}
+
 /// Whether the target's objects are ELF; the others here are COFF.
 pub fn is_elf(triple: &str) -> bool {
     !triple.contains("-windows-")

@@ -1,17 +1,15 @@
 #define _GNU_SOURCE
 #include "mask.h"
+#include <bgjob.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
-
-void _critical_section_1_0_acquire(void);
-void _critical_section_1_0_release(void);
 
 _Thread_local volatile int masked;
 static _Thread_local sigset_t before;
 static atomic_flag lock = ATOMIC_FLAG_INIT;
 
-void _critical_section_1_0_acquire(void)
+uint32_t BgEnterCritical(void)
 {
     sigset_t all, old;
     sigfillset(&all);
@@ -21,11 +19,13 @@ void _critical_section_1_0_acquire(void)
         sched_yield();
     before = old;
     masked = 1;
+    return 0;
 }
 
-void _critical_section_1_0_release(void)
+void BgLeaveCritical(uint32_t state)
 {
     sigset_t old = before;
+    (void)state;
     masked = 0;
     atomic_flag_clear_explicit(&lock, memory_order_release);
     pthread_sigmask(SIG_SETMASK, &old, 0);

@@ -3,6 +3,7 @@
 use object::{Architecture, Object, ObjectSymbol};
 
 use super::Objects;
+use xtask::header::CRITICAL;
 
 const MEMORY: [&str; 5] = ["memcpy", "memmove", "memset", "memcmp", "bcmp"];
 
@@ -17,10 +18,8 @@ const ARM: [&str; 7] = [
     "__aeabi_llsr",
 ];
 
-/// What the masked form asks of the program besides.
-const MASK: [&str; 2] = ["_critical_section_1_0_acquire", "_critical_section_1_0_release"];
-
-/// Complains about every undefined symbol that is not on the list.
+/// Complains about every undefined symbol that is not on the list. In the masked form on a hosted target the two functions
+/// that mask are the program's to bring.
 pub fn undefined(objects: &Objects, is_masked: bool) -> Vec<String> {
     let mut complaints = Vec::new();
     for (_, file) in objects.parsed() {
@@ -29,7 +28,7 @@ pub fn undefined(objects: &Objects, is_masked: bool) -> Vec<String> {
             // __aeabi_memcpy4 and 8 say that the pointers are aligned.
             let allowed = name.is_empty()
                 || MEMORY.contains(&name)
-                || is_masked && MASK.contains(&name)
+                || is_masked && CRITICAL.contains(&name)
                 || (arm && ARM.contains(&name.trim_end_matches(['4', '8'])));
             if !allowed {
                 complaints.push(format!("{name} is undefined"));

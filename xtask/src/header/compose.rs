@@ -15,12 +15,13 @@ use crate::root;
 pub(super) fn types() -> Result<String> {
     let path = root::path("capi/header_types.h");
     let mut text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    define(&mut text, "S_OK", 0, " Done.")?;
     for (number, (code, name, meaning)) in HResult::ALL.iter().enumerate() {
         if number == bgjob::hresult::RETURNED {
             writeln!(text, "\n/* Not returned by this version: for BgTransferFail, and to compare with. */")?;
         }
         let meaning = meaning.replace('`', "");
-        writeln!(text, "#ifndef {name}\n#define {name} ((HRESULT)0x{:08X}) /*{meaning} */\n#endif", code.0)?;
+        define(&mut text, name, code.code(), &meaning)?;
     }
     write!(
         text,
@@ -28,6 +29,11 @@ pub(super) fn types() -> Result<String> {
          /* Version of the header: major << 16 | minor << 8 | patch. */\n#define BGJOB_VERSION 0x{BGJOB_VERSION:06X}u\n"
     )?;
     Ok(text)
+}
+
+/// The platform's headers may have a code of the same name.
+fn define(text: &mut String, name: &str, code: i32, meaning: &str) -> std::fmt::Result {
+    writeln!(text, "#ifndef {name}\n#define {name} ((HRESULT)0x{code:08X}) /*{meaning} */\n#endif")
 }
 
 /// The text before the end: storage for a region, and initialisers.
