@@ -128,7 +128,7 @@ fn suspend_fences_advances_out() {
         let counted = [10, 1].iter().zip(codes).filter(|(_, code)| *code == 0).map(|(n, _)| n).sum::<u64>();
         assert_eq!(of(engine.progress(job)).0, counted);
         assert_eq!(stopped, counted, "a byte was counted after Suspend");
-        assert!(codes.iter().all(|code| [0, BG_E_INVALID_STATE.0].contains(code)), "{codes:x?}");
+        assert!(codes.iter().all(|code| [0, BG_E_INVALID_STATE.code()].contains(code)), "{codes:x?}");
         assert_eq!(engine.transfer_advance(transfer, 1), Err(BG_E_INVALID_STATE));
         notes.note(counted);
     });
@@ -181,7 +181,7 @@ fn restart_against_a_late_byte_and_a_reader() {
         mover.join().unwrap();
         let (code, read) = late.join().unwrap();
         assert!([50, 57, 0, 3].contains(&read), "{read}");
-        assert!(code == 0 || code == BG_E_INVALID_STATE.0);
+        assert!(code == 0 || code == BG_E_INVALID_STATE.code());
         assert!(code != 0 || read != 50);
         let after = engine.progress(job).unwrap();
         assert_eq!((after.bytes_transferred, after.bytes_total), (3, 80));
@@ -206,11 +206,11 @@ fn a_refusal_beside_a_change_undoes_nothing() {
         });
         stopper.join().unwrap();
         let (refused, moved) = mover.join().unwrap();
-        assert!([BG_E_INVALID_STATE.0, BGJOB_E_HANDLE_EOF.0].contains(&refused), "{refused:x}");
+        assert!([BG_E_INVALID_STATE.code(), BGJOB_E_HANDLE_EOF.code()].contains(&refused), "{refused:x}");
         assert_eq!(of(engine.progress(job)), (u64::from(moved == 0), 0));
         notes.note((refused, moved));
     });
-    let (invalid, short) = (BG_E_INVALID_STATE.0, BGJOB_E_HANDLE_EOF.0);
+    let (invalid, short) = (BG_E_INVALID_STATE.code(), BGJOB_E_HANDLE_EOF.code());
     seen.reached("refusal", &[(short, 0), (short, invalid), (invalid, invalid)]);
 }
 
@@ -236,7 +236,7 @@ fn the_next_change_helps_the_last_one() {
         assert!(total == u64::MAX || file_total == 100, "the job knew {total}, the file {file_total}");
         notes.note((changed, total, file_total));
         // Refused if Suspend came first.
-        assert!([0, BG_E_INVALID_STATE.0].contains(&connector.join().unwrap()));
+        assert!([0, BG_E_INVALID_STATE.code()].contains(&connector.join().unwrap()));
     });
     seen.reached("help", &[(0, 100, 100)]);
 }
@@ -269,7 +269,7 @@ fn reuse_refuses_old_handles() {
         assert_eq!(of(engine.progress(job)), (0, 0));
         notes.note(code(read));
     });
-    seen.reached("reuse", &[0, E_HANDLE.0]);
+    seen.reached("reuse", &[0, E_HANDLE.code()]);
 }
 
 /// Two jobs over one spare slot; the first TRANSFERRING with 7 of 100 bytes, the second SUSPENDED and empty. A tick
@@ -315,14 +315,14 @@ fn spares_run_out() {
         let other = spawn(&memory, move |engine| code(engine.cancel(job)));
         let one = spawn(&memory, move |engine| code(engine.suspend(job)));
         let (mine, theirs) = (one.join().unwrap(), other.join().unwrap());
-        assert!([0, BG_E_INVALID_STATE.0, E_PENDING.0].contains(&mine), "{mine:x}");
-        assert!([0, E_PENDING.0].contains(&theirs), "{theirs:x}");
-        assert!(mine != E_PENDING.0 || theirs != E_PENDING.0, "both were turned away");
+        assert!([0, BG_E_INVALID_STATE.code(), E_PENDING.code()].contains(&mine), "{mine:x}");
+        assert!([0, E_PENDING.code()].contains(&theirs), "{theirs:x}");
+        assert!(mine != E_PENDING.code() || theirs != E_PENDING.code(), "both were turned away");
         // The spare is back: the engine goes on.
-        assert_eq!(code(engine.cancel(job)), if theirs == 0 { BG_E_INVALID_STATE.0 } else { 0 });
+        assert_eq!(code(engine.cancel(job)), if theirs == 0 { BG_E_INVALID_STATE.code() } else { 0 });
         notes.note((mine, theirs));
     });
-    seen.reached("spares", &[(0, 0), (BG_E_INVALID_STATE.0, 0), (E_PENDING.0, 0), (0, E_PENDING.0)]);
+    seen.reached("spares", &[(0, 0), (BG_E_INVALID_STATE.code(), 0), (E_PENDING.code(), 0), (0, E_PENDING.code())]);
 }
 
 /// Two creators get two jobs, and a third is turned away.

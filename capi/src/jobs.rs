@@ -32,10 +32,11 @@ pub unsafe extern "C" fn BgCreateJob(
             1 | 2 => return Err(E_NOTIMPL),
             _ => return Err(E_INVALIDARG),
         }
-        let (job, id) = engine.create_job(text(DisplayName, BG_DISPLAY_NAME_MAX), JobType::Download)?;
-        out_id.put(id);
-        out_job.put(job.0);
-        Ok(())
+        let name = text(DisplayName, BG_DISPLAY_NAME_MAX);
+        engine.create_job_into(name, JobType::Download, |job, id| {
+            out_id.put(id);
+            out_job.put(job.0);
+        })
     };
     code(create())
 }

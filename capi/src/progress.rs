@@ -1,21 +1,28 @@
 //! What the whole library is for.
 
-use crate::lifetime::engine;
+use crate::lifetime::{answer, engine};
 use crate::pointer::{Out, code, read_size_and_version};
 use crate::types::{BG_JOB, HRESULT};
-use bgjob::hresult::E_INVALIDARG;
+use bgjob::hresult::{E_INVALIDARG, S_OK};
 use bgjob::{HResult, Job, JobProgress, JobSnapshot, SNAPSHOT_SIZE_MIN};
 
 #[inline(always)]
 fn get_progress(job: BG_JOB, pProgress: *mut JobProgress) -> HRESULT {
-    let engine = match engine() {
-        Ok(engine) => engine,
-        Err(code) => return code.code(),
-    };
-    match Out::new(pProgress) {
-        Ok(out) => code(engine.progress_into(Job(job), |progress| out.put(progress))),
-        Err(code) => code.code(),
+    if let Ok(engine) = engine()
+        && let Ok(out) = Out::new(pProgress)
+        && let Some(progress) = engine.progress_at_once(Job(job))
+    {
+        out.put(progress);
+        return S_OK;
     }
+    get_progress_again(job, pProgress)
+}
+
+/// Whatever kept the first try from holding is found again here, or has passed.
+#[cold]
+#[inline(never)]
+fn get_progress_again(job: BG_JOB, pProgress: *mut JobProgress) -> HRESULT {
+    answer(pProgress, |engine| engine.progress(Job(job)))
 }
 
 /// Fills *pProgress with one moment of the job: bytes and files belong together, whatever other contexts are doing to

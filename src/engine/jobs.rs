@@ -10,7 +10,6 @@ use crate::record::slot::JobRecord;
 use crate::record::transition::Moment;
 use crate::record::word::Head;
 use crate::tables::Tables;
-use crate::tables::job::JobEntry;
 
 /// An entry whose generation has come this far is not used again.
 pub(super) const GENERATION_LAST: u32 = u32::MAX - 1;
@@ -34,21 +33,45 @@ fn id_of(seed: &[AtomicU32; 4], number: u32) -> Guid {
     Guid::from_words(words)
 }
 
+/// What tells a new job from others.
+struct Created {
+    generation: u32,
+    number: u32,
+}
+
 impl Engine<'_> {
     /// CreateJob: a SUSPENDED job without files, and its id.
     ///
     /// E_INVALIDARG: the name is empty, longer than 256 bytes, contains a NUL, or is missing although the engine has a
     /// text area. E_OUTOFMEMORY: the job table or the text area is full.
     pub fn create_job(&self, name: Option<&[u8]>, job_type: JobType) -> Result<(Job, Guid), HResult> {
+        let mut created = (Job(0), Guid::default());
+        self.create_job_into(name, job_type, |job, id| created = (job, id))?;
+        Ok(created)
+    }
+
+    /// The same for C: handed to `put` if it succeeds.
+    #[inline(always)]
+    pub fn create_job_into(
+        &self,
+        name: Option<&[u8]>,
+        job_type: JobType,
+        put: impl FnOnce(Job, Guid),
+    ) -> Result<(), HResult> {
         let tables = &self.tables;
         check_text(name, DISPLAY_NAME_MAX, tables.text.is_present())?;
         let index = tables.free_jobs.take().ok_or(E_OUTOFMEMORY)?;
-        let mut created = (Job(0), Guid::default());
-        let outcome = tables.create_at(index, name, job_type, &mut created);
-        if outcome.is_err() {
-            tables.free_jobs.give(index);
+        let outcome = tables.create_at(index, name, job_type);
+        match outcome {
+            Ok(Created { generation, number }) => {
+                put(Job(handle::pack(Kind::Job, tables.instance, index, generation)), tables.id(number));
+                Ok(())
+            }
+            Err(code) => {
+                tables.free_jobs.give(index);
+                Err(code)
+            }
         }
-        outcome.map(|()| created)
     }
 
     /// Resume. BG_E_EMPTY: no files are left to transfer. BG_E_INVALID_STATE: the job is final.
@@ -97,14 +120,8 @@ impl Engine<'_> {
 }
 
 impl Tables<'_> {
-    /// Makes a taken entry a job.
-    fn create_at(
-        &self,
-        index: u32,
-        name: Option<&[u8]>,
-        job_type: JobType,
-        created: &mut (Job, Guid),
-    ) -> Result<(), HResult> {
+    /// Makes a taken entry a job: its generation.
+    fn create_at(&self, index: u32, name: Option<&[u8]>, job_type: JobType) -> Result<Created, HResult> {
         let entry = self.jobs.get(index as usize).ok_or(E_OUTOFMEMORY)?;
         let name = self.text.store(name)?;
         let number = self.header.created.count(1);
@@ -112,22 +129,21 @@ impl Tables<'_> {
         fence(Ordering::Release);
         entry.creation_time.store(self.file_time());
         entry.order.store(number, Ordering::Relaxed);
-        created.1 = self.id(entry);
+        let mut generation = 0;
         let outcome = self.record(entry).change(&mut |moment| {
             entry.attempt_base.store(moment.record.attempt, Ordering::Relaxed);
-            moment.create(job_type, name)?;
-            created.0 = Job(handle::pack(Kind::Job, self.instance, index, moment.record.generation));
-            Ok(())
+            generation = moment.record.generation.wrapping_add(1);
+            moment.create(job_type, name)
         });
         if outcome.is_err() {
             self.text.drop(name);
         }
-        outcome
+        outcome.map(|()| Created { generation, number })
     }
 
-    /// The id of the job in an entry. The caller rechecks the head, unless the job is its own.
-    pub(super) fn id(&self, entry: &JobEntry) -> Guid {
-        id_of(&self.header.seed, entry.order.load(Ordering::Relaxed))
+    /// The id of the job with this number.
+    pub(super) fn id(&self, number: u32) -> Guid {
+        id_of(&self.header.seed, number)
     }
 
     /// Frees a file that no job reaches any more: texts, cell, entry.

@@ -3,10 +3,9 @@
 use super::Engine;
 use crate::ground::atomic::Ordering;
 use crate::ground::handle::{File, Job, NONE};
-use crate::ground::hresult::{E_HANDLE, E_PENDING, HResult};
+use crate::ground::hresult::{HResult, S_OK};
 use crate::ground::state::State;
 use crate::ground::types::{Guid, JobProgress, JobSnapshot, SNAPSHOT_SIZE_MIN, SNAPSHOT_VERSION};
-use crate::record::record::READ_TRIES;
 use crate::tables::Tables;
 
 impl Engine<'_> {
@@ -15,28 +14,15 @@ impl Engine<'_> {
         self.tables.progress(job)
     }
 
-    /// The same for C: handed to `put` on S_OK, so that nothing but registers lies between the record and the caller's
-    /// structure.
+    /// One try of [`Self::progress`], which nearly always holds: short, and without a call. `None`: ask that one, it says
+    /// why.
     #[inline(always)]
-    pub fn progress_into(&self, job: Job, put: impl FnOnce(JobProgress)) -> Result<(), HResult> {
-        let tables = &self.tables;
-        let Ok((_, generation, entry)) = tables.job_entry(job) else {
-            return Err(E_HANDLE);
-        };
-        let record = tables.record(entry);
-        for _ in 0..READ_TRIES {
-            let seen = record.try_read(|slot, bytes| (slot.generation() == generation).then(|| slot.progress(bytes)));
-            match seen {
-                Ok(Some(Some(progress))) => {
-                    put(progress);
-                    return Ok(());
-                }
-                Ok(Some(None)) => return Err(E_HANDLE),
-                Ok(None) => {}
-                Err(code) => return Err(code),
-            }
-        }
-        Err(E_PENDING)
+    pub fn progress_at_once(&self, job: Job) -> Option<JobProgress> {
+        let (_, generation, entry) = self.tables.job_entry(job).ok()?;
+        let record = self.tables.record(entry);
+        let (head, slot, bytes) = record.look().ok()?;
+        let (found, progress) = (slot.generation(), slot.progress(bytes));
+        (record.is_current(head) && found == generation).then_some(progress)
     }
 
     /// GetState.
@@ -51,7 +37,7 @@ impl Engine<'_> {
 
     /// GetId.
     pub fn job_id(&self, job: Job) -> Result<Guid, HResult> {
-        self.tables.look(job, |entry, _, _| self.tables.id(entry))
+        self.tables.look(job, |entry, _, _| self.tables.id(entry.order.load(Ordering::Relaxed)))
     }
 
     /// Copies the display name into `buffer` if it fits; its length in bytes, 0 if none is kept.
@@ -84,13 +70,13 @@ impl Tables<'_> {
                 transfer_completion_time: record.completion,
                 last_advance_ms: record.last_advance,
                 file: file(record.active),
-                error_file: file(record.error_file),
+                error_file: if record.error == S_OK { File(0) } else { file(record.active) },
                 state: record.state() as i32,
                 r#type: i32::from(record.job_type),
                 priority: i32::from(record.priority),
                 error: record.error,
                 error_context: i32::from(record.error_context),
-                error_count: record.error_count,
+                error_count: record.error_count.into(),
                 attempt: record.attempt.wrapping_sub(entry.attempt_base.load(Ordering::Relaxed)),
                 files_unknown: record.files_unknown,
                 files_completed: record.files_completed,

@@ -56,9 +56,9 @@ pub const fn unpack_live(handle: u64, base: u64) -> (usize, u32) {
     let generation = (handle >> 32) as u32;
     #[cfg(target_pointer_width = "64")]
     let index = (handle << 31 >> 31).wrapping_sub(base) as usize;
-    // Two tests of one word each are shorter.
+    // Words of 32 bits: the odd bit goes to the top of the index, turned round.
     #[cfg(not(target_pointer_width = "64"))]
-    let index = if generation & 1 == 1 { (handle as u32).wrapping_sub(base as u32) as usize } else { usize::MAX };
+    let index = ((handle as u32).wrapping_sub(base as u32) | (!generation & 1) << 31) as usize;
     (index, generation)
 }
 

@@ -9,6 +9,9 @@
 
 use crate::ground::atomic::{AtomicU32, Modify, Ordering};
 
+/// What an empty word takes off a search's allowance: more than all claims in it together.
+const WORD_COST: usize = 33;
+
 /// A view of a pool's bitmap.
 #[derive(Clone, Copy)]
 pub(crate) struct Pool<'a> {
@@ -41,10 +44,9 @@ impl<'a> Pool<'a> {
     /// Takes a free entry. `None`: every word was seen without one.
     pub(crate) fn take(&self) -> Option<u32> {
         let mut at = self.hint.load(Ordering::Relaxed) as usize;
-        let mut unseen = self.words.len();
-        // Each failed claim means that somebody else took that very bit, and a word has 32.
-        let mut claims_left = unseen.saturating_mul(32);
-        while unseen > 0 && claims_left > 0 {
+        // A word has 32 bits, and each failed claim means that somebody else took that very bit: so this sees every word.
+        let mut left = (self.words.len() * WORD_COST) as isize;
+        while left > 0 {
             let Some(word) = self.words.get(at) else {
                 at = 0;
                 continue;
@@ -52,13 +54,19 @@ impl<'a> Pool<'a> {
             let free = word.load(Ordering::Relaxed);
             if free == 0 {
                 at += 1;
-                unseen -= 1;
+                left -= WORD_COST as isize;
                 continue;
             }
-            claims_left -= 1;
-            let bit = free & free.wrapping_neg();
+            left -= 1;
+            let mut entry = at as u32 * 32;
+            let mut bit = 1;
+            // Not `trailing_zeros`, which is a call into libgcc on the smallest machines.
+            while free & bit == 0 {
+                bit <<= 1;
+                entry += 1;
+            }
             if word.clear_bits(bit) & bit != 0 {
-                return Some(at as u32 * 32 + bit.trailing_zeros());
+                return Some(entry);
             }
         }
         None

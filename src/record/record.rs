@@ -92,6 +92,7 @@ pub(crate) struct Store<'a> {
 }
 
 impl<'a> Store<'a> {
+    #[inline(always)]
     fn slot(&self, head: Head) -> Option<&'a Slot> {
         self.slots.get(head.index() as usize)
     }
@@ -184,7 +185,9 @@ pub(crate) struct Record<'a> {
 }
 
 impl<'a> Record<'a> {
-    fn is_current(&self, head: Head) -> bool {
+    /// The recheck: true if everything that was read since `head` was loaded belongs to it.
+    #[inline(always)]
+    pub(crate) fn is_current(&self, head: Head) -> bool {
         // Pairs with the writer's Release fence and with the Release half of the swaps of hot and head.
         fence(Ordering::Acquire);
         self.words.head.load(Ordering::Relaxed) == head.0
@@ -196,24 +199,24 @@ impl<'a> Record<'a> {
     /// Writes nothing, never waits. Bound: [`READ_TRIES`].
     pub(crate) fn read<T>(&self, mut look: impl FnMut(&'a Slot, u32) -> T) -> Result<T, HResult> {
         for _ in 0..READ_TRIES {
-            if let Some(seen) = self.try_read(&mut look)? {
+            let (head, slot, bytes) = self.look()?;
+            let seen = look(slot, bytes);
+            if self.is_current(head) {
                 return Ok(seen);
             }
         }
         Err(E_PENDING)
     }
 
-    /// One try of [`Self::read`], which nearly always holds; `None`: the head has moved. BGJOB_E_INVALID_DATA: the head
-    /// names no slot, as only a foreign or damaged region's can.
+    /// The head, its slot and the bytes of its era: what a reader looks at before it asks [`Self::is_current`].
+    /// BGJOB_E_INVALID_DATA: the head names no slot, as only a foreign or damaged region's can.
     #[inline(always)]
-    pub(crate) fn try_read<T>(&self, look: impl FnOnce(&'a Slot, u32) -> T) -> Result<Option<T>, HResult> {
+    pub(crate) fn look(&self) -> Result<(Head, &'a Slot, u32), HResult> {
         // Pairs with the swap that published the head.
         let head = Head(self.words.head.load(Ordering::Acquire));
         let slot = self.store.slot(head).ok_or(BGJOB_E_INVALID_DATA)?;
         let hot = Hot(self.words.hot.load(Ordering::Relaxed));
-        let bytes = if hot.belongs_to(head) { hot.bytes() } else { 0 };
-        let seen = look(slot, bytes);
-        Ok(self.is_current(head).then_some(seen))
+        Ok((head, slot, if hot.belongs_to(head) { hot.bytes() } else { 0 }))
     }
 
     /// Adds bytes under the permit of `attempt` (not 0). Bound: [`ADVANCE_TRIES`], then that of [`Self::change`].

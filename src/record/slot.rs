@@ -11,7 +11,7 @@ use bytemuck::{Pod, Zeroable};
 use crate::ground::atomic::Wide;
 use crate::ground::handle::NONE;
 use crate::ground::state::State;
-use crate::ground::types::{JobProgress, SIZE_UNKNOWN};
+use crate::ground::types::JobProgress;
 
 /// Words of a record.
 const WORDS: usize = size_of::<JobRecord>() / 8;
@@ -31,16 +31,12 @@ pub struct JobRecord {
     pub attempt: u32,
     /// Bytes of the job so far; in a slot: when its era began.
     pub bytes: u64,
-    /// Sum of the known sizes, modulo 2^64.
-    pub known: u64,
+    /// In a slot: `known` if that is the sum of all sizes, else UNKNOWN.
+    pub total: u64,
     /// Files of the job.
     pub files_total: u32,
     /// Files that have arrived; files arrive in order, so these are the first ones.
     pub files_transferred: u32,
-    /// Files without a known size.
-    pub files_unknown: u32,
-    /// How often the sum of the known sizes went past 2^64. `known` is the total if this and `files_unknown` are 0.
-    pub carry: u32,
     /// In a slot: the first sum of an era's bytes that is too large for the short way of an advance; 0 unless
     /// TRANSFERRING.
     pub limit: u32,
@@ -58,8 +54,15 @@ pub struct JobRecord {
     pub notify_flags: u8,
     /// [`COMPLETING`], [`UNSTAMPED`], [`ADVANCED`].
     pub marks: u8,
-    /// Zero.
-    pub reserved: [u8; 2],
+    /// Errors so far, saturating.
+    pub error_count: u16,
+    /// Sum of the known sizes, modulo 2^64.
+    pub known: u64,
+    /// Files without a known size.
+    pub files_unknown: u32,
+    /// How often the sum of the known sizes went past 2^64. `known` is the sum of all sizes if this and `files_unknown`
+    /// are 0.
+    pub carry: u32,
     /// Grows by one with every change and with every byte.
     pub sequence: u64,
     /// Bytes of the job at byte 0 of the active file.
@@ -76,18 +79,14 @@ pub struct JobRecord {
     pub last_advance: u64,
     /// A head word, whatever its width.
     pub link_new: u64,
-    /// Index of the active file, or `NONE`.
+    /// Index of the active file, or `NONE`. While there is an error, it is this file's.
     pub active: u32,
     /// Index of the file added last, or `NONE`.
     pub tail: u32,
     /// Files that Complete has saved; the first ones.
     pub files_completed: u32,
-    /// Errors so far, saturating at 65535.
-    pub error_count: u32,
     /// Last error, S_OK if none.
     pub error: i32,
-    /// Index of the file of the error, or `NONE`.
-    pub error_file: u32,
     /// Seconds.
     pub minimum_retry_delay_s: u32,
     /// Seconds.
@@ -102,7 +101,7 @@ pub struct JobRecord {
 unsafe impl Zeroable for JobRecord {}
 // SAFETY: repr(C), integers only, and the fields fill it without padding: the sum below.
 unsafe impl Pod for JobRecord {}
-const _: () = assert!(size_of::<JobRecord>() == 10 * 8 + 18 * 4 + 8);
+const _: () = assert!(size_of::<JobRecord>() == 11 * 8 + 16 * 4 + 8);
 
 /// A Complete is saving files.
 pub(crate) const COMPLETING: u8 = 1;
@@ -126,7 +125,6 @@ impl Default for JobRecord {
             link_file: NONE,
             active: NONE,
             tail: NONE,
-            error_file: NONE,
             minimum_retry_delay_s: 600,
             no_progress_timeout_s: 1_209_600,
             name: NONE,
@@ -152,9 +150,8 @@ impl JobRecord {
     /// What `GetProgress` answers.
     #[inline(always)]
     pub fn progress(&self) -> JobProgress {
-        let is_sum = self.files_unknown | self.carry == 0;
         JobProgress {
-            bytes_total: if is_sum { self.known } else { SIZE_UNKNOWN },
+            bytes_total: self.total,
             bytes_transferred: self.bytes,
             files_total: self.files_total,
             files_transferred: self.files_transferred,
@@ -222,16 +219,12 @@ impl Slot {
     /// What `GetProgress` answers: the few words that are needed, because this is the hot read.
     #[inline(always)]
     pub(crate) fn progress(&self, bytes: u32) -> JobProgress {
-        JobRecord {
-            bytes: field!(self, u64 bytes).wrapping_add(u64::from(bytes)),
-            known: field!(self, u64 known),
+        JobProgress {
+            bytes_total: field!(self, u64 total),
+            bytes_transferred: field!(self, u64 bytes).wrapping_add(u64::from(bytes)),
             files_total: field!(self, u32 files_total),
             files_transferred: field!(self, u32 files_transferred),
-            files_unknown: field!(self, u32 files_unknown),
-            carry: field!(self, u32 carry),
-            ..Zeroable::zeroed()
         }
-        .progress()
     }
 
     /// Copies the slot, with the era's `bytes` folded in.

@@ -16,9 +16,6 @@ use crate::record::word::BYTES_MAX;
 
 type Outcome = Result<(), HResult>;
 
-/// Errors are counted up to here.
-const ERROR_COUNT_MAX: u32 = 0xFFFF;
-
 /// One moment of a job: its record, and what the active file's cell says. What transitions work on.
 pub(crate) struct Moment {
     pub(crate) record: JobRecord,
@@ -46,6 +43,8 @@ impl Moment {
     /// Before it is published: sets what follows from the rest.
     pub(crate) fn seal(&mut self) {
         let may_advance = state::may_advance(self.record.state_value);
+        let is_sum = self.record.files_unknown | self.record.carry == 0;
+        self.record.total = if is_sum { self.record.known } else { SIZE_UNKNOWN };
         self.record.limit = if may_advance { self.remaining().min(BYTES_MAX.into()) as u32 + 1 } else { 0 };
     }
 
@@ -88,7 +87,6 @@ impl Moment {
     fn clear_error(&mut self) {
         self.record.error = S_OK;
         self.record.error_context = ErrorContext::None as u8;
-        self.record.error_file = NONE;
     }
 
     fn count_size(&mut self, total: u64) {
@@ -298,8 +296,7 @@ impl Moment {
         self.transport_step(attempt, if is_transient { Event::FailTransient } else { Event::FailFatal })?;
         self.record.error = error.code();
         self.record.error_context = context as u8;
-        self.record.error_file = self.record.active;
-        self.record.error_count = self.record.error_count.wrapping_add(1).min(ERROR_COUNT_MAX);
+        self.record.error_count = self.record.error_count.saturating_add(1);
         Ok(())
     }
 
