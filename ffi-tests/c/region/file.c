@@ -11,6 +11,7 @@ BGJOB_REGION(region, 2, 4, 256);
 #define TOTAL UINT64_C(0x0123456789ABCDEF)
 #define HELD UINT64_C(0x00FEDCBA98765432)
 #define MORE UINT64_C(70000)
+#define LATER UINT64_C(0x1122334455) /* ms */
 
 static uint32_t word_at(size_t offset)
 {
@@ -39,7 +40,7 @@ static void makes(uint32_t form)
     BG_JOB job;
     BG_TRANSFER transfer;
     OK(BgInitialize(region, sizeof region, &region_config));
-    OK(BgTick(5, TIME_0));
+    OK(BgTick(LATER - 1, TIME_0));
     job = new_job("from one machine to another");
     for (unsigned i = 0; i < 2; i++)
         new_file(job, i);
@@ -48,6 +49,7 @@ static void makes(uint32_t form)
     transfer = next_of(job);
     OK(BgTransferConnected(transfer, TOTAL, HELD));
     OK(BgTransferAdvance(transfer, (uint32_t)MORE));
+    OK(BgTick(LATER, TIME_0 + 1)); /* stamps what has moved */
     header_is_as_specified(form);
 }
 
@@ -67,7 +69,8 @@ static void is_read(void)
     SAME(s.BytesTotalKnown, FIRST + TOTAL);
     SAME(s.BytesResumed, HELD);
     SAME(s.CreationTime, TIME_0);
-    SAME(s.LastAdvanceMs, 5);
+    SAME(s.ModificationTime, TIME_0 + 1);
+    SAME(s.LastAdvanceMs, LATER);
 }
 
 static void is_refused(void)
