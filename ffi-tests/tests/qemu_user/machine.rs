@@ -46,6 +46,9 @@ pub(crate) const S390X: Machine = Machine {
     is_big_endian: true,
 };
 
+/// The only one here whose 64-bit values are two words with the high one first.
+pub(crate) const S390X_32: Machine = Machine { form: Form::Bits32, word_bits: 32, ..S390X };
+
 impl Machine {
     /// This one, with the record in the form that it would have elsewhere.
     pub(crate) fn host(form: Form) -> Self {
