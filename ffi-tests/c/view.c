@@ -62,7 +62,7 @@ static int reader(int fd)
     double end = now() + SECONDS_MAX;
     /* A mapping of its own that nothing here can write through. */
     int again = open("/proc/self/fd/3", O_RDONLY);
-    alarm(110); /* if the writer is gone, this ends too */
+    alarm(600); /* if the writer is gone, this ends too */
     CHECK(block != MAP_FAILED && (void *)shared != MAP_FAILED && again >= 0);
     CHECK(munmap((void *)(uintptr_t)block, shared_at) == 0);
     block = mmap(0, shared_at, PROT_READ, MAP_SHARED, again, 0);
