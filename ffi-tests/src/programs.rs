@@ -17,6 +17,10 @@ pub const POSIX: [&str; 11] = [
     "view",
 ];
 
+/// Those of them that need C11 and POSIX threads only: Windows compilers have these, too.
+pub const PORTABLE: [&str; 8] =
+    ["arguments", "complete", "enumerate", "lifecycle", "names", "states", "threads", "tokens"];
+
 /// Those that stop themselves after every instruction by a flag of the processor (`c/stepping.h`): x86-64 only. Other
 /// processors are stopped from outside, in an emulator.
 pub const X86_64: [&str; 2] = ["reuse", "step"];

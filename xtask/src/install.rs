@@ -72,6 +72,9 @@ pub const QEMU_USER: &[Tool] = &[
     tool("/usr/s390x-linux-gnu/lib/libc.a", "libc6-dev-s390x-cross"),
 ];
 
+/// What runs Windows programs (without a screen), besides the compilers.
+pub const WINE: &[Tool] = &[tool("wine", "wine"), tool("/usr/lib/wine/wine64", "wine64")];
+
 /// Libraries of the C updater.
 pub const UPDATER: &[Tool] = &[
     tool("<curl/curl.h>", "libcurl4-openssl-dev"),

@@ -41,6 +41,7 @@ pub(super) const STEPS: &[Step] = &[
     step("C ABI, 32-bit form", Work::Abi(Form::Bits32)),
     step("C ABI, masked form", Work::Abi(Form::Masked)),
     step("C ABI under qemu-user", Work::Cargo(&["test", "--quiet", "-p", "ffi-tests", "--test", "qemu_user"])),
+    step("C ABI under Wine", Work::Cargo(&["test", "--quiet", "-p", "ffi-tests", "--test", "wine"])),
     step("benchmarks compile", Work::Cargo(&["bench", "--quiet", "--no-run", "-p", "bgjob-benches"])),
     step("loom models, 64-bit form", Work::Loom(Form::Native)),
     step("loom models, 32-bit form", Work::Loom(Form::Bits32)),
