@@ -182,7 +182,7 @@ int main(void)
     CHECK(pages != MAP_FAILED && sysconf(_SC_PAGESIZE) == PAGE);
     room = pages + PAGE;
     CHECK(mprotect(room, room_bytes, PROT_READ | PROT_WRITE) == 0);
-    alarm(90); /* a reader that loops is a failure */
+    alarm(600); /* a reader that loops is a failure */
 
     OK(BgInitialize(region, sizeof region, &region_config));
     OK(BgTick(1, TIME_0));

@@ -14,6 +14,10 @@ void after_library(void);
 #define STOPPED_AT(context) ((uintptr_t)((ucontext_t *)(context))->uc_mcontext.gregs[REG_RIP])
 #elif defined __aarch64__
 #define STOPPED_AT(context) ((uintptr_t)((ucontext_t *)(context))->uc_mcontext.pc)
+#elif defined __arm__
+#define STOPPED_AT(context) ((uintptr_t)((ucontext_t *)(context))->uc_mcontext.arm_pc)
+#elif defined __s390x__
+#define STOPPED_AT(context) ((uintptr_t)((ucontext_t *)(context))->uc_mcontext.psw.addr)
 #endif
 
 /* The linker has kept the order of the command line. */

@@ -62,13 +62,14 @@ static int reader(int fd)
     double end = now() + SECONDS_MAX;
     /* A mapping of its own that nothing here can write through. */
     int again = open("/proc/self/fd/3", O_RDONLY);
+    alarm(600); /* if the writer is gone, this ends too */
     CHECK(block != MAP_FAILED && (void *)shared != MAP_FAILED && again >= 0);
     CHECK(munmap((void *)(uintptr_t)block, shared_at) == 0);
     block = mmap(0, shared_at, PROT_READ, MAP_SHARED, again, 0);
     CHECK(block != MAP_FAILED);
     CHECK(mprotect((void *)(uintptr_t)block, shared_at, PROT_READ | PROT_WRITE) != 0 && errno == EACCES);
 
-    while ((overlaps < OVERLAPS_WANTED || samples < SAMPLES_WANTED) && now() < end) {
+    while (samples < SAMPLES_WANTED || overlaps == 0 || (overlaps < OVERLAPS_WANTED && now() < end)) {
         for (unsigned i = 0; i < 256; i++) {
             BG_JOB_SNAPSHOT s = BG_JOB_SNAPSHOT_INIT, untouched = s;
             BG_JOB job = atomic_load(&shared->job);
@@ -94,9 +95,17 @@ static int reader(int fd)
     atomic_store(&shared->enough, 1);
     printf("%" PRIu64 " samples, %" PRIu64 " over an update, %" PRIu64 " closed, %" PRIu64 " busy\n", samples, overlaps,
            gone, busy);
-    CHECK(samples >= SAMPLES_WANTED);
-    CHECK(overlaps > 0);
     return 0;
+}
+
+/* Starts this program again. The system cannot do so when it is another machine's: EMULATOR names what can. */
+static void start_reader(char *program)
+{
+    char *emulator = getenv("EMULATOR");
+    if (emulator)
+        execlp(emulator, emulator, program, "3", (char *)0);
+    else
+        execl("/proc/self/exe", program, "3", (char *)0);
 }
 
 int main(int argc, char **argv)
@@ -130,7 +139,7 @@ int main(int argc, char **argv)
             if (child == 0) {
                 if (fd != 3)
                     dup2(fd, 3);
-                execl("/proc/self/exe", argv[0], "3", (char *)0);
+                start_reader(argv[0]);
                 _exit(127);
             }
         }

@@ -5,12 +5,14 @@
 //!   that a planted fault is caught.
 //! * [`layout`] is the table of the public structures, taken from the Rust types.
 //! * [`process`] runs a program with a time limit.
+//! * [`programs`] names the C programs, each once.
 //! * [`rust`] makes small Rust static libraries: planted faults, and neighbours to link beside.
 
 pub mod cc;
 pub mod check;
 pub mod layout;
 pub mod process;
+pub mod programs;
 pub mod rust;
 
 use std::path::{Path, PathBuf};

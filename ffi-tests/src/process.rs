@@ -5,23 +5,28 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// Far above what any of the programs takes, even on a loaded machine.
-const LIMIT: Duration = Duration::from_secs(120);
+/// Against hangs only. Stopping after every instruction takes 15 s on a machine of its own, minutes on a busy one.
+const LIMIT: Duration = Duration::from_secs(900);
 
 /// Runs `program` and returns what it printed. Panics, with the output, when it fails or takes too long.
 pub fn run_ok(program: &Path, args: &[&str]) -> String {
-    let log = program.with_extension("log");
-    let out = File::create(&log).expect("the scratch directory is writable");
+    let mut command = Command::new(program);
+    finish_ok(command.args(args), &program.with_extension("log"))
+}
+
+/// The same for any command; what it prints goes through the file `log`.
+pub fn finish_ok(command: &mut Command, log: &Path) -> String {
+    let line = xtask::run::line(command);
+    let out = File::create(log).expect("the scratch directory is writable");
     let err = out.try_clone().expect("a file can be cloned");
-    let mut child = Command::new(program)
-        .args(args)
+    let mut child = command
         .env("ASAN_OPTIONS", "detect_leaks=1:abort_on_error=0")
         .env("UBSAN_OPTIONS", "print_stacktrace=1:halt_on_error=1")
         .stdin(Stdio::null())
         .stdout(out)
         .stderr(err)
         .spawn()
-        .unwrap_or_else(|e| panic!("cannot start {}: {e}", program.display()));
+        .unwrap_or_else(|e| panic!("cannot start {line}: {e}"));
     let begin = Instant::now();
     let status = loop {
         if let Some(status) = child.try_wait().expect("the child can be waited for") {
@@ -34,10 +39,10 @@ pub fn run_ok(program: &Path, args: &[&str]) -> String {
         }
         std::thread::sleep(Duration::from_millis(5));
     };
-    let text = std::fs::read_to_string(&log).unwrap_or_default();
+    let text = std::fs::read_to_string(log).unwrap_or_default();
     match status {
         Some(status) if status.success() => text,
-        Some(status) => panic!("{} {args:?}: {status}\n{text}", program.display()),
-        None => panic!("{} {args:?}: still running after {} s\n{text}", program.display(), LIMIT.as_secs()),
+        Some(status) => panic!("{line}: {status}\n{text}"),
+        None => panic!("{line}: still running after {} s\n{text}", LIMIT.as_secs()),
     }
 }

@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use ffi_tests::cc::{Cc, must};
-use ffi_tests::{built, check, process, scratch, source};
+use ffi_tests::{built, check, process, programs, scratch, source};
 use xtask::archive::Form;
 
 /// How a program is compiled.
@@ -59,11 +59,8 @@ macro_rules! c_programs {
         /// A program that nobody runs tests nothing.
         #[test]
         fn every_c_program_is_run() {
-            let run = ["step.c", "reuse.c", $(concat!(stringify!($name), ".c")),*];
-            let entries = std::fs::read_dir(source("c")).expect("c/ is there");
-            let names = entries.map(|e| e.expect("c/ can be read").file_name().to_string_lossy().into_owned());
-            let forgotten: Vec<_> = names.filter(|n| n.ends_with(".c") && !run.contains(&&**n)).collect();
-            assert_eq!(forgotten, Vec::<String>::new());
+            assert_eq!([$(stringify!($name)),*], programs::POSIX);
+            assert_eq!(programs::forgotten(), Vec::<String>::new());
         }
     };
 }

@@ -56,6 +56,25 @@ pub const CROSS_COMPILERS: &[Tool] = &[
     tool("x86_64-w64-mingw32-g++", "g++-mingw-w64-x86-64-posix"),
 ];
 
+/// Emulators of other Linux machines, and the compilers and C libraries to make programs for them.
+pub const QEMU_USER: &[Tool] = &[
+    tool("qemu-aarch64", "qemu-user"),
+    tool("qemu-arm", "qemu-user"),
+    tool("qemu-s390x", "qemu-user"),
+    tool("aarch64-linux-gnu-gcc", "gcc-aarch64-linux-gnu"),
+    tool("aarch64-linux-gnu-g++", "g++-aarch64-linux-gnu"),
+    tool("/usr/aarch64-linux-gnu/lib/libc.a", "libc6-dev-arm64-cross"),
+    tool("arm-linux-gnueabihf-gcc", "gcc-arm-linux-gnueabihf"),
+    tool("arm-linux-gnueabihf-g++", "g++-arm-linux-gnueabihf"),
+    tool("/usr/arm-linux-gnueabihf/lib/libc.a", "libc6-dev-armhf-cross"),
+    tool("s390x-linux-gnu-gcc", "gcc-s390x-linux-gnu"),
+    tool("s390x-linux-gnu-g++", "g++-s390x-linux-gnu"),
+    tool("/usr/s390x-linux-gnu/lib/libc.a", "libc6-dev-s390x-cross"),
+];
+
+/// What runs Windows programs (without a screen), besides the compilers.
+pub const WINE: &[Tool] = &[tool("wine", "wine"), tool("/usr/lib/wine/wine64", "wine64")];
+
 /// Libraries of the C updater.
 pub const UPDATER: &[Tool] = &[
     tool("<curl/curl.h>", "libcurl4-openssl-dev"),

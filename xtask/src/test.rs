@@ -57,6 +57,7 @@ fn install_tools() -> Result<()> {
     let wanted =
         [install::HOST_ARCHIVE, install::COMPILERS, install::CROSS_COMPILERS, install::PACKAGING, install::UPDATER];
     install::ensure(&wanted.concat())?;
+    install::ensure(&[install::QEMU_USER, install::WINE].concat())?;
     // The tests would install these too, but nobody sees what a test prints.
     for triple in target::CROSS {
         install::binutils(triple)?;

@@ -40,6 +40,8 @@ pub(super) const STEPS: &[Step] = &[
     step("archive and C ABI, 64-bit form", Work::Abi(Form::Native)),
     step("C ABI, 32-bit form", Work::Abi(Form::Bits32)),
     step("C ABI, masked form", Work::Abi(Form::Masked)),
+    step("C ABI under qemu-user", Work::Cargo(&["test", "--quiet", "-p", "ffi-tests", "--test", "qemu_user"])),
+    step("C ABI under Wine", Work::Cargo(&["test", "--quiet", "-p", "ffi-tests", "--test", "wine"])),
     step("benchmarks compile", Work::Cargo(&["bench", "--quiet", "--no-run", "-p", "bgjob-benches"])),
     step("loom models, 64-bit form", Work::Loom(Form::Native)),
     step("loom models, 32-bit form", Work::Loom(Form::Bits32)),
@@ -78,13 +80,16 @@ fn loom(form: Form) -> Command {
     cargo
 }
 
+/// What runs on this machine and needs no emulator; those have steps of their own.
+const NATIVE: &[&str] = &["c_abi", "archive", "archive_faults", "header", "readme", "updater"];
+
 /// The forms other than the shipped one run only what depends on the form.
 fn abi(form: Form) -> Result<Command> {
     let built = archive::build_with(&Options { triple: target::host(), form, get_progress: true })?;
     println!("libbgjob.a: {}", built.size);
     let mut cargo = cargo(&["test", "--quiet", "-p", "ffi-tests"]);
-    if form != Form::Native {
-        cargo.args(["--test", "c_abi"]);
+    for test in if form == Form::Native { NATIVE } else { &["c_abi"] } {
+        cargo.args(["--test", test]);
     }
     cargo.env("BGJOB_FORM", form.name());
     Ok(cargo)

@@ -1,0 +1,75 @@
+//! The C ABI on 64-bit Windows, under Wine: another calling convention, another object format, another C library.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+use ffi_tests::cc::{Cc, must};
+use ffi_tests::{built, process, programs, scratch, source};
+use xtask::archive::{self, Built};
+use xtask::install;
+
+/// A Windows of the tests' own, made once.
+fn prefix() -> &'static Path {
+    static PREFIX: OnceLock<PathBuf> = OnceLock::new();
+    PREFIX.get_or_init(|| {
+        install::ensure(&[install::CROSS_COMPILERS, install::WINE].concat()).unwrap_or_else(|e| panic!("{e:#}"));
+        let dir = scratch("wine-prefix");
+        let mut boot = Command::new("wine");
+        process::finish_ok(at(boot.args(["wineboot", "--init"]), &dir), &dir.with_extension("log"));
+        dir
+    })
+}
+
+/// Wine that works in `prefix`, says nothing, and does not ask for its browser or for .NET.
+fn at<'c>(command: &'c mut Command, prefix: &Path) -> &'c mut Command {
+    command.env("WINEPREFIX", prefix).env("WINEDEBUG", "-all").env("WINEDLLOVERRIDES", "mscoree=;mshtml=")
+}
+
+fn run(program: &Path, args: &[&str]) -> String {
+    let dir = program.parent().expect("programs are in scratch directories");
+    let mut command = Command::new("wine");
+    at(command.arg(program).args(args), prefix()).current_dir(dir);
+    process::finish_ok(&mut command, &program.with_extension("log"))
+}
+
+fn windows() -> Built {
+    archive::build("x86_64-pc-windows-gnu").unwrap_or_else(|e| panic!("{e:#}"))
+}
+
+/// Compiles `main` for Windows.
+fn compile(compiler: &str, standard: &str, main: &str, out: PathBuf) -> PathBuf {
+    prefix(); // and the compilers
+    let built = windows();
+    let cc = Cc::shipped(&format!("x86_64-w64-mingw32-{compiler}"), standard, &built);
+    must(cc.args(["-O2", "-static", "-pthread"]).link(&[source(main), built.library.clone()], &out));
+    out
+}
+
+#[test]
+fn every_portable_program_runs() {
+    let dir = scratch("wine");
+    for name in programs::PORTABLE {
+        let program = compile("gcc", "c11", &format!("c/{name}.c"), dir.join(format!("{name}.exe")));
+        println!("{name}: {}", run(&program, &[]));
+    }
+    run(&compile("g++", "c++17", "c/cpp.cpp", dir.join("cpp.exe")), &[]);
+}
+
+/// SPEC.md: byte order and word size decide, not the system.
+#[test]
+fn a_region_in_a_file_is_the_same_on_both_systems() {
+    let dir = scratch("wine-region");
+    let there = compile("gcc", "c11", "c/region/file.c", dir.join("file.exe"));
+    let here = dir.join("file");
+    must(
+        Cc::shipped("gcc", "c11", built())
+            .args(["-O2"])
+            .link(&[source("c/region/file.c"), built().library.clone()], &here),
+    );
+    let path = |name: &str| dir.join(name).to_str().expect("the scratch directory is UTF-8").to_owned();
+    run(&there, &["write", "there.region", "64"]);
+    process::run_ok(&here, &["read", &path("there.region")]);
+    process::run_ok(&here, &["write", &path("here.region"), "64"]);
+    run(&there, &["read", "here.region"]);
+}
