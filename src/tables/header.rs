@@ -6,7 +6,7 @@ use crate::ground::atomic::{AtomicU32, Wide};
 pub(crate) const MAGIC: u32 = u32::from_be_bytes(*b"BGJB");
 /// Changes with every change of the layout.
 #[cfg(not(loom))]
-pub(crate) const LAYOUT_VERSION: u32 = 1;
+pub(crate) const LAYOUT_VERSION: u32 = 2;
 /// The form of the words: 64 for the 64-bit form, 32 for the other two, which share it.
 #[cfg(not(loom))]
 pub(crate) const FORM: u32 = crate::ground::atomic::Word::BITS;
