@@ -1,0 +1,28 @@
+/* The 16550 of `virt`, by polling. */
+#include "board.h"
+
+#define UART(offset) (*(volatile uint8_t *)(0x10000000u + (offset)))
+#define DATA UART(0)
+#define FCR UART(2)
+#define LSR UART(5)
+
+#define FCR_ENABLE 1u
+#define LSR_DATA_READY 1u
+#define LSR_THR_EMPTY 0x20u
+
+void uart_init(void)
+{
+    FCR = FCR_ENABLE;
+}
+
+int uart_get(void)
+{
+    return LSR & LSR_DATA_READY ? DATA : -1;
+}
+
+void uart_put(uint8_t byte)
+{
+    while ((LSR & LSR_THR_EMPTY) == 0)
+        ;
+    DATA = byte;
+}
