@@ -25,6 +25,6 @@ _Noreturn void host_exit(uint32_t status);
 _Noreturn void app_main(void);
 _Noreturn void app_core(void);
 uint32_t app_timer(uintptr_t interrupted_pc);
-_Noreturn void app_fault(uintptr_t pc);
+_Noreturn void app_fault(uintptr_t at);
 
 #endif

@@ -56,6 +56,14 @@ pub const CROSS_COMPILERS: &[Tool] = &[
     tool("x86_64-w64-mingw32-g++", "g++-mingw-w64-x86-64-posix"),
 ];
 
+/// Emulators of whole boards, and the compilers of the firmware that runs on them.
+pub const EMULATORS: &[Tool] = &[
+    tool("qemu-system-arm", "qemu-system-arm"),
+    tool("qemu-system-riscv32", "qemu-system-misc"),
+    tool("arm-none-eabi-gcc", "gcc-arm-none-eabi"),
+    tool("riscv64-unknown-elf-gcc", "gcc-riscv64-unknown-elf"),
+];
+
 /// Libraries of the C updater.
 pub const UPDATER: &[Tool] = &[
     tool("<curl/curl.h>", "libcurl4-openssl-dev"),

@@ -207,6 +207,7 @@ static _Noreturn void report(void)
     REQUIRE_OK(GetProgress(job, &p));
     REQUIRE_SAME(p.BytesTransferred, images_bytes());
     REQUIRE_SAME(p.FilesTransferred, IMAGES);
+    MUST_CHANGE(BgCloseJob(job));
     report_count("bytes", (uint32_t)p.BytesTransferred);
     report_count("frames", line_counts.frames);
     report_count("damaged", line_counts.damaged);
@@ -233,11 +234,10 @@ void app_main(void)
     transfer_all();
     MUST_CHANGE(BgComplete(job, save, 0));
     watch_stop();
-    MUST_CHANGE(BgCloseJob(job));
     report();
 }
 
-void app_fault(uintptr_t pc)
+void app_fault(uintptr_t at)
 {
-    report_failure("no fault, but one at", (uint32_t)pc, 0);
+    report_failure("no fault, but one with this stack or at this instruction", (uint32_t)at, 0);
 }

@@ -8,7 +8,9 @@
 
 #include <stdatomic.h>
 
-#define TICKS_MAX 2048u
+#ifndef TICKS_MAX
+#define TICKS_MAX 8192u
+#endif
 
 /* Where the library's code is: from the linker script. */
 extern const char library_begin[], library_end[];

@@ -7,7 +7,7 @@
 #define REGISTER(address) (*(volatile uint32_t *)(address))
 
 /* The stack of each core; the linker script puts them at the start of RAM, so that an overflow faults. */
-#define STACK_BYTES 2560u
+#define STACK_BYTES 4096
 extern uint64_t stacks[CORES][STACK_BYTES / 8];
 
 /* The first 16 words that a core reads: its stack and its handlers. */

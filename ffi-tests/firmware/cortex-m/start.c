@@ -24,9 +24,12 @@ __attribute__((naked)) void tick(void)
             "bx r1\n");
 }
 
+/* Perhaps the stack has overflowed: the report gets it from the start. */
 __attribute__((naked)) void fault(void)
 {
-    __asm__("ldr r0, [sp, #24]\n"
+    __asm__("mov r0, sp\n"
+            "ldr r1, =stacks + %c0\n"
+            "mov sp, r1\n"
             "ldr r1, =app_fault\n"
-            "bx r1\n");
+            "bx r1\n" ::"i"(STACK_BYTES));
 }

@@ -1,4 +1,6 @@
 /* Start-up of every hart. The boot loader's registers are not looked at: there is none. */
+#include "stack.h"
+
     .section .start, "ax"
     .globl _start
 _start:

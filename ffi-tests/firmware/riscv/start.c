@@ -1,5 +1,6 @@
 /* RAM, traps, and the other harts. */
 #include "clint.h"
+#include "stack.h"
 
 #include "memory.h"
 
