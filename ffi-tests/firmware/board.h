@@ -9,8 +9,8 @@ void uart_init(void);
 int uart_get(void);
 void uart_put(uint8_t byte);
 
-/* The calling core's timer: app_timer is called after one tick, and then after as many ticks as it asked for. */
-void timer_start(void);
+/* The calling core's timer: app_timer is called after these ticks, and then after as many as it asks for. */
+void timer_start(uint32_t ticks);
 void timer_stop(void);
 
 /* The calling core, and the start of the others: each calls app_core. Only core 0 has the serial line. */

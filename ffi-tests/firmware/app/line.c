@@ -3,7 +3,9 @@
 #include "board.h"
 
 /* Looks at the line without a byte until it counts as silent. The host may well be slower: then it is asked twice. */
-#define SILENT_LOOKS 20000u
+#define SILENT_LOOKS 10000u
+/* A look at a device is expensive, and a byte takes its time. */
+#define IDLES_PER_LOOK 16u
 
 static uint32_t opening; /* of the last OFFER; 0 before the first */
 struct line_counts line_counts;
@@ -26,7 +28,8 @@ enum line_event line_wait(struct frame *frame, void (*idle)(void))
         int byte = uart_get();
         if (byte < 0) {
             looks++;
-            idle();
+            for (unsigned i = 0; i < IDLES_PER_LOOK; i++)
+                idle();
             continue;
         }
         looks = 0;

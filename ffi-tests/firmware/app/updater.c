@@ -20,7 +20,7 @@
 BGJOB_REGION(region, 1, IMAGES, 0);
 
 /* Flash is programmed, and counted, in units of this many bytes; an image and a frame may end with a part of one. */
-#define UNIT 8u
+#define UNIT 4u
 
 static BG_JOB job;
 static BG_FILE files[IMAGES];

@@ -8,9 +8,9 @@
 
 #include <stdatomic.h>
 
-#ifndef TICKS_MAX
-#define TICKS_MAX 8192u
-#endif
+/* The timers' ticks, each about one instruction. */
+#define TICKS_MIN 16u
+#define TICKS_MAX (4096u * CORES)
 
 /* Where the library's code is: from the linker script. */
 extern const char library_begin[], library_end[];
@@ -48,7 +48,7 @@ static void wait_for_cores(enum stage stage)
 void watch_start(void)
 {
 #ifndef PLANT_NO_TIMER
-    timer_start();
+    timer_start(TICKS_MAX);
 #endif
     cores_start();
     wait_for_cores(STAGE_LOOKING);
@@ -69,7 +69,7 @@ static uint32_t next_ticks(struct core *core)
     x ^= x >> 17;
     x ^= x << 5;
     core->random = x;
-    return 1 + x % TICKS_MAX;
+    return TICKS_MIN + x % (TICKS_MAX - TICKS_MIN);
 }
 
 #if CORES == 1
@@ -104,7 +104,7 @@ uint32_t app_timer(uintptr_t interrupted_pc)
 void app_core(void)
 {
     struct core *core = &cores[core_id()];
-    timer_start();
+    timer_start(TICKS_MAX);
     observer_look(&core->in_loop);
     atomic_store(&core->stage, STAGE_LOOKING);
     while (!atomic_load(&is_over)) {

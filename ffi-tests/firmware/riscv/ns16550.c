@@ -6,13 +6,14 @@
 #define FCR UART(2)
 #define LSR UART(5)
 
-#define FCR_ENABLE 1u
+#define FCR_ENABLE 0x01u
+#define FCR_TRIGGER_14 0xC0u /* of 16: the other side may send that many at once */
 #define LSR_DATA_READY 1u
 #define LSR_THR_EMPTY 0x20u
 
 void uart_init(void)
 {
-    FCR = FCR_ENABLE;
+    FCR = FCR_ENABLE | FCR_TRIGGER_14;
 }
 
 int uart_get(void)

@@ -23,9 +23,9 @@ static void after(uint32_t ticks)
     CLINT_MTIMECMP(hart, 1) = (uint32_t)(at >> 32);
 }
 
-void timer_start(void)
+void timer_start(uint32_t ticks)
 {
-    after(1);
+    after(ticks);
     __asm__ volatile("csrs mie, %0" ::"r"(MIE_MTIE) : "memory");
     __asm__ volatile("csrs mstatus, %0" ::"r"(MSTATUS_MIE) : "memory");
 }
