@@ -9,13 +9,15 @@ void uart_init(void);
 int uart_get(void);
 void uart_put(uint8_t byte);
 
-/* The calling core's timer: app_timer is called after these ticks, and then after as many as it asks for. */
+/* The timer of core 0: app_timer is called after these ticks, and then after as many as it asks for. */
 void timer_start(uint32_t ticks);
 void timer_stop(void);
 
-/* The calling core, and the start of the others: each calls app_core. Only core 0 has the serial line. */
+/* The calling core, and the start of the others: each calls app_core. They have no interrupts, and sleep by their own
+   timers. */
 unsigned core_id(void);
 void cores_start(void);
+void core_sleep(uint32_t ticks);
 
 /* The debugger's side: text, and the exit status of the emulator. Any core and any handler may call both. */
 void host_print(const char *text);

@@ -8,34 +8,41 @@
 
 #include <stdatomic.h>
 
-/* The timers' ticks, each about one instruction. */
+/* Ticks between two looks: each tick is about one instruction. */
 #define TICKS_MIN 16u
-#define TICKS_MAX (4096u * CORES)
+#define TICKS_MAX 4096u
 
 /* Where the library's code is: from the linker script. */
 extern const char library_begin[], library_end[];
 
-enum stage { STAGE_OFF, STAGE_LOOKING, STAGE_ENDED };
-
-static struct core {
-    struct observer in_loop, in_timer;
+/* The interrupt, and what it lands in. */
+static struct {
+    struct observer observer;
     uint32_t random;
-    volatile uint32_t interrupts;
+    volatile uint32_t taken;
     volatile uint32_t inside;        /* of these, inside the library */
     volatile uint32_t inside_change; /* of these, inside a call that changes the job */
     volatile uint8_t is_changing;
+} interrupt;
+
+enum stage { STAGE_OFF, STAGE_LOOKING, STAGE_ENDED };
+
+/* The other cores; the first is not used. */
+static struct core {
+    struct observer observer;
+    uint32_t random;
     _Atomic uint8_t stage;
 } cores[CORES];
 static _Atomic uint8_t is_over;
 
 void watch_change_begins(void)
 {
-    cores[core_id()].is_changing = 1;
+    interrupt.is_changing = 1;
 }
 
 void watch_change_ends(void)
 {
-    cores[core_id()].is_changing = 0;
+    interrupt.is_changing = 0;
 }
 
 static void wait_for_cores(enum stage stage)
@@ -61,14 +68,14 @@ void watch_stop(void)
     timer_stop();
 }
 
-/* Uneven, so that the interrupts land everywhere: xorshift. */
-static uint32_t next_ticks(struct core *core)
+/* Uneven, so that the looks land everywhere: xorshift. */
+static uint32_t next_ticks(uint32_t *random)
 {
-    uint32_t x = core->random ? core->random : SEED + core_id();
+    uint32_t x = *random ? *random : SEED + core_id();
     x ^= x << 13;
     x ^= x >> 17;
     x ^= x << 5;
-    core->random = x;
+    *random = x;
     return TICKS_MIN + x % (TICKS_MAX - TICKS_MIN);
 }
 
@@ -76,78 +83,73 @@ static uint32_t next_ticks(struct core *core)
 /* The second writer, over the first one; what it counts shows at once, and nothing else does. */
 static void serve_in_interrupt(const BG_JOB_SNAPSHOT *before)
 {
-    uint32_t served = share_serve();
     BG_JOB_PROGRESS after = before->Progress;
-    after.BytesTransferred += served;
+    after.BytesTransferred += share_serve();
     observer_expect_progress(&after);
 }
 #endif
 
 uint32_t app_timer(uintptr_t interrupted_pc)
 {
-    struct core *core = &cores[core_id()];
     int is_still;
-    core->interrupts++;
+    interrupt.taken++;
     if (interrupted_pc >= (uintptr_t)library_begin && interrupted_pc < (uintptr_t)library_end) {
-        core->inside++;
-        core->inside_change += core->is_changing;
+        interrupt.inside++;
+        interrupt.inside_change += interrupt.is_changing;
     }
-    is_still = observer_look(&core->in_timer);
+    is_still = observer_look(&interrupt.observer);
     REQUIRE(is_still || CORES > 1); /* on one core nothing else runs meanwhile */
 #if CORES == 1
-    serve_in_interrupt(&core->in_timer.last);
+    serve_in_interrupt(&interrupt.observer.last);
 #endif
-    return next_ticks(core);
+    return next_ticks(&interrupt.random);
 }
 
 #if CORES > 1
 void app_core(void)
 {
     struct core *core = &cores[core_id()];
-    timer_start(TICKS_MAX);
-    observer_look(&core->in_loop);
+    observer_look(&core->observer);
     atomic_store(&core->stage, STAGE_LOOKING);
     while (!atomic_load(&is_over)) {
-        observer_look(&core->in_loop);
-        if (core == &cores[1]) { /* the second writer */
-            watch_change_begins();
+        observer_look(&core->observer);
+        if (core == &cores[1]) /* the second writer, beside the first one */
             share_serve();
-            watch_change_ends();
-        }
+        core_sleep(next_ticks(&core->random));
     }
-    observer_look(&core->in_loop);
-    REQUIRE(core->in_loop.last.State == BG_JOB_STATE_ACKNOWLEDGED);
-    timer_stop();
+    observer_look(&core->observer);
+    REQUIRE(core->observer.last.State == BG_JOB_STATE_ACKNOWLEDGED);
     atomic_store(&core->stage, STAGE_ENDED);
     for (;;)
-        ;
+        core_sleep(TICKS_MAX);
 }
 #endif
 
+/* The least of all cores: each must have seen the job move. */
+static void report_cores(void)
+{
+    uint32_t looks = UINT32_MAX, changes = UINT32_MAX, still = UINT32_MAX;
+    for (unsigned i = 1; i < CORES; i++) {
+        const struct observer *observer = &cores[i].observer;
+        looks = observer->looks < looks ? observer->looks : looks;
+        changes = observer->changes < changes ? observer->changes : changes;
+        still = observer->still < still ? observer->still : still;
+    }
+    REQUIRE(changes != 0);
+    report_count("core_looks", looks);
+    report_count("core_changes", changes);
+    report_count("core_still", still);
+}
+
 void watch_report(void)
 {
-    uint32_t interrupts = 0, inside = 0, inside_change = 0, looks_of_cores = 0, changes_min = UINT32_MAX;
-    for (unsigned i = 0; i < CORES; i++) {
-        const struct core *core = &cores[i];
-        interrupts += core->interrupts;
-        inside += core->inside;
-        inside_change += core->inside_change;
-        if (i != 0) {
-            looks_of_cores += core->in_loop.looks;
-            if (core->in_loop.changes < changes_min)
-                changes_min = core->in_loop.changes;
-        }
-    }
-    REQUIRE(interrupts != 0);
-    REQUIRE(inside != 0);
+    REQUIRE(interrupt.taken != 0);
+    REQUIRE(interrupt.inside != 0);
     REQUIRE(share_served != 0);
-    report_count("interrupts", interrupts);
-    report_count("inside", inside);
-    report_count("inside_change", inside_change);
+    report_count("interrupts", interrupt.taken);
+    report_count("inside", interrupt.inside);
+    report_count("inside_change", interrupt.inside_change);
     report_count("shares", share_served);
-    if (CORES > 1) {
-        REQUIRE(changes_min != 0); /* each core has seen the job move */
-        report_count("core_looks", looks_of_cores);
-        report_count("core_changes_min", changes_min);
-    }
+    if (CORES > 1)
+        report_cores();
 }

@@ -1,4 +1,4 @@
-/* Who watches the job while the main loop advances it: a timer interrupt on every core, and the other cores. */
+/* Who watches the job while the main loop advances it: a timer interrupt over it, and the other cores. */
 #ifndef WATCH_H
 #define WATCH_H
 

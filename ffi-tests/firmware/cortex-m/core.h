@@ -6,6 +6,12 @@
 
 #define REGISTER(address) (*(volatile uint32_t *)(address))
 
+/* SysTick, which every core has for itself. */
+#define SYST_CSR REGISTER(0xE000E010) /* 0 enable, 1 interrupt, 2 the core's clock */
+#define SYST_RVR REGISTER(0xE000E014) /* reload */
+#define SYST_CVR REGISTER(0xE000E018) /* any write: count from the reload value */
+#define SYST_CSR_RUN 7u
+
 /* The stack of each core; the linker script puts them at the start of RAM, so that an overflow faults. */
 #define STACK_BYTES 4096
 extern uint64_t stacks[CORES][STACK_BYTES / 8];

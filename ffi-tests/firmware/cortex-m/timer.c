@@ -1,24 +1,13 @@
-/* SysTick, which every core has for itself. */
+/* The timer interrupt of core 0. */
 #include "core.h"
-
-#define SYST_CSR REGISTER(0xE000E010) /* 0 enable, 1 interrupt, 2 the core's clock */
-#define SYST_RVR REGISTER(0xE000E014) /* reload */
-#define SYST_CVR REGISTER(0xE000E018) /* any write: count from the reload value */
-
-#define CSR_RUN 7u
 
 void timer_interrupt(uintptr_t pc);
 
-static void after(uint32_t ticks)
+void timer_start(uint32_t ticks)
 {
     SYST_RVR = ticks;
     SYST_CVR = 0;
-    SYST_CSR = CSR_RUN;
-}
-
-void timer_start(uint32_t ticks)
-{
-    after(ticks);
+    SYST_CSR = SYST_CSR_RUN;
 }
 
 void timer_stop(void)
@@ -30,5 +19,5 @@ void timer_stop(void)
 void timer_interrupt(uintptr_t pc)
 {
     timer_stop();
-    after(app_timer(pc));
+    timer_start(app_timer(pc));
 }

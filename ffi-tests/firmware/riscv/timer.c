@@ -39,3 +39,13 @@ void timer_interrupt(uintptr_t pc)
 {
     after(app_timer(pc));
 }
+
+#if CORES > 1
+/* A pending interrupt ends WFI even where it is masked. */
+void core_sleep(uint32_t ticks)
+{
+    after(ticks);
+    __asm__ volatile("csrs mie, %0" ::"r"(MIE_MTIE) : "memory");
+    __asm__ volatile("wfi" ::: "memory");
+}
+#endif

@@ -65,7 +65,7 @@ pub(crate) fn must_update(board: &Board, time: Time) {
         at_least("inside_change", 100);
     }
     if board.cores > 1 {
-        at_least("core_changes_min", 1);
+        at_least("core_changes", 1);
     }
 }
 
