@@ -3,9 +3,9 @@
 #include "board.h"
 
 /* Looks at the line without a byte until it counts as silent. The host may well be slower: then it is asked twice. */
-#define SILENT_LOOKS 10000u
+#define SILENT_LOOKS 15000u
 /* A look at a device is expensive, and a byte takes its time. */
-#define IDLES_PER_LOOK 16u
+#define IDLES_PER_LOOK 8u
 
 static uint32_t opening; /* of the last OFFER; 0 before the first */
 struct line_counts line_counts;

@@ -8,9 +8,11 @@
 
 #include <stdatomic.h>
 
-/* Ticks between two looks: each tick is about one instruction. */
+/* Ticks between two looks; a tick is about one instruction. A look takes some thousand, and where the emulator runs all
+   cores on one thread, they come out of the main loop's time. */
 #define TICKS_MIN 16u
-#define TICKS_MAX 4096u
+#define TIMER_TICKS_MAX (4096u * CORES)
+#define SLEEP_TICKS_MAX (8192u * CORES)
 
 /* Where the library's code is: from the linker script. */
 extern const char library_begin[], library_end[];
@@ -55,7 +57,7 @@ static void wait_for_cores(enum stage stage)
 void watch_start(void)
 {
 #ifndef PLANT_NO_TIMER
-    timer_start(TICKS_MAX);
+    timer_start(TIMER_TICKS_MAX);
 #endif
     cores_start();
     wait_for_cores(STAGE_LOOKING);
@@ -69,14 +71,14 @@ void watch_stop(void)
 }
 
 /* Uneven, so that the looks land everywhere: xorshift. */
-static uint32_t next_ticks(uint32_t *random)
+static uint32_t next_ticks(uint32_t *random, uint32_t ticks_max)
 {
     uint32_t x = *random ? *random : SEED + core_id();
     x ^= x << 13;
     x ^= x >> 17;
     x ^= x << 5;
     *random = x;
-    return TICKS_MIN + x % (TICKS_MAX - TICKS_MIN);
+    return TICKS_MIN + x % (ticks_max - TICKS_MIN);
 }
 
 #if CORES == 1
@@ -102,7 +104,7 @@ uint32_t app_timer(uintptr_t interrupted_pc)
 #if CORES == 1
     serve_in_interrupt(&interrupt.observer.last);
 #endif
-    return next_ticks(&interrupt.random);
+    return next_ticks(&interrupt.random, TIMER_TICKS_MAX);
 }
 
 #if CORES > 1
@@ -115,13 +117,13 @@ void app_core(void)
         observer_look(&core->observer);
         if (core == &cores[1]) /* the second writer, beside the first one */
             share_serve();
-        core_sleep(next_ticks(&core->random));
+        core_sleep(next_ticks(&core->random, SLEEP_TICKS_MAX));
     }
     observer_look(&core->observer);
     REQUIRE(core->observer.last.State == BG_JOB_STATE_ACKNOWLEDGED);
     atomic_store(&core->stage, STAGE_ENDED);
     for (;;)
-        core_sleep(TICKS_MAX);
+        core_sleep(SLEEP_TICKS_MAX);
 }
 #endif
 

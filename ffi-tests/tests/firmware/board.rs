@@ -28,7 +28,7 @@ pub(crate) struct Board {
 /// Who keeps the time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Time {
-    /// Instructions do (`-icount`): a tick of the timer is about one instruction, so an interrupt may land at any, and
+    /// Instructions do (`-icount`): a tick of a timer is about one instruction, so an interrupt may land at any, and
     /// several cores take turns that end where one of their timers fires.
     Counted,
     /// The host's clock does; several cores run at once.
@@ -36,10 +36,10 @@ pub(crate) enum Time {
 }
 
 impl Time {
-    /// 64 ns of the machine's time for each instruction: one tick at 16 MHz.
+    /// 128 ns of the machine's time for each instruction: one tick at 8 MHz.
     pub(crate) fn arguments(self) -> &'static [&'static str] {
         match self {
-            Time::Counted => &["-icount", "shift=6,sleep=off"],
+            Time::Counted => &["-icount", "shift=7,sleep=off"],
             Time::Real => &[],
         }
     }
@@ -48,9 +48,9 @@ impl Time {
 const ARM_GCC: &str = "arm-none-eabi-gcc";
 const RISCV_GCC: &str = "riscv64-unknown-elf-gcc";
 
-/// Where the line takes many bytes at once, the application takes most of the flash's 64 KiB.
+/// The application takes most of the flash's 64 KiB.
 const LARGE: [usize; 3] = [6_100, 40_003, 333];
-/// Where each byte costs a turn of the emulator's loop, or the cores share one thread.
+/// Where several cores share the time of one thread, or of two.
 const SMALL: [usize; 3] = [3_100, 12_003, 333];
 
 /// Cortex-M0: no compare-and-swap.
@@ -78,7 +78,7 @@ pub(crate) const AN385: Board = Board {
     sources: &["start.c", "timer.c", "semihosting_trap.c", "one_core.c", "cmsdk_uart.c"],
     script: "mps2-an385.ld",
     machine: &["qemu-system-arm", "-M", "mps2-an385"],
-    images: SMALL,
+    images: LARGE,
 };
 
 /// Two Cortex-M33.

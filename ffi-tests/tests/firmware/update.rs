@@ -62,7 +62,7 @@ pub(crate) fn must_update(board: &Board, time: Time) {
     at_least("shares", 1);
     at_least("inside", 1);
     if time == Time::Counted {
-        at_least("inside_change", 100);
+        at_least("inside_change", 20);
     }
     if board.cores > 1 {
         at_least("core_changes", 1);
