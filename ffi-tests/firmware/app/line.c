@@ -3,7 +3,7 @@
 #include "board.h"
 
 /* Looks at the line without a byte until it counts as silent. The host may well be slower: then it is asked twice. */
-#define SILENT_LOOKS 15000u
+#define SILENT_LOOKS 4000u
 /* A look at a device is expensive, and a byte takes its time. */
 #define IDLES_PER_LOOK 8u
 

@@ -21,7 +21,7 @@ pub(crate) enum Fault {
 
 /// How many of each, in one run.
 const PLAN: [(Fault, usize); 5] =
-    [(Fault::Flip, 6), (Fault::Drop, 3), (Fault::Cut, 2), (Fault::Double, 6), (Fault::Hangup, 4)];
+    [(Fault::Flip, 6), (Fault::Drop, 2), (Fault::Cut, 1), (Fault::Double, 6), (Fault::Hangup, 3)];
 
 /// See the module.
 #[derive(Debug)]

@@ -40,6 +40,7 @@ pub(super) const STEPS: &[Step] = &[
     step("archive and C ABI, 64-bit form", Work::Abi(Form::Native)),
     step("C ABI, 32-bit form", Work::Abi(Form::Bits32)),
     step("C ABI, masked form", Work::Abi(Form::Masked)),
+    step("firmware under QEMU", Work::Cargo(&["test", "--quiet", "-p", "ffi-tests", "--test", "firmware"])),
     step("benchmarks compile", Work::Cargo(&["bench", "--quiet", "--no-run", "-p", "bgjob-benches"])),
     step("loom models, 64-bit form", Work::Loom(Form::Native)),
     step("loom models, 32-bit form", Work::Loom(Form::Bits32)),
