@@ -4,9 +4,13 @@
 
 static volatile uint32_t job_bytes, file_bytes[FILES];
 
-void own_copy_add(unsigned file, uint32_t bytes)
+void own_copy_add_to_file(unsigned file, uint32_t bytes)
 {
     file_bytes[file] += bytes;
+}
+
+void own_copy_add_to_job(uint32_t bytes)
+{
     job_bytes += bytes;
 }
 

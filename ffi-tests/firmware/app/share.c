@@ -33,7 +33,8 @@ uint32_t share_serve(void)
     if (bytes == 0)
         return 0;
 #ifdef PLANT_LOST_SHARE
-    if (share_served++ % 64 == 63) {
+    if (share_served % 64 == 63) {
+        share_served++;
         atomic_store_explicit(&slot_bytes, 0, memory_order_release);
         return 0;
     }

@@ -79,10 +79,13 @@ static void store_unit(BG_TRANSFER transfer, struct image *image, const uint8_t 
     image->written += n;
     observer_wrote(image->job_at + image->written);
 #ifdef PLANT_TORN
-    own_copy_add((unsigned)(image - images), n);
+    own_copy_add_to_file((unsigned)(image - images), n);
 #endif
 #ifndef PLANT_EARLY
     count(transfer, n);
+#endif
+#ifdef PLANT_TORN
+    own_copy_add_to_job(n);
 #endif
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use fastrand::Rng;
 
-/// What happens to one frame of data.
+/// What happens to a piece of an image on its way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Fault {
     /// One bit of it is flipped, any.
@@ -26,20 +26,20 @@ const PLAN: [(Fault, usize); 5] =
 /// See the module.
 #[derive(Debug)]
 pub(crate) struct Faults {
-    /// By number of the frame.
+    /// By number of the piece, once each: what is asked for twice, by a device that did not want to wait for instance,
+    /// changes nothing.
     plan: HashMap<usize, Fault>,
-    sent: usize,
     rng: Rng,
 }
 
 impl Faults {
-    /// `frames`: how many of data the run has at least. The last one arrives well, so that every fault has an effect.
-    pub(crate) fn new(seed: u64, frames: usize) -> Self {
+    /// `pieces`: how many there are. The last one arrives well, so that every fault has an effect.
+    pub(crate) fn new(seed: u64, pieces: usize) -> Self {
         let mut rng = Rng::with_seed(seed);
-        let mut numbers: Vec<usize> = (1..frames - 1).collect();
+        let mut numbers: Vec<usize> = (0..pieces - 1).collect();
         rng.shuffle(&mut numbers);
         let all = PLAN.iter().flat_map(|&(fault, times)| std::iter::repeat_n(fault, times));
-        Self { plan: numbers.into_iter().zip(all).collect(), sent: 0, rng }
+        Self { plan: numbers.into_iter().zip(all).collect(), rng }
     }
 
     /// How many of this kind a run has.
@@ -47,10 +47,9 @@ impl Faults {
         PLAN.iter().filter(|(kind, _)| *kind == fault).map(|&(_, times)| times as u32).sum()
     }
 
-    /// What happens to the next frame of data.
-    pub(crate) fn next(&mut self) -> Option<Fault> {
-        self.sent += 1;
-        self.plan.remove(&self.sent)
+    /// What happens to this piece now.
+    pub(crate) fn take(&mut self, piece: usize) -> Option<Fault> {
+        self.plan.remove(&piece)
     }
 
     /// Whether all of them have happened.

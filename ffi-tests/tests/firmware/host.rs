@@ -58,6 +58,12 @@ impl Host<'_> {
         }
     }
 
+    /// Number of the piece at `at` among those of all images.
+    fn piece(&self, at: Where) -> usize {
+        let before = self.images.iter().take(at.file).map(|image| pieces(image)).sum::<usize>();
+        before + at.offset / PAYLOAD_MAX
+    }
+
     /// What to send, and whether to hang up then.
     fn answer(&mut self, at: Where) -> (Vec<u8>, bool) {
         let opening = self.openings % 16;
@@ -67,7 +73,7 @@ impl Host<'_> {
         let rest = self.images.get(at.file).and_then(|image| image.get(at.offset..)).unwrap_or_default();
         let whole = frame::data(at, &rest[..rest.len().min(PAYLOAD_MAX)]);
         let half = whole.len() / 2;
-        match self.faults.next() {
+        match self.faults.take(self.piece(at)) {
             None => (whole, false),
             Some(Fault::Flip) => (self.faults.flip(whole), false),
             Some(Fault::Drop) => (Vec::new(), false),
@@ -76,4 +82,9 @@ impl Host<'_> {
             Some(Fault::Hangup) => (whole[..half].to_vec(), true),
         }
     }
+}
+
+/// In how many pieces an image goes over the line.
+pub(crate) fn pieces(image: &[u8]) -> usize {
+    image.len().div_ceil(PAYLOAD_MAX)
 }

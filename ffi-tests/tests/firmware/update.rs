@@ -9,8 +9,7 @@ use crate::board::{Board, Time};
 use crate::build;
 use crate::emulator::{Emulator, Ended};
 use crate::faults::{Fault, Faults};
-use crate::frame::PAYLOAD_MAX;
-use crate::host::Host;
+use crate::host::{self, Host};
 
 /// Of the images and of the line's faults.
 const SEED: u64 = 0x00C0_FFEE;
@@ -32,10 +31,10 @@ pub(crate) fn run(board: &Board, time: Time, plants: &[&str]) -> Run {
     let elf = build::build(board, plants, &dir);
     let mut rng = Rng::with_seed(SEED);
     let images = board.images.map(|size| std::iter::repeat_with(|| rng.u8(..)).take(size).collect::<Vec<u8>>());
-    let frames = images.iter().map(|image| image.len().div_ceil(PAYLOAD_MAX)).sum();
+    let pieces = images.iter().map(|image| host::pieces(image)).sum();
 
     let mut emulator = Emulator::start(board, time, &elf);
-    let mut host = Host { images: &images, faults: Faults::new(SEED, frames), openings: 0 };
+    let mut host = Host { images: &images, faults: Faults::new(SEED, pieces), openings: 0 };
     host.serve(&mut emulator);
     let bytes = images.iter().map(Vec::len).sum();
     Run { ended: emulator.wait(), bytes, faults_are_used: host.faults.are_used() }
