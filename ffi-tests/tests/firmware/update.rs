@@ -65,6 +65,7 @@ pub(crate) fn must_update(board: &Board, time: Time) {
     }
     if board.cores > 1 {
         at_least("core_changes", 1);
+        at_least("core_still", 1);
     }
 }
 

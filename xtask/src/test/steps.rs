@@ -84,9 +84,28 @@ fn abi(form: Form) -> Result<Command> {
     let built = archive::build_with(&Options { triple: target::host(), form, get_progress: true })?;
     println!("libbgjob.a: {}", built.size);
     let mut cargo = cargo(&["test", "--quiet", "-p", "ffi-tests"]);
-    if form != Form::Native {
+    if form == Form::Native {
+        cargo.arg("--lib").args(tests_without_steps()?);
+    } else {
         cargo.args(["--test", "c_abi"]);
     }
     cargo.env("BGJOB_FORM", form.name());
     Ok(cargo)
+}
+
+/// The tests of `ffi-tests` that are steps of their own.
+const TESTS_WITH_STEPS: [&str; 1] = ["firmware"];
+
+/// `--test NAME` for each of the others.
+fn tests_without_steps() -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in root::path("ffi-tests/tests").read_dir()? {
+        let path = entry?.path();
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        if path.extension().is_some_and(|e| e == "rs") && !TESTS_WITH_STEPS.contains(&&*name) {
+            names.push(format!("--test={name}"));
+        }
+    }
+    names.sort();
+    Ok(names)
 }
