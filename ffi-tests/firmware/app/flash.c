@@ -2,7 +2,6 @@
 
 #include "crc32.h"
 #include "report.h"
-
 #include "memory.h"
 
 static uint8_t array[FLASH_BYTES];

@@ -2,7 +2,6 @@
 
 #include "board.h"
 #include "crc32.h"
-
 #include "memory.h"
 
 #define HEADER 8u

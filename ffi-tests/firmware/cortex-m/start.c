@@ -1,6 +1,5 @@
 /* Start-up: the vector table, RAM, and the handlers' way into C. */
 #include "core.h"
-
 #include "memory.h"
 
 extern uint8_t data_begin[], data_end[], data_load[], bss_begin[], bss_end[];

@@ -1,7 +1,6 @@
 /* RAM, traps, and the other harts. */
 #include "clint.h"
 #include "stack.h"
-
 #include "memory.h"
 
 extern uint8_t bss_begin[], bss_end[];

@@ -17,7 +17,7 @@ const FLAGS: &[&str] = &[
     "-ffunction-sections",
     "-fdata-sections",
     "-Wl,--gc-sections,--fatal-warnings,--no-warn-rwx-segments,-z,noexecstack",
-    // Three contexts at most change jobs at once on any of the boards.
+    // Two contexts change the job at once, and BgComplete keeps a spare.
     "-DBGJOB_SPARES=4",
     // Of the timers' uneven ticks.
     "-DSEED=0x2545F491",
