@@ -75,6 +75,14 @@ pub const QEMU_USER: &[Tool] = &[
 /// What runs Windows programs (without a screen), besides the compilers.
 pub const WINE: &[Tool] = &[tool("wine", "wine"), tool("/usr/lib/wine/wine64", "wine64")];
 
+/// Emulators of whole boards, and the compilers of the firmware that runs on them.
+pub const EMULATORS: &[Tool] = &[
+    tool("qemu-system-arm", "qemu-system-arm"),
+    tool("qemu-system-riscv32", "qemu-system-misc"),
+    tool("arm-none-eabi-gcc", "gcc-arm-none-eabi"),
+    tool("riscv64-unknown-elf-gcc", "gcc-riscv64-unknown-elf"),
+];
+
 /// Libraries of the C updater.
 pub const UPDATER: &[Tool] = &[
     tool("<curl/curl.h>", "libcurl4-openssl-dev"),

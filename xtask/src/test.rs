@@ -54,8 +54,14 @@ pub fn run() -> bool {
 
 /// Everything that any step needs, so that a long run does not stop half-way for a missing compiler.
 fn install_tools() -> Result<()> {
-    let wanted =
-        [install::HOST_ARCHIVE, install::COMPILERS, install::CROSS_COMPILERS, install::PACKAGING, install::UPDATER];
+    let wanted = [
+        install::HOST_ARCHIVE,
+        install::COMPILERS,
+        install::CROSS_COMPILERS,
+        install::PACKAGING,
+        install::UPDATER,
+        install::EMULATORS,
+    ];
     install::ensure(&wanted.concat())?;
     install::ensure(&[install::QEMU_USER, install::WINE].concat())?;
     // The tests would install these too, but nobody sees what a test prints.

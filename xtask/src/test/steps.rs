@@ -42,6 +42,7 @@ pub(super) const STEPS: &[Step] = &[
     step("C ABI, masked form", Work::Abi(Form::Masked)),
     step("C ABI under qemu-user", Work::Cargo(&["test", "--quiet", "-p", "ffi-tests", "--test", "qemu_user"])),
     step("C ABI under Wine", Work::Cargo(&["test", "--quiet", "-p", "ffi-tests", "--test", "wine"])),
+    step("firmware under QEMU", Work::Cargo(&["test", "--quiet", "-p", "ffi-tests", "--test", "firmware"])),
     step("benchmarks compile", Work::Cargo(&["bench", "--quiet", "--no-run", "-p", "bgjob-benches"])),
     step("loom models, 64-bit form", Work::Loom(Form::Native)),
     step("loom models, 32-bit form", Work::Loom(Form::Bits32)),
@@ -80,17 +81,33 @@ fn loom(form: Form) -> Command {
     cargo
 }
 
-/// What runs on this machine and needs no emulator; those have steps of their own.
-const NATIVE: &[&str] = &["c_abi", "archive", "archive_faults", "header", "readme", "updater"];
-
 /// The forms other than the shipped one run only what depends on the form.
 fn abi(form: Form) -> Result<Command> {
     let built = archive::build_with(&Options { triple: target::host(), form, get_progress: true })?;
     println!("libbgjob.a: {}", built.size);
     let mut cargo = cargo(&["test", "--quiet", "-p", "ffi-tests"]);
-    for test in if form == Form::Native { NATIVE } else { &["c_abi"] } {
-        cargo.args(["--test", test]);
+    if form == Form::Native {
+        cargo.arg("--lib").args(tests_without_steps()?);
+    } else {
+        cargo.args(["--test", "c_abi"]);
     }
     cargo.env("BGJOB_FORM", form.name());
     Ok(cargo)
+}
+
+/// The tests of `ffi-tests` that are steps of their own.
+const TESTS_WITH_STEPS: [&str; 3] = ["firmware", "qemu_user", "wine"];
+
+/// `--test NAME` for each of the others.
+fn tests_without_steps() -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in root::path("ffi-tests/tests").read_dir()? {
+        let path = entry?.path();
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        if path.extension().is_some_and(|e| e == "rs") && !TESTS_WITH_STEPS.contains(&&*name) {
+            names.push(format!("--test={name}"));
+        }
+    }
+    names.sort();
+    Ok(names)
 }

@@ -1,0 +1,11 @@
+/* Boards with one core. */
+#include "board.h"
+
+unsigned core_id(void)
+{
+    return 0;
+}
+
+void cores_start(void)
+{
+}

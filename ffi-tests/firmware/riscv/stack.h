@@ -1,0 +1,2 @@
+/* For C and assembly: the stack of each hart. */
+#define STACK_BYTES 4096
