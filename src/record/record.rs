@@ -50,7 +50,7 @@ use bytemuck::Zeroable;
 
 use crate::ground::atomic::{Ordering, WordCell, fence};
 use crate::ground::handle::NONE;
-use crate::ground::hresult::{BGJOB_E_INVALID_DATA, E_PENDING, HResult};
+use crate::ground::hresult::{BG_E_INVALID_STATE, BGJOB_E_INVALID_DATA, E_PENDING, HResult};
 use crate::record::file::{FileCell, FileEntry};
 use crate::record::pool::Pool;
 use crate::record::slot::{JobRecord, Slot};
@@ -230,9 +230,16 @@ impl<'a> Record<'a> {
                 break;
             };
             let limit = slot.limit();
+            // Without a limit the job is not TRANSFERRING.
+            if slot.attempt() != attempt || limit == 0 {
+                if self.is_current(head) {
+                    return Err(BG_E_INVALID_STATE);
+                }
+                continue;
+            }
             let (sum, is_over) = hot.bytes().overflowing_add(bytes);
-            // Not refused yet: the long way looks again, and validates.
-            if slot.attempt() != attempt || hot.is_frozen() || !hot.belongs_to(head) || is_over || sum >= limit {
+            // Not refused: the long way looks again, and validates.
+            if hot.is_frozen() || !hot.belongs_to(head) || is_over || sum >= limit {
                 break;
             }
             if self.words.hot.swap_if_inline(hot.0, hot.plus(bytes).0) {
