@@ -1,15 +1,13 @@
 //! What the tests of the archive, the header and the C programs share.
 //!
 //! * [`cc`] compiles C and C++ the way a user would, with every warning an error.
-//! * [`check`] holds the checks of an object or archive; each returns its complaints, so that a test can also show
-//!   that a planted fault is caught.
+//! * [`check`] (of xtask) holds the checks of an object or archive.
 //! * [`layout`] is the table of the public structures, taken from the Rust types.
 //! * [`process`] runs a program with a time limit.
 //! * [`programs`] names the C programs, each once.
 //! * [`rust`] makes small Rust static libraries: planted faults, and neighbours to link beside.
 
 pub mod cc;
-pub mod check;
 pub mod layout;
 pub mod process;
 pub mod programs;
@@ -19,6 +17,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use xtask::archive::Built;
+pub use xtask::check;
 
 /// The archive of this machine, built once per process, in the form that `BGJOB_FORM` names.
 pub fn built() -> &'static Built {
@@ -44,6 +43,5 @@ pub fn source(relative: &str) -> PathBuf {
 
 /// The functions that the checked-in header declares.
 pub fn header_functions() -> Vec<String> {
-    let text = std::fs::read_to_string(xtask::header::path()).expect("include/bgjob.h is there");
-    xtask::header::functions(&text).expect("include/bgjob.h declares functions")
+    xtask::header::checked_in_functions().unwrap_or_else(|e| panic!("{e:#}"))
 }

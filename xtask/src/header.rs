@@ -45,6 +45,14 @@ pub fn write() -> Result<()> {
 /// The two functions that archives for targets without compare-and-swap export besides, weak.
 pub const CRITICAL: [&str; 2] = ["BgEnterCritical", "BgLeaveCritical"];
 
+/// The functions of the checked-in header.
+///
+/// # Errors
+/// When it cannot be read or declares none.
+pub fn checked_in_functions() -> Result<Vec<String>> {
+    functions(&std::fs::read_to_string(path()).context("cannot read include/bgjob.h")?)
+}
+
 /// The functions that a header declares for every target, in its order: what the archive exports.
 ///
 /// # Errors

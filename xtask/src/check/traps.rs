@@ -91,7 +91,7 @@ fn x86_traps(name: &str, body: &[u8], bits: u32, start: u64) -> Vec<String> {
 /// The same by objdump's text: address, bytes, mnemonic, operands, with tabs between them.
 fn dumped_traps(path: &Path, prefix: &str) -> Vec<String> {
     let mut objdump = Command::new(format!("{prefix}objdump"));
-    let text = xtask::run::stdout(objdump.arg("-dr").arg(path)).unwrap_or_else(|e| panic!("{e:#}"));
+    let text = crate::run::stdout(objdump.arg("-dr").arg(path)).unwrap_or_else(|e| panic!("{e:#}"));
     let mut function = "";
     let mut complaints = Vec::new();
     let mut lines = text.lines().peekable();

@@ -1,4 +1,5 @@
-//! Checks of objects and archives. Each returns its complaints: an empty list is a pass.
+//! Checks of objects and archives. Each returns its complaints, an empty list is a pass, and panics when it is given no
+//! object at all.
 
 mod bitcode;
 mod exports;
@@ -14,7 +15,8 @@ pub use panics::panics;
 pub use traps::traps;
 pub use undefined::undefined;
 
-use xtask::archive::{Built, Form};
+use crate::archive::{Built, Form};
+use crate::{header, install, target};
 
 /// Static variables, at most: the engine's block belongs to the program.
 const STORAGE_MAX: u64 = 512;
@@ -22,11 +24,11 @@ const STORAGE_MAX: u64 = 512;
 /// Every check on an archive that the project's own build has made.
 pub fn complaints(built: &Built) -> Vec<String> {
     let (shipped, unstripped) = (Objects::read(&built.library), Objects::read(&built.unstripped));
-    let mut functions = crate::header_functions();
-    if xtask::target::is_masked(&built.triple) {
-        functions.extend(xtask::header::CRITICAL.map(str::to_owned));
+    let mut functions = header::checked_in_functions().unwrap_or_else(|e| panic!("{e:#}"));
+    if target::is_masked(&built.triple) {
+        functions.extend(header::CRITICAL.map(str::to_owned));
     }
-    let prefix = xtask::install::binutils(&built.triple).unwrap_or_else(|e| panic!("{e:#}"));
+    let prefix = install::binutils(&built.triple).unwrap_or_else(|e| panic!("{e:#}"));
     let is_masked = Form::from_env().unwrap_or_else(|e| panic!("{e:#}")) == Form::Masked;
     let mut all = exports(&shipped, &functions);
     all.extend(undefined(&shipped, is_masked));
@@ -36,7 +38,6 @@ pub fn complaints(built: &Built) -> Vec<String> {
     if shipped.names() != ["bgjob.o"] {
         all.push(format!("the archive holds {:?}, not one object", shipped.names()));
     }
-    println!("{}: {}", built.triple, built.size);
     if built.size.storage > STORAGE_MAX {
         all.push(format!("{}: the block belongs to the program", built.size));
     }
