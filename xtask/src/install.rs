@@ -83,6 +83,17 @@ pub const EMULATORS: &[Tool] = &[
     tool("riscv64-unknown-elf-gcc", "gcc-riscv64-unknown-elf"),
 ];
 
+/// What links for the targets of `docs/targets.md`, their binutils coming along.
+pub const TARGETS: &[Tool] = &[
+    tool("gcc", "gcc"),
+    tool("arm-none-eabi-gcc", "gcc-arm-none-eabi"),
+    tool("riscv64-unknown-elf-gcc", "gcc-riscv64-unknown-elf"),
+    tool("aarch64-linux-gnu-gcc", "gcc-aarch64-linux-gnu"),
+    tool("arm-linux-gnueabihf-gcc", "gcc-arm-linux-gnueabihf"),
+    tool("s390x-linux-gnu-gcc", "gcc-s390x-linux-gnu"),
+    tool("x86_64-w64-mingw32-gcc", "gcc-mingw-w64-x86-64-posix"),
+];
+
 /// Libraries of the C updater.
 pub const UPDATER: &[Tool] = &[
     tool("<curl/curl.h>", "libcurl4-openssl-dev"),

@@ -37,3 +37,60 @@ pub fn is_masked(triple: &str) -> bool {
 pub fn is_elf(triple: &str) -> bool {
     !triple.contains("-windows-")
 }
+
+/// A target that `docs/targets.md` has figures of.
+#[derive(Clone, Copy, Debug)]
+pub struct Target {
+    /// Its name in Rust.
+    pub triple: &'static str,
+    /// The form of the record there.
+    pub form: &'static str,
+    /// How gcc is told of it, where one gcc serves several targets.
+    pub gcc: &'static [&'static str],
+}
+
+const fn target(triple: &'static str, form: &'static str, gcc: &'static [&'static str]) -> Target {
+    Target { triple, form, gcc }
+}
+
+/// All of them: bare metal, then Linux and Windows.
+pub const ALL: [Target; 12] = [
+    target("thumbv6m-none-eabi", MASKED, &["-mthumb", "-mcpu=cortex-m0"]),
+    target("thumbv7m-none-eabi", "32-bit", &["-mthumb", "-mcpu=cortex-m3"]),
+    target("thumbv7em-none-eabihf", "32-bit", &["-mthumb", "-mcpu=cortex-m4", "-mfloat-abi=hard", "-mfpu=fpv4-sp-d16"]),
+    target("thumbv8m.main-none-eabi", "32-bit", &["-mthumb", "-mcpu=cortex-m33", "-mfloat-abi=soft"]),
+    target("riscv32imc-unknown-none-elf", MASKED, &["-march=rv32imc", "-mabi=ilp32"]),
+    target("riscv32imac-unknown-none-elf", "32-bit", &["-march=rv32imac", "-mabi=ilp32"]),
+    target("riscv64gc-unknown-none-elf", "64-bit", &["-march=rv64gc", "-mabi=lp64d", "-mcmodel=medany"]),
+    target("aarch64-unknown-linux-gnu", "64-bit", &[]),
+    target("armv7-unknown-linux-gnueabihf", "32-bit", &[]),
+    target("s390x-unknown-linux-gnu", "64-bit", &[]),
+    target("x86_64-unknown-linux-gnu", "64-bit", &[]),
+    target("x86_64-pc-windows-gnu", "64-bit", &[]),
+];
+
+/// The form without compare-and-swap: interrupts are masked around it.
+const MASKED: &str = "masked";
+
+#[cfg(test)]
+mod tests {
+    use super::{ALL, MASKED, is_masked};
+    use crate::run;
+    use std::process::Command;
+
+    /// The condition of `src/ground/atomic.rs`.
+    #[test]
+    fn the_forms_are_those_that_the_compiler_selects() {
+        for target in ALL {
+            let cfg = run::stdout(Command::new("rustc").args(["--print", "cfg", "--target", target.triple])).unwrap();
+            let has = |line: &str| cfg.lines().any(|l| l == line);
+            let form = match () {
+                () if !has("target_has_atomic=\"32\"") => MASKED,
+                () if has("target_has_atomic=\"64\"") && has("target_pointer_width=\"64\"") => "64-bit",
+                () => "32-bit",
+            };
+            assert_eq!(target.form, form, "{}", target.triple);
+            assert_eq!(is_masked(target.triple), form == MASKED, "{}", target.triple);
+        }
+    }
+}

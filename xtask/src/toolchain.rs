@@ -19,55 +19,98 @@ pub fn cargo() -> Command {
     cargo
 }
 
+/// Whose compiler builds for a target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compiler {
+    /// The user's, for the machine's own target.
+    Own,
+    /// The user's, which has the library of another target.
+    OwnCross,
+    /// Debian's, which builds the library from its sources for any target.
+    Debian,
+}
+
+/// The compiler that builds for `triple`: the user's where it can.
+///
+/// # Errors
+/// When the user's compiler cannot be asked.
+pub fn compiler_for(triple: &str) -> Result<Compiler> {
+    if triple == target::host() {
+        return Ok(Compiler::Own);
+    }
+    let sysroot = run::stdout(Command::new("rustc").args(["--print", "sysroot"]).current_dir(root::root()))?;
+    let has = Path::new(sysroot.trim()).join("lib/rustlib").join(triple).join("lib").is_dir();
+    Ok(if has { Compiler::OwnCross } else { Compiler::Debian })
+}
+
 /// `cargo rustc` and the arguments that select `triple` and a toolchain for it, installing one where needed.
 ///
 /// # Errors
 /// When no toolchain has the target and Debian's cannot be installed.
 pub fn cargo_for(triple: &str) -> Result<Command> {
-    if triple == target::host() {
-        let mut cargo = cargo();
-        cargo.arg("rustc");
-        return Ok(cargo);
+    cargo_by(compiler_for(triple)?, triple)
+}
+
+/// The same by a given compiler.
+///
+/// # Errors
+/// When Debian's is asked for and cannot be installed.
+pub fn cargo_by(compiler: Compiler, triple: &str) -> Result<Command> {
+    let mut cargo = match compiler {
+        Compiler::Own | Compiler::OwnCross => cargo(),
+        Compiler::Debian => debian_cargo().with_context(|| {
+            format!("no Rust toolchain here has the target {triple} (with rustup: rustup target add {triple})")
+        })?,
+    };
+    cargo.arg("rustc");
+    match compiler {
+        Compiler::Own => {}
+        Compiler::OwnCross => drop(cargo.args(["--target", triple])),
+        Compiler::Debian => drop(cargo.args(BUILD_CORE).arg("--target").arg(debian_target(triple)?)),
     }
-    let sysroot = run::stdout(Command::new("rustc").args(["--print", "sysroot"]).current_dir(root::root()))?;
-    if Path::new(sysroot.trim()).join("lib/rustlib").join(triple).join("lib").is_dir() {
-        let mut cargo = cargo();
-        cargo.args(["rustc", "--target", triple]);
-        return Ok(cargo);
-    }
-    install::ensure(install::DEBIAN_RUST).with_context(|| {
-        format!("no Rust toolchain here has the target {triple} (with rustup: rustup target add {triple})")
-    })?;
+    Ok(cargo)
+}
+
+/// What makes Debian's cargo build the library from its sources, and for what [`debian_target`] names.
+pub const BUILD_CORE: [&str; 2] = ["-Zbuild-std=core", "-Zjson-target-spec"];
+
+/// Debian's rustc, which [`debian_cargo`] runs.
+pub const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
+
+/// Debian's cargo with its own compiler, installed where it is missing.
+///
+/// # Errors
+/// When it cannot be installed.
+pub fn debian_cargo() -> Result<Command> {
+    install::ensure(install::DEBIAN_RUST)?;
     let mut cargo = Command::new("/usr/bin/cargo");
     cargo.current_dir(root::root());
     forget_outer_cargo(&mut cargo);
     // Without RUSTC, /usr/bin/cargo takes the first rustc on PATH, whose sources it does not have.
-    cargo.env("RUSTC", "/usr/bin/rustc").env("RUSTDOC", "/usr/bin/rustdoc").env("RUSTC_BOOTSTRAP", "1");
-    cargo.args(["rustc", "-Z", "build-std=core"]);
-    match without_frame_pointer(triple)? {
-        Some(specification) => cargo.args(["-Z", "json-target-spec", "--target"]).arg(specification),
-        None => cargo.args(["--target", triple]),
-    };
+    cargo.env("RUSTC", DEBIAN_RUSTC).env("RUSTDOC", "/usr/bin/rustdoc").env("RUSTC_BOOTSTRAP", "1");
     Ok(cargo)
 }
 
-/// The compiler's own description of a bare-metal target, but for the frame pointer that it keeps in every function: 5 %
-/// of the code, and a register. `None`: it keeps none.
-fn without_frame_pointer(triple: &str) -> Result<Option<PathBuf>> {
+/// What Debian's cargo is told of a target: its name, or, on bare metal, the compiler's own description but for the frame
+/// pointer that it keeps in every function: 5 % of the code, and a register.
+///
+/// # Errors
+/// When the compiler cannot be asked.
+pub fn debian_target(triple: &str) -> Result<OsString> {
     if !triple.contains("-none-") {
-        return Ok(None);
+        return Ok(triple.into());
     }
-    let mut rustc = Command::new("/usr/bin/rustc");
+    let mut rustc = Command::new(DEBIAN_RUSTC);
     rustc.env("RUSTC_BOOTSTRAP", "1").args(["--print", "target-spec-json", "-Zunstable-options", "--target", triple]);
     let specification = run::stdout(&mut rustc)?;
     let without = specification.replace(r#""frame-pointer": "always""#, r#""frame-pointer": "may-omit""#);
     if without == specification {
-        return Ok(None);
+        return Ok(triple.into());
     }
     // Cargo names the output's directory after the file.
     let path = root::target_dir().join("specification").join(format!("{triple}.json"));
     write_if_changed(&path, without.as_bytes())?;
-    Ok(Some(path))
+    Ok(path.into())
 }
 
 /// Variables that `cargo run` sets for xtask and that would change or confuse a cargo started from it.

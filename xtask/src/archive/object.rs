@@ -51,7 +51,7 @@ impl Objcopy<'_> {
         fs::write(&list, self.keep.join("\n") + "\n")?;
         let mut objcopy = Command::new(format!("{}objcopy", self.prefix));
         // Debug information and bitcode would tie the archive to one compiler.
-        objcopy.args(["--strip-debug", "-R", ".llvmbc", "-R", ".llvmcmd", "-R", ".comment"]);
+        objcopy.args(["--strip-debug", "-R", ".llvmbc", "-R", ".llvmcmd", "-R", ".comment", "-R", ".stack_sizes"]);
         objcopy.arg(format!("--keep-global-symbols={}", list.display()));
         objcopy.args(self.weak.iter().map(|name| format!("--weaken-symbol={name}")));
         run::stdout(objcopy.arg(from).arg(to)).map(drop)
