@@ -1,14 +1,18 @@
 //! The project's own commands, as a library so that the tests build the archive the same way the user does.
 //!
 //! * [`archive`] builds `dist/TRIPLE/`: the static library, the header, pkg-config and CMake files.
+//! * [`check`] holds the checks of an object or archive; each returns its complaints, so that a test can also show
+//!   that a planted fault is caught.
 //! * [`demo`] runs the C updater on real firmware images.
 //! * [`header`] writes `include/bgjob.h` and reads the functions it declares.
 //! * [`install`] finds the tools of the other commands and installs what is missing.
 //! * [`readme`] takes the C program out of README.md.
+//! * [`targets`] builds for every target and keeps `docs/targets.md`, what the library takes on each.
 //! * [`test`] runs every check of the project as named steps.
 //! * [`root`], [`run`], [`target`], [`toolchain`]: where things are and how programs are started.
 
 pub mod archive;
+pub mod check;
 pub mod demo;
 pub mod header;
 pub mod install;
@@ -16,5 +20,6 @@ pub mod readme;
 pub mod root;
 pub mod run;
 pub mod target;
+pub mod targets;
 pub mod test;
 pub mod toolchain;

@@ -39,6 +39,12 @@ enum Command {
         #[arg(long)]
         without_get_progress: bool,
     },
+    /// Build for every target, and write docs/targets.md: flash, RAM, stack and instructions on each.
+    Targets {
+        /// Write nothing; fail when a figure has grown over the page's, which names its compiler.
+        #[arg(long)]
+        check: bool,
+    },
     /// Rewrite include/bgjob.h from the Rust sources (cbindgen).
     Header,
 }
@@ -53,6 +59,7 @@ fn main() -> ExitCode {
         Command::Archive { target, without_get_progress } => {
             xtask::archive::command(target.as_deref(), !without_get_progress)
         }
+        Command::Targets { check } => xtask::targets::command(check),
         Command::Header => xtask::header::write(),
     };
     match result {

@@ -58,6 +58,7 @@ fn install_tools() -> Result<()> {
         install::HOST_ARCHIVE,
         install::COMPILERS,
         install::CROSS_COMPILERS,
+        install::TARGETS,
         install::PACKAGING,
         install::UPDATER,
         install::EMULATORS,

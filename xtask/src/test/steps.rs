@@ -23,6 +23,8 @@ enum Work {
     Loom(Form),
     /// The archive and the C and C++ programs on it.
     Abi(Form),
+    /// `cargo xtask targets --check`.
+    Targets,
 }
 
 const fn step(name: &'static str, work: Work) -> Step {
@@ -43,6 +45,7 @@ pub(super) const STEPS: &[Step] = &[
     step("C ABI under qemu-user", Work::Cargo(&["test", "--quiet", "-p", "ffi-tests", "--test", "qemu_user"])),
     step("C ABI under Wine", Work::Cargo(&["test", "--quiet", "-p", "ffi-tests", "--test", "wine"])),
     step("firmware under QEMU", Work::Cargo(&["test", "--quiet", "-p", "ffi-tests", "--test", "firmware"])),
+    step("targets", Work::Targets),
     step("benchmarks compile", Work::Cargo(&["bench", "--quiet", "--no-run", "-p", "bgjob-benches"])),
     step("loom models, 64-bit form", Work::Loom(Form::Native)),
     step("loom models, 32-bit form", Work::Loom(Form::Bits32)),
@@ -57,6 +60,7 @@ impl Step {
             Work::Engine(form) => engine(form),
             Work::Loom(form) => loom(form),
             Work::Abi(form) => abi(form)?,
+            Work::Targets => cargo(&["run", "--quiet", "-p", "xtask", "--", "targets", "--check"]),
         })
     }
 }

@@ -1,0 +1,46 @@
+//! All archives, by Debian's compiler.
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::archive::{self, Built, Form, Options};
+use crate::toolchain::{self, Compiler};
+use crate::{install, root, run, target};
+
+/// Every archive of [`target::ALL`], in its order.
+pub(super) fn all() -> Result<Vec<Built>> {
+    install::ensure(install::TARGETS)?;
+    compile_together()?;
+    let build = |t: &target::Target| {
+        let options = Options { triple: t.triple, form: Form::Native, get_progress: true };
+        archive::build_by(Compiler::Debian, &options)
+    };
+    target::ALL.iter().map(build).collect()
+}
+
+/// One cargo for all targets of one profile: the library takes 30 s a target, and one target's alone keeps one core busy.
+/// Afterwards the build of each finds everything compiled.
+fn compile_together() -> Result<()> {
+    println!("Building for {} targets", target::ALL.len());
+    let (own, common): (Vec<_>, Vec<_>) = target::ALL.iter().partition(|t| archive::profile(t.triple).is_some());
+    for targets in [common, own] {
+        let mut cargo = toolchain::debian_cargo()?;
+        cargo.arg("build").args(toolchain::BUILD_CORE).args(["--quiet", "--package", "bgjob-archive"]);
+        cargo.args(["--profile", "archive", "--target-dir"]).arg(root::target_dir());
+        for target in targets {
+            let variable = target.triple.to_uppercase().replace(['-', '.'], "_");
+            let flags = archive::rustflags(Compiler::Debian, target.triple, Form::Native);
+            cargo.env(format!("CARGO_TARGET_{variable}_RUSTFLAGS"), flags);
+            cargo.envs(archive::profile(target.triple));
+            cargo.arg("--target").arg(toolchain::debian_target(target.triple)?);
+        }
+        run::stdout(&mut cargo)?;
+    }
+    Ok(())
+}
+
+/// The compiler's version, as it says it.
+pub(super) fn compiler() -> Result<String> {
+    Ok(run::stdout(Command::new(toolchain::DEBIAN_RUSTC).arg("-V"))?.trim().to_owned())
+}

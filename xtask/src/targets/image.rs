@@ -1,0 +1,115 @@
+//! Flash bytes: how much larger a program becomes by what it uses of the library.
+//!
+//! Two programs are linked, unused sections dropped: one that uses nothing of the library, and one that uses some
+//! functions. Both hold what the library asks of its surroundings (memcpy, the division helpers), so the difference
+//! is the library's own, as the target's linker lays it out.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+use object::{File, Object, ObjectSection, ObjectSymbol, SectionFlags, SectionKind};
+
+use crate::archive::Built;
+use crate::target::Target;
+use crate::{install, root, run};
+
+/// Bytes that a program grows by.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Flash {
+    /// With the read alone.
+    pub(super) read: u64,
+    /// With read, advance and create.
+    pub(super) hot: u64,
+    /// With every function.
+    pub(super) all: u64,
+}
+
+/// What a program that reports and reads calls.
+const HOT: [&str; 3] = ["BgGetProgress", "BgTransferAdvance", "BgCreateJob"];
+
+/// Links the programs and compares them.
+pub(super) fn measure(target: &Target, built: &Built, functions: &[String]) -> Result<Flash> {
+    let linker = Linker::new(target, built)?;
+    let without = linker.size("without", &[])?;
+    let more = |name: &str, functions: &[&str]| Ok::<u64, anyhow::Error>(linker.size(name, functions)? - without);
+    let all: Vec<_> = functions.iter().map(String::as_str).collect();
+    Ok(Flash { read: more("read", &HOT[..1])?, hot: more("hot", &HOT)?, all: more("all", &all)? })
+}
+
+/// The target's gcc as a linker, with the least program there is.
+struct Linker<'a> {
+    gcc: String,
+    target: &'a Target,
+    library: &'a Path,
+    dir: PathBuf,
+}
+
+impl<'a> Linker<'a> {
+    fn new(target: &'a Target, built: &'a Built) -> Result<Self> {
+        let dir = root::target_dir().join("targets").join(target.triple);
+        fs::create_dir_all(&dir)?;
+        fs::write(dir.join("least.c"), least_program(&asked_for(&built.unstripped)?))?;
+        let gcc = format!("{}gcc", install::binutils(target.triple)?);
+        Ok(Self { gcc, target, library: &built.library, dir })
+    }
+
+    /// Bytes that a program with these functions puts into flash.
+    fn size(&self, name: &str, functions: &[&str]) -> Result<u64> {
+        // With a suffix, or gcc for Windows appends its own.
+        let program = self.dir.join(name).with_extension("image");
+        let mut gcc = Command::new(&self.gcc);
+        gcc.args(self.target.gcc).args([
+            "-Os",
+            "-ffreestanding",
+            "-fno-unwind-tables",
+            "-fno-asynchronous-unwind-tables",
+        ]);
+        gcc.args(["-nostdlib", "-static", "-Wl,--gc-sections", "-Wl,--build-id=none", "-Wl,-e,start"]);
+        // A symbol that the linker is told to look for is a root of what it keeps, and takes no byte itself.
+        gcc.args(functions.iter().map(|f| format!("-Wl,-u,{f}")));
+        run::stdout(gcc.arg(self.dir.join("least.c")).arg(self.library).arg("-o").arg(&program))?;
+        flash(&fs::read(&program).with_context(|| format!("cannot read {}", program.display()))?)
+    }
+}
+
+/// The symbols that the library does not define.
+fn asked_for(object: &Path) -> Result<Vec<String>> {
+    let data = fs::read(object)?;
+    let file = File::parse(&*data)?;
+    let names = file.symbols().filter(|s| s.is_undefined()).filter_map(|s| s.name().ok());
+    Ok(names.filter(|n| !n.is_empty()).map(str::to_owned).collect())
+}
+
+/// An entry point, and an empty function for each of the names. Never run. All in one section, which is kept.
+fn least_program(names: &[String]) -> String {
+    let helper = |(n, name)| format!("void helper_{n}(void) __asm__(\"{name}\");\nvoid helper_{n}(void) {{}}\n");
+    let helpers: String = names.iter().enumerate().map(helper).collect();
+    format!("void start(void);\nvoid start(void) {{}}\n{helpers}")
+}
+
+/// What is loaded from flash: code, constants, first values of variables. Not what starts as zeros.
+fn flash(program: &[u8]) -> Result<u64> {
+    let file = File::parse(program)?;
+    let loaded = file.sections().filter(|s| match s.flags() {
+        SectionFlags::Elf { sh_flags, .. } => sh_flags.contains(object::elf::SHF_ALLOC),
+        SectionFlags::Coff { characteristics, .. } => !characteristics.contains(object::pe::IMAGE_SCN_MEM_DISCARDABLE),
+        _ => false,
+    });
+    Ok(loaded.filter(|s| s.kind() != SectionKind::UninitializedData).map(|s| s.size()).sum())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::least_program;
+
+    #[test]
+    fn every_helper_is_there_under_its_own_name() {
+        let text = least_program(&["memcpy".into(), "__udivdi3".into()]);
+        assert!(
+            text.contains("helper_0(void) __asm__(\"memcpy\");") && text.contains("__asm__(\"__udivdi3\");"),
+            "{text}"
+        );
+    }
+}
