@@ -3,7 +3,7 @@
 //! No toolchain or component is ever downloaded.
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result};

@@ -23,7 +23,8 @@ pub(super) fn all() -> Result<Vec<Built>> {
 /// Afterwards the build of each finds everything compiled.
 fn compile_together() -> Result<()> {
     println!("Building for {} targets", target::ALL.len());
-    let (own, common): (Vec<_>, Vec<_>) = target::ALL.iter().partition(|t| archive::profile(t.triple).is_some());
+    let (own, common): (Vec<target::Target>, Vec<_>) =
+        target::ALL.into_iter().partition(|t| archive::profile(t.triple).is_some());
     for targets in [common, own] {
         let mut cargo = toolchain::debian_cargo()?;
         cargo.arg("build").args(toolchain::BUILD_CORE).args(["--quiet", "--package", "bgjob-archive"]);
