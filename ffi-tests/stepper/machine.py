@@ -1,0 +1,245 @@
+"""A processor with an image in it: calls functions, counts their instructions, stops them at every one, resumes them.
+
+Two engines share one memory, because Unicorn drops its translations whenever it changes between stepping and running:
+one takes single steps and records what it sees, the other runs at full speed and counts.
+"""
+
+import ctypes
+from dataclasses import dataclass
+
+import unicorn as uc
+
+from .abi import SIGNATURES
+from .arch import Arch
+from .elf import Image
+
+FLASH = 0x00010000
+FLASH_BYTES = 0x80000
+RAM = 0x20000000
+RAM_BYTES = 0x8000
+# Outputs and inputs of calls, above the image's own variables.
+SCRATCH = RAM + 0x5000
+STACK_TOP = RAM + RAM_BYTES - 0x100
+# Where every call returns to; before it, what an interrupt does on its way out.
+EXIT = 0x1000
+EXIT_BYTES = 0x1000
+# Free bytes between a stopped context's stack and its interrupt's.
+GAP = 128
+
+
+class Hang(Exception):
+    """A function was still running after the most instructions it may take."""
+
+
+@dataclass(frozen=True)
+class Boundary:
+    """The moment before one instruction: registers, memory, and whether interrupts are masked."""
+
+    pc: int
+    registers: tuple[int, ...]
+    masked: bool
+    ram: bytes
+
+
+@dataclass(frozen=True)
+class Trace:
+    """An operation that nobody interrupted: each of its boundaries, its result, and the memory after it."""
+
+    boundaries: tuple[Boundary, ...]
+    result: int
+    ram: bytes
+
+
+class Machine:
+    """See the module."""
+
+    def __init__(self, image: Image, arch: Arch, cap: int = 100_000) -> None:
+        self.image = image
+        self.arch = arch
+        self.cap = cap
+        self.instructions = 0
+        self.state_end = image.symbols["stepper_state_end"]
+        if self.state_end > SCRATCH:
+            raise SystemExit("the image's variables do not fit below the scratch area")
+        self._flash = (ctypes.c_ubyte * FLASH_BYTES)()
+        self._ram = (ctypes.c_ubyte * RAM_BYTES)()
+        self._exit = (ctypes.c_ubyte * EXIT_BYTES)()
+        for start, data in image.segments:
+            area, base = (self._ram, RAM) if start >= RAM else (self._flash, FLASH)
+            ctypes.memmove(ctypes.addressof(area) + start - base, data, len(data))
+        ctypes.memmove(self._exit, arch.leave, len(arch.leave))
+        self._stop = EXIT + len(arch.leave)
+        self._block_counts: dict[tuple[int, int], int] = {}
+        self._runner = self._engine()
+        self._stepper = self._engine()
+        if arch.length is None:
+            self._runner.hook_add(uc.UC_HOOK_CODE, self._on_instruction)
+        else:
+            self._runner.hook_add(uc.UC_HOOK_BLOCK, self._on_block)
+
+    def _engine(self) -> uc.Uc:
+        engine = uc.Uc(*self.arch.engine)
+        if self.arch.cpu is not None:
+            engine.ctl_set_cpu_model(self.arch.cpu)
+        engine.mem_map_ptr(EXIT, EXIT_BYTES, uc.UC_PROT_READ | uc.UC_PROT_EXEC, ctypes.addressof(self._exit))
+        engine.mem_map_ptr(FLASH, FLASH_BYTES, uc.UC_PROT_READ | uc.UC_PROT_EXEC, ctypes.addressof(self._flash))
+        engine.mem_map_ptr(RAM, RAM_BYTES, uc.UC_PROT_READ | uc.UC_PROT_WRITE, ctypes.addressof(self._ram))
+        for register, value in self.arch.setup:
+            engine.reg_write(register, value)
+        return engine
+
+    # Counting.
+
+    def _on_block(self, engine: uc.Uc, address: int, size: int, _: object) -> None:
+        count = self._block_counts.get((address, size))
+        if count is None:
+            count = self._block_counts[address, size] = self._count_block(address, size)
+        self._add(engine, count)
+
+    def _on_instruction(self, engine: uc.Uc, address: int, size: int, _: object) -> None:
+        self._add(engine, 1)
+
+    def _add(self, engine: uc.Uc, count: int) -> None:
+        self.instructions += count
+        if self.instructions > self.cap:
+            engine.emu_stop()
+
+    def _count_block(self, address: int, size: int) -> int:
+        if EXIT <= address < EXIT + EXIT_BYTES:
+            return 0
+        at, end, count = address, address + size, 0
+        while at < end:
+            offset = at - FLASH
+            at += self.arch.length(self._flash[offset], self._flash[offset + 1])
+            count += 1
+        return count
+
+    # Memory.
+
+    @property
+    def ram(self) -> bytes:
+        """All of it."""
+        return ctypes.string_at(self._ram, RAM_BYTES)
+
+    @ram.setter
+    def ram(self, data: bytes) -> None:
+        ctypes.memmove(self._ram, data, RAM_BYTES)
+
+    @property
+    def state(self) -> bytes:
+        """What the library and the program keep: everything but scratch and stack."""
+        return ctypes.string_at(self._ram, self.state_end - RAM)
+
+    def read(self, address: int, size: int) -> bytes:
+        """Bytes of RAM."""
+        return ctypes.string_at(ctypes.addressof(self._ram) + address - RAM, size)
+
+    def write(self, address: int, data: bytes) -> None:
+        """Bytes into RAM."""
+        ctypes.memmove(ctypes.addressof(self._ram) + address - RAM, data, len(data))
+
+    def read_int(self, address: int, size: int) -> int:
+        """A number of the target's byte order."""
+        return int.from_bytes(self.read(address, size), self._order)
+
+    def write_int(self, address: int, size: int, value: int) -> None:
+        """A number in the target's byte order."""
+        self.write(address, value.to_bytes(size, self._order))
+
+    def constant(self, name: str) -> int:
+        """A 32-bit constant of the image, in flash."""
+        offset = self.image.symbols[name] - FLASH
+        return int.from_bytes(bytes(self._flash[offset : offset + 4]), self._order)
+
+    @property
+    def _order(self) -> str:
+        return "big" if self.arch.big_endian else "little"
+
+    # Calls.
+
+    def call(self, name: str, *args: int, sp: int = STACK_TOP) -> int:
+        """Runs a function to its end at full speed; `instructions` says how many it took."""
+        pc = self._enter(self._runner, name, args, sp, self._stop)
+        return self._run(pc)
+
+    def interrupt(self, at: Boundary, name: str, *args: int) -> int:
+        """Runs a handler over the context stopped there, in memory as it is; interrupts stay as they are outside."""
+        sp = (at.registers[self._sp_index] - GAP) & ~15
+        pc = self._enter(self._runner, name, args, sp, EXIT)
+        return self._run(pc)
+
+    def resume(self, at: Boundary) -> int:
+        """Goes on with a stopped context, in memory as it is, to the end of its function."""
+        self._runner.reg_write_batch(list(zip(self.arch.context, at.registers)))
+        self._write_mask(self._runner, at.masked)
+        return self._run(at.pc)
+
+    def _run(self, pc: int) -> int:
+        self.instructions = 0
+        self._runner.emu_start(pc | self.arch.thumb, self._stop)
+        if self.instructions > self.cap:
+            raise Hang(f"still running after {self.cap} instructions")
+        return self._runner.reg_read(self.arch.result) & 0xFFFFFFFF
+
+    def trace(self, name: str, *args: int, over: Boundary | None = None) -> Trace:
+        """Steps through a function, as a handler over `over` if that is given, and records every boundary."""
+        arch, engine = self.arch, self._stepper
+        sp = STACK_TOP if over is None else (over.registers[self._sp_index] - GAP) & ~15
+        pc = self._enter(engine, name, args, sp, self._stop)
+        boundaries = []
+        while pc != self._stop:
+            if len(boundaries) > self.cap:
+                raise Hang(f"{name} is still running after {self.cap} steps")
+            boundaries.append(Boundary(pc, engine.reg_read_batch(arch.context), self.masked(engine), self.ram))
+            engine.emu_start(pc | arch.thumb, self._stop, count=1)
+            pc = engine.reg_read(arch.pc) & ~int(arch.thumb)
+        return Trace(tuple(boundaries), engine.reg_read(arch.result) & 0xFFFFFFFF, self.ram)
+
+    def _enter(self, engine: uc.Uc, name: str, args: tuple[int, ...], sp: int, back: int) -> int:
+        arch = self.arch
+        registers, stacked = self._place(SIGNATURES[name], args)
+        sp -= arch.stack_bias + (len(stacked) * arch.word + 15 & ~15)
+        for slot, value in enumerate(stacked):
+            self.write_int(sp + arch.stack_bias + slot * arch.word, arch.word, value)
+        if arch.link is None:
+            sp -= arch.word
+            self.write_int(sp, arch.word, back)
+        else:
+            registers.append((arch.link, back | arch.thumb))
+        registers.append((arch.sp, sp))
+        engine.reg_write_batch(registers)
+        return self.image.function(name) & ~int(arch.thumb)
+
+    def _place(self, signature: str, args: tuple[int, ...]) -> tuple[list[tuple[int, int]], list[int]]:
+        """Words in registers, and the rest on the stack."""
+        arch = self.arch
+        words: list[int] = []
+        for kind, value in zip(signature, args, strict=True):
+            if kind == "d" and arch.word == 4:
+                if arch.pairs_are_even and len(words) % 2:
+                    words.append(0)
+                words += [value & 0xFFFFFFFF, value >> 32]
+            else:
+                words.append(value)
+        count = len(arch.arguments)
+        return list(zip(arch.arguments, words)), words[count:]
+
+    # Masks.
+
+    @property
+    def _sp_index(self) -> int:
+        return self.arch.context.index(self.arch.sp)
+
+    def masked(self, engine: uc.Uc | None = None) -> bool:
+        """Whether interrupts are masked."""
+        if self.arch.mask is None:
+            return False
+        register, bit, value = self.arch.mask
+        return ((engine or self._runner).reg_read(register) & bit != 0) == bool(value)
+
+    def _write_mask(self, engine: uc.Uc, masked: bool) -> None:
+        if self.arch.mask is None:
+            return
+        register, bit, value = self.arch.mask
+        rest = engine.reg_read(register) & ~bit
+        engine.reg_write(register, rest | (bit if masked == bool(value) else 0))
