@@ -34,6 +34,8 @@ class Arch:
     stack_bias: int = 0
     # Register and bit whose value tells that interrupts are masked; (register, bit, value when masked).
     mask: tuple[int, int, int] | None = None
+    # Taking an interrupt masks the others until the handler allows them.
+    handlers_are_masked: bool = False
     # Runs on the way out of an interrupt: what drops a reservation, as the exception itself does on the metal.
     leave: bytes = b""
     # Registers set before the first call.
@@ -101,6 +103,7 @@ def _riscv(name: str, mode: int, cpu: int, word: int, leave: bytes) -> Arch:
         context=tuple(_X[1:]),
         length=_riscv_length,
         mask=(_MSTATUS, _MIE, 0),
+        handlers_are_masked=True,
         leave=leave,
         setup=((_MSTATUS, _MIE),),
     )

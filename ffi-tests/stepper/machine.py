@@ -27,6 +27,10 @@ EXIT_BYTES = 0x1000
 GAP = 128
 
 
+class MaskChanged(Exception):
+    """A function has left interrupts masked, or unmasked them for its caller."""
+
+
 class Hang(Exception):
     """A function was still running after the most instructions it may take."""
 
@@ -53,7 +57,9 @@ class Trace:
 class Machine:
     """See the module."""
 
-    def __init__(self, image: Image, arch: Arch, cap: int = 100_000) -> None:
+    def __init__(self, image: Image, arch: Arch, cap: int = 100_000, exact: bool = False) -> None:
+        """`exact`: count each instruction as the engine executes it, else by blocks, several times as fast; then a
+        conditional instruction that is skipped counts too."""
         self.image = image
         self.arch = arch
         self.cap = cap
@@ -70,9 +76,11 @@ class Machine:
         ctypes.memmove(self._exit, arch.leave, len(arch.leave))
         self._stop = EXIT + len(arch.leave)
         self._block_counts: dict[tuple[int, int], int] = {}
+        self._holders: dict[int, uc.Uc] = {}
+        self._held = False
         self._runner = self._engine()
         self._stepper = self._engine()
-        if arch.length is None:
+        if exact or arch.length is None:
             self._runner.hook_add(uc.UC_HOOK_CODE, self._on_instruction)
         else:
             self._runner.hook_add(uc.UC_HOOK_BLOCK, self._on_block)
@@ -159,43 +167,65 @@ class Machine:
 
     def call(self, name: str, *args: int, sp: int = STACK_TOP) -> int:
         """Runs a function to its end at full speed; `instructions` says how many it took."""
-        pc = self._enter(self._runner, name, args, sp, self._stop)
-        return self._run(pc)
+        pc = self._enter(self._runner, name, args, sp, self._stop, masked=False)
+        return self._run(pc, masked=False)
 
     def interrupt(self, at: Boundary, name: str, *args: int) -> int:
-        """Runs a handler over the context stopped there, in memory as it is; interrupts stay as they are outside."""
+        """Runs a handler over the context stopped there, in memory as it is, masked as the exception leaves it."""
         sp = (at.registers[self._sp_index] - GAP) & ~15
-        pc = self._enter(self._runner, name, args, sp, EXIT)
-        return self._run(pc)
+        masked = at.masked or self.arch.handlers_are_masked
+        pc = self._enter(self._runner, name, args, sp, EXIT, masked)
+        return self._run(pc, masked)
+
+    def hold(self, pc: int, name: str, *args: int, sp: int) -> int | None:
+        """Runs a function until it comes to `pc` and leaves it there for ever; its result, if it ends before that."""
+        start = self._enter(self._holder(pc), name, args, sp, self._stop, masked=False)
+        self._held = False
+        self._holder(pc).emu_start(start | self.arch.thumb, self._stop)
+        return None if self._held else self._holder(pc).reg_read(self.arch.result) & 0xFFFFFFFF
+
+    def _holder(self, pc: int) -> uc.Uc:
+        if pc not in self._holders:
+
+            def stop(engine: uc.Uc, address: int, size: int, _: object) -> None:
+                self._held = True
+                engine.emu_stop()
+
+            self._holders[pc] = self._engine()
+            self._holders[pc].hook_add(uc.UC_HOOK_CODE, stop, begin=pc, end=pc)
+        return self._holders[pc]
 
     def resume(self, at: Boundary) -> int:
         """Goes on with a stopped context, in memory as it is, to the end of its function."""
         self._runner.reg_write_batch(list(zip(self.arch.context, at.registers)))
         self._write_mask(self._runner, at.masked)
-        return self._run(at.pc)
+        return self._run(at.pc, masked=False)
 
-    def _run(self, pc: int) -> int:
+    def _run(self, pc: int, masked: bool) -> int:
+        """`masked`: how the function must leave the mask."""
         self.instructions = 0
         self._runner.emu_start(pc | self.arch.thumb, self._stop)
         if self.instructions > self.cap:
             raise Hang(f"still running after {self.cap} instructions")
+        if self.arch.mask is not None and self._is_masked(self._runner) != masked:
+            raise MaskChanged(f"interrupts were {'' if masked else 'not '}masked before the call")
         return self._runner.reg_read(self.arch.result) & 0xFFFFFFFF
 
     def trace(self, name: str, *args: int, over: Boundary | None = None) -> Trace:
         """Steps through a function, as a handler over `over` if that is given, and records every boundary."""
         arch, engine = self.arch, self._stepper
         sp = STACK_TOP if over is None else (over.registers[self._sp_index] - GAP) & ~15
-        pc = self._enter(engine, name, args, sp, self._stop)
+        pc = self._enter(engine, name, args, sp, self._stop, masked=False)
         boundaries = []
         while pc != self._stop:
             if len(boundaries) > self.cap:
                 raise Hang(f"{name} is still running after {self.cap} steps")
-            boundaries.append(Boundary(pc, engine.reg_read_batch(arch.context), self.masked(engine), self.ram))
+            boundaries.append(Boundary(pc, engine.reg_read_batch(arch.context), self._is_masked(engine), self.ram))
             engine.emu_start(pc | arch.thumb, self._stop, count=1)
             pc = engine.reg_read(arch.pc) & ~int(arch.thumb)
         return Trace(tuple(boundaries), engine.reg_read(arch.result) & 0xFFFFFFFF, self.ram)
 
-    def _enter(self, engine: uc.Uc, name: str, args: tuple[int, ...], sp: int, back: int) -> int:
+    def _enter(self, engine: uc.Uc, name: str, args: tuple[int, ...], sp: int, back: int, masked: bool) -> int:
         arch = self.arch
         registers, stacked = self._place(SIGNATURES[name], args)
         sp -= arch.stack_bias + (len(stacked) * arch.word + 15 & ~15)
@@ -208,6 +238,7 @@ class Machine:
             registers.append((arch.link, back | arch.thumb))
         registers.append((arch.sp, sp))
         engine.reg_write_batch(registers)
+        self._write_mask(engine, masked)
         return self.image.function(name) & ~int(arch.thumb)
 
     def _place(self, signature: str, args: tuple[int, ...]) -> tuple[list[tuple[int, int]], list[int]]:
@@ -230,12 +261,11 @@ class Machine:
     def _sp_index(self) -> int:
         return self.arch.context.index(self.arch.sp)
 
-    def masked(self, engine: uc.Uc | None = None) -> bool:
-        """Whether interrupts are masked."""
+    def _is_masked(self, engine: uc.Uc) -> bool:
         if self.arch.mask is None:
             return False
         register, bit, value = self.arch.mask
-        return ((engine or self._runner).reg_read(register) & bit != 0) == bool(value)
+        return (engine.reg_read(register) & bit != 0) == bool(value)
 
     def _write_mask(self, engine: uc.Uc, masked: bool) -> None:
         if self.arch.mask is None:
