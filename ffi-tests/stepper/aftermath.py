@@ -71,14 +71,14 @@ class Aftermath:
         check(machine.read_int(slot(HARNESS, JOB), 8) == job, "BgTransferNext gave another job's file")
         token = machine.read_int(slot(HARNESS, TOKEN), 8)
         before = self._file_bytes()
-        code = machine.call("BgTransferConnected", token, ACTIVE_BYTES, before)
+        total = before + ACTIVE_BYTES
+        code = machine.call("BgTransferConnected", token, total, before)
         check(code == abi.S_OK, f"BgTransferConnected answered 0x{code:08X} afterwards")
-        rest = ACTIVE_BYTES - before
-        code = machine.call("BgTransferAdvance", token, rest)
+        code = machine.call("BgTransferAdvance", token, ACTIVE_BYTES)
         check(code == abi.S_OK, f"BgTransferAdvance answered 0x{code:08X} afterwards")
         code = machine.call("BgTransferAdvance", token, 1)
         check(code != abi.S_OK, "a byte more than the file has was counted")
-        check(self._file_bytes() == ACTIVE_BYTES, "the file is not whole afterwards")
+        check(self._file_bytes() == total, "the file is not whole afterwards")
         code = machine.call("BgTransferDone", token)
         check(code == abi.S_OK, f"BgTransferDone answered 0x{code:08X} afterwards")
         check(machine.call("BgTransferAdvance", token, 1) == abi.BG_E_INVALID_STATE, "a token outlived BgTransferDone")

@@ -30,6 +30,8 @@ class Arch:
     # 64-bit arguments start at an even register and an even stack slot (AAPCS).
     pairs_are_even: bool = False
     thumb: bool = False
+    # The status register, where it holds the rest of a conditional block.
+    status: int | None = None
     # Bytes above the stack pointer that belong to the callee (s390x' register save area).
     stack_bias: int = 0
     # Register and bit whose value tells that interrupts are masked; (register, bit, value when masked).
@@ -78,6 +80,7 @@ def _cortex_m(name: str, cpu: int, leave: bytes) -> Arch:
         length=_thumb_length,
         pairs_are_even=True,
         thumb=True,
+        status=arm_const.UC_ARM_REG_XPSR,
         mask=(arm_const.UC_ARM_REG_PRIMASK, 1, 1),
         leave=leave,
     )

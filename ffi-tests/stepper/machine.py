@@ -1,17 +1,17 @@
 """A processor with an image in it: calls functions, counts their instructions, stops them at every one, resumes them.
 
-Two engines share one memory, because Unicorn drops its translations whenever it changes between stepping and running:
-one takes single steps and records what it sees, the other runs at full speed and counts.
+Several engines share one memory: one calls back at every instruction and records what it sees, one runs at full speed
+and counts blocks. (Unicorn's own single steps do not stop inside Thumb-2's conditional blocks.)
 """
 
 import ctypes
-from dataclasses import dataclass
-
 import unicorn as uc
 
 from .abi import SIGNATURES
 from .arch import Arch
+from .boundary import Boundary, Trace
 from .elf import Image
+from .thumb_it import with_it_state
 
 FLASH = 0x00010000
 FLASH_BYTES = 0x80000
@@ -33,25 +33,6 @@ class MaskChanged(Exception):
 
 class Hang(Exception):
     """A function was still running after the most instructions it may take."""
-
-
-@dataclass(frozen=True)
-class Boundary:
-    """The moment before one instruction: registers, memory, and whether interrupts are masked."""
-
-    pc: int
-    registers: tuple[int, ...]
-    masked: bool
-    ram: bytes
-
-
-@dataclass(frozen=True)
-class Trace:
-    """An operation that nobody interrupted: each of its boundaries, its result, and the memory after it."""
-
-    boundaries: tuple[Boundary, ...]
-    result: int
-    ram: bytes
 
 
 class Machine:
@@ -79,7 +60,9 @@ class Machine:
         self._holders: dict[int, uc.Uc] = {}
         self._held = False
         self._runner = self._engine()
-        self._stepper = self._engine()
+        self._recorder = self._engine()
+        self._recorder.hook_add(uc.UC_HOOK_CODE, self._record, begin=FLASH, end=FLASH + FLASH_BYTES)
+        self._recorded: list[Boundary] = []
         if exact or arch.length is None:
             self._runner.hook_add(uc.UC_HOOK_CODE, self._on_instruction)
         else:
@@ -213,17 +196,28 @@ class Machine:
 
     def trace(self, name: str, *args: int, over: Boundary | None = None) -> Trace:
         """Steps through a function, as a handler over `over` if that is given, and records every boundary."""
-        arch, engine = self.arch, self._stepper
+        arch, engine = self.arch, self._recorder
         sp = STACK_TOP if over is None else (over.registers[self._sp_index] - GAP) & ~15
         pc = self._enter(engine, name, args, sp, self._stop, masked=False)
-        boundaries = []
-        while pc != self._stop:
-            if len(boundaries) > self.cap:
-                raise Hang(f"{name} is still running after {self.cap} steps")
-            boundaries.append(Boundary(pc, engine.reg_read_batch(arch.context), self._is_masked(engine), self.ram))
-            engine.emu_start(pc | arch.thumb, self._stop, count=1)
-            pc = engine.reg_read(arch.pc) & ~int(arch.thumb)
-        return Trace(tuple(boundaries), engine.reg_read(arch.result) & 0xFFFFFFFF, self.ram)
+        self._recorded = []
+        engine.emu_start(pc | arch.thumb, self._stop)
+        boundaries, skipped = self._recorded, 0
+        if len(boundaries) > self.cap:
+            raise Hang(f"{name} is still running after {self.cap} steps")
+        if arch.status is not None:
+            boundaries, skipped = with_it_state(boundaries, self._halfword, arch.context.index(arch.status))
+        result = engine.reg_read(arch.result) & 0xFFFFFFFF
+        return Trace(tuple(boundaries), skipped, result, self.ram)
+
+    def _record(self, engine: uc.Uc, address: int, size: int, _: object) -> None:
+        registers = engine.reg_read_batch(self.arch.context)
+        self._recorded.append(Boundary(address, registers, self._is_masked(engine), self.ram))
+        if len(self._recorded) > self.cap:
+            engine.emu_stop()
+
+    def _halfword(self, address: int) -> int:
+        offset = address - FLASH
+        return int.from_bytes(bytes(self._flash[offset : offset + 2]), "little")
 
     def _enter(self, engine: uc.Uc, name: str, args: tuple[int, ...], sp: int, back: int, masked: bool) -> int:
         arch = self.arch

@@ -19,7 +19,7 @@ def main() -> None:
     parser.add_argument("--inner", action="append")
     args = parser.parse_args()
     image, kind = elf.load(args.elf), arch.for_triple(args.triple)
-    bench = Bench(Machine(image, kind, 20000), Machine(image, kind, exact=True))
+    bench = Bench(Machine(image, kind, 20000))
     for outer in OUTERS:
         if args.outer and outer.name not in args.outer: continue
         for name, inner in SCRIPTS.items():

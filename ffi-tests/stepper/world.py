@@ -96,7 +96,8 @@ def build(machine: Machine, blank: bytes, stage: str, spares: int) -> World:
         must(machine, "BgTransferNext", slot(HARNESS, TOKEN), slot(HARNESS, FILE), slot(HARNESS, JOB))
         token, file = (machine.read_int(slot(HARNESS, at), 8) for at in (TOKEN, FILE))
     if stage not in ("queued", "connecting"):
-        must(machine, "BgTransferConnected", token, BYTES_SO_FAR if stage == "whole" else ACTIVE_BYTES, 0)
+        total = {"whole": BYTES_SO_FAR, "unknown": abi.UNKNOWN}.get(stage, ACTIVE_BYTES)
+        must(machine, "BgTransferConnected", token, total, 0)
         must(machine, "BgTransferAdvance", token, BYTES_SO_FAR)
     _finish[stage](machine, job)
     return World(stage, spares, job, token, file, tuple(helpers), machine.ram)
@@ -106,6 +107,7 @@ _finish: dict[str, Callable[[Machine, int], None]] = {
     "queued": lambda machine, job: None,
     "connecting": lambda machine, job: None,
     "transferring": lambda machine, job: None,
+    "unknown": lambda machine, job: None,
     "whole": lambda machine, job: None,
     "suspended": lambda machine, job: must(machine, "BgSuspend", job),
     "cancelled": lambda machine, job: must(machine, "BgCancel", job),
