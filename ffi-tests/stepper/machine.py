@@ -16,9 +16,12 @@ from .thumb_it import with_it_state
 FLASH = 0x00010000
 FLASH_BYTES = 0x80000
 RAM = 0x20000000
-RAM_BYTES = 0x8000
-# Outputs and inputs of calls, above the image's own variables.
-SCRATCH = RAM + 0x5000
+RAM_BYTES = 0x5000
+# The image's variables, the engine's block, inputs and outputs of calls, and the stack.
+REGION = RAM + 0x800
+REGION_BYTES = 0x1800
+SCRATCH = REGION + REGION_BYTES
+SCRATCH_BYTES = 0x1000
 STACK_TOP = RAM + RAM_BYTES - 0x100
 # Where every call returns to; before it, what an interrupt does on its way out.
 EXIT = 0x1000
@@ -45,15 +48,11 @@ class Machine:
         self.arch = arch
         self.cap = cap
         self.instructions = 0
-        self.state_end = image.symbols["stepper_state_end"]
-        if self.state_end > SCRATCH:
-            raise SystemExit("the image's variables do not fit below the scratch area")
         self._flash = (ctypes.c_ubyte * FLASH_BYTES)()
         self._ram = (ctypes.c_ubyte * RAM_BYTES)()
         self._exit = (ctypes.c_ubyte * EXIT_BYTES)()
         for start, data in image.segments:
-            area, base = (self._ram, RAM) if start >= RAM else (self._flash, FLASH)
-            ctypes.memmove(ctypes.addressof(area) + start - base, data, len(data))
+            self._load(start, data)
         ctypes.memmove(self._exit, arch.leave, len(arch.leave))
         self._stop = EXIT + len(arch.leave)
         self._block_counts: dict[tuple[int, int], int] = {}
@@ -67,6 +66,13 @@ class Machine:
             self._runner.hook_add(uc.UC_HOOK_CODE, self._on_instruction)
         else:
             self._runner.hook_add(uc.UC_HOOK_BLOCK, self._on_block)
+
+    def _load(self, start: int, data: bytes) -> None:
+        for area, base, end in ((self._flash, FLASH, FLASH + FLASH_BYTES), (self._ram, RAM, REGION)):
+            if base <= start and start + len(data) <= end:
+                ctypes.memmove(ctypes.addressof(area) + start - base, data, len(data))
+                return
+        raise SystemExit(f"{len(data)} bytes of the image at 0x{start:X} lie outside of the memory map of image/link.ld")
 
     def _engine(self) -> uc.Uc:
         engine = uc.Uc(*self.arch.engine)
@@ -119,7 +125,7 @@ class Machine:
     @property
     def state(self) -> bytes:
         """What the library and the program keep: everything but scratch and stack."""
-        return ctypes.string_at(self._ram, self.state_end - RAM)
+        return ctypes.string_at(self._ram, SCRATCH - RAM)
 
     def read(self, address: int, size: int) -> bytes:
         """Bytes of RAM."""
@@ -136,11 +142,6 @@ class Machine:
     def write_int(self, address: int, size: int, value: int) -> None:
         """A number in the target's byte order."""
         self.write(address, value.to_bytes(size, self._order))
-
-    def constant(self, name: str) -> int:
-        """A 32-bit constant of the image, in flash."""
-        offset = self.image.symbols[name] - FLASH
-        return int.from_bytes(bytes(self._flash[offset : offset + 4]), self._order)
 
     @property
     def _order(self) -> str:
@@ -195,10 +196,10 @@ class Machine:
         return self._runner.reg_read(self.arch.result) & 0xFFFFFFFF
 
     def trace(self, name: str, *args: int, over: Boundary | None = None) -> Trace:
-        """Steps through a function, as a handler over `over` if that is given, and records every boundary."""
+        """Steps through a function and records every boundary. `over`: as a handler that lets others interrupt it."""
         arch, engine = self.arch, self._recorder
         sp = STACK_TOP if over is None else (over.registers[self._sp_index] - GAP) & ~15
-        pc = self._enter(engine, name, args, sp, self._stop, masked=False)
+        pc = self._enter(engine, name, args, sp, self._stop if over is None else EXIT, masked=False)
         self._recorded = []
         engine.emu_start(pc | arch.thumb, self._stop)
         boundaries, skipped = self._recorded, 0

@@ -1,37 +1,73 @@
-"""`python -m stepper.step --elf IMAGE --triple TRIPLE`: every pair of operations, every boundary."""
+"""`python -m stepper.step --elf IMAGE --arch TRIPLE`: every pair of operations, at every instruction.
+
+Prints the counts in one line and exits with 0, or says what was caught and exits with 1.
+"""
 
 import argparse
 import sys
-import time
 
 from . import arch, elf
+from .bench import Bench
 from .machine import Machine
-from .ops import OUTERS, SCRIPTS
-from .pairs import Bench, Caught, run_pair
+from .nested import run_nested
+from .observe import check
+from .ops import ADD_FILE, ADVANCE, CREATE, OUTERS, RESTART, SCRIPTS, SUSPEND, WRITERS
+from .pairs import AMPLE, SCARCE, Caught, run_pair
+
+# Far above what any function takes: one that comes so far spins.
+CAP = 20_000
+# Instructions in a row with interrupts masked.
+MASK_MAX = 64
 
 
-def main() -> None:
-    """Prints the counts, or what was caught."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--elf", required=True)
-    parser.add_argument("--triple", required=True)
-    parser.add_argument("--outer", action="append")
-    parser.add_argument("--inner", action="append")
-    args = parser.parse_args()
-    image, kind = elf.load(args.elf), arch.for_triple(args.triple)
-    bench = Bench(Machine(image, kind, 20000))
+def run_all(bench: Bench) -> None:
+    """Raises `Caught` or `Broken`."""
     for outer in OUTERS:
-        if args.outer and outer.name not in args.outer: continue
-        for name, inner in SCRIPTS.items():
-            if args.inner and name not in args.inner: continue
-            t=time.time(); n=bench.counts.points
-            try:
-                run_pair(bench, outer, inner, 2)
-            except Caught as fault:
-                print(f"CAUGHT {fault}")
-            print(outer.name,name,bench.counts.points-n,f"{time.time()-t:.1f} s", len(bench.aftermath._tried), len(bench.observer._seen),flush=True)
-    print(bench.counts)
+        for inner in SCRIPTS.values():
+            run_pair(bench, outer, inner, AMPLE)
+    check(bench.counts.pending == 0, f"{bench.counts.pending} calls were answered E_PENDING with spares left")
+    for outer in WRITERS:
+        for op in (ADVANCE, SUSPEND, RESTART, CREATE, ADD_FILE):
+            run_pair(bench, outer, (op,), SCARCE)
+    check(bench.counts.pending > 0, "with one spare for two contexts, none was answered E_PENDING")
+    run_nested(bench)
+    complaints = bench.counts.too_long(OUTERS)
+    check(not complaints, "; ".join(complaints))
+    longest = bench.counts.longest_mask
+    check(longest <= MASK_MAX, f"interrupts are masked for {longest} instructions in a row")
+    check((longest > 0) == (bench.counts.nmi_points > 0), "no reader ran where interrupts are masked")
+
+
+def run_some(bench: Bench, pairs: list[str]) -> None:
+    """`outer/inner`, each at every boundary. Raises `Caught`."""
+    ops = {op.name: op for op in OUTERS}
+    for pair in pairs:
+        outer, inner = pair.split("/")
+        run_pair(bench, ops[outer], SCRIPTS[inner], AMPLE)
+
+
+def main() -> int:
+    """See the module."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--elf", required=True)
+    parser.add_argument("--arch", required=True, help=", ".join(arch.ARCHES))
+    parser.add_argument("--pair", action="append", help="OUTER/INNER instead of everything; may be repeated")
+    parser.add_argument("--json", help="where the counts go as JSON")
+    args = parser.parse_args()
+    bench = Bench(Machine(elf.load(args.elf), arch.for_triple(args.arch), CAP))
+    try:
+        if args.pair:
+            run_some(bench, args.pair)
+        else:
+            run_all(bench)
+    except Caught as caught:
+        print(f"caught: {caught}")
+        return 1
+    if args.json:
+        bench.counts.write(args.json)
+    print(f"{args.arch}: {bench.counts.line()}")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Callable
 
 from . import abi
-from .machine import SCRATCH, Machine
+from .machine import REGION, REGION_BYTES, SCRATCH, Machine
 
 # Bytes of scratch that each role has: outer, interrupt, interrupt of the interrupt, and the harness' own.
 ROLE_BYTES = 0x200
@@ -76,8 +76,7 @@ def initialize(machine: Machine, spares: int) -> None:
     size = struct.calcsize(order + abi.CONFIG_FORMAT)
     config = struct.pack(order + abi.CONFIG_FORMAT, size, 1, JOBS, FILES, 0, spares, 7, 8, 9, b"stepping")
     machine.write(slot(HARNESS, 0), config)
-    region = machine.image.symbols["stepper_region"]
-    must(machine, "BgInitialize", region, machine.constant("stepper_region_bytes"), slot(HARNESS, 0))
+    must(machine, "BgInitialize", REGION, REGION_BYTES, slot(HARNESS, 0))
 
 
 def build(machine: Machine, blank: bytes, stage: str, spares: int) -> World:

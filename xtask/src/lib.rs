@@ -4,6 +4,7 @@
 //! * [`demo`] runs the C updater on real firmware images.
 //! * [`header`] writes `include/bgjob.h` and reads the functions it declares.
 //! * [`install`] finds the tools of the other commands and installs what is missing.
+//! * [`python`] starts the project's Python harnesses in an environment of their own.
 //! * [`readme`] takes the C program out of README.md.
 //! * [`test`] runs every check of the project as named steps.
 //! * [`root`], [`run`], [`target`], [`toolchain`]: where things are and how programs are started.
@@ -12,6 +13,7 @@ pub mod archive;
 pub mod demo;
 pub mod header;
 pub mod install;
+pub mod python;
 pub mod readme;
 pub mod root;
 pub mod run;
