@@ -2,12 +2,12 @@
 
 import struct
 
-# w: 32 bits, d: 64 bits, p: a pointer or a size. Every function returns 32 bits.
+# w: 32 bits, i: signed, d: 64 bits, p: a pointer or a size. Every function returns 32 bits.
 SIGNATURES: dict[str, str] = {
     "BgInitialize": "ppp",
     "BgUninitialize": "",
     "BgTick": "dd",
-    "BgCreateJob": "pwpp",
+    "BgCreateJob": "pipp",
     "BgCloseJob": "d",
     "BgResume": "d",
     "BgSuspend": "d",
@@ -31,11 +31,11 @@ SIGNATURES: dict[str, str] = {
     "BgTransferAdvance": "dw",
     "BgTransferDone": "d",
     "BgTransferRestart": "pd",
-    "BgTransferFail": "dwww",
+    "BgTransferFail": "diii",
     "BgViewSnapshot": "ppdp",
     "BgViewEnumJobs": "pppwp",
     "BgGetPercent": "p",
-    "BgGetErrorName": "w",
+    "BgGetErrorName": "i",
     "BgGetVersion": "",
 }
 

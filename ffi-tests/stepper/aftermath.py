@@ -1,8 +1,8 @@
 """Whether an engine still works afterwards: nothing lost of what it has spare, and a job can still go its way."""
 
 from . import abi
+from .fault import check
 from .machine import STACK_TOP, Machine
-from .observe import check
 from .world import ACTIVE_BYTES, BUFFER, FILE, GUID, HARNESS, JOB, JOBS, TOKEN, World, build, slot
 
 # Stack of a context that is held for ever.

@@ -168,6 +168,8 @@ def _s390x() -> Arch:
         context=(),
         length=_s390x_length,
         stack_bias=160,
+        # 64-bit addresses.
+        setup=((s390x_const.UC_S390X_REG_PSWM, 3 << 31),),
     )
 
 

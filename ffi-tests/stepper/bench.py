@@ -13,7 +13,8 @@ from .aftermath import Aftermath
 from .boundary import Boundary, Trace
 from .counts import Counts
 from .machine import Machine
-from .observe import Broken, Observation, Observer, check
+from .fault import Broken, check
+from .observe import Observation, Observer
 from .ops import Op, Script
 from .world import BYTES_SO_FAR, FIRST_BYTES, OUTER, World, build
 
@@ -40,7 +41,8 @@ class Bench:
         self._observer = Observer(machine)
         self._aftermath = Aftermath(machine, self._blank)
         self._worlds: dict[tuple[str, int], World] = {}
-        self._traces: dict[tuple[str, str, int], Trace] = {}
+        # The last one: a trace is large, and its turns come together.
+        self._traced: tuple[tuple[str, int], Trace] | None = None
 
     def world(self, stage: str, spares: int) -> World:
         """The same memory every time."""
@@ -50,23 +52,25 @@ class Bench:
 
     def trace(self, op: Op, world: World) -> Trace:
         """The operation without interrupts, recorded; as many boundaries as the counting engine counts instructions."""
-        key = (op.name, world.stage, world.spares)
-        if key not in self._traces:
-            machine = self.machine
-            machine.ram = world.ram
-            args = op.arguments(machine, world, OUTER)
-            prepared = machine.ram
-            trace = self._traces[key] = machine.trace(op.function, *args)
-            machine.ram = prepared
-            code = machine.call(op.function, *args)
-            ran = machine.instructions - trace.skipped
-            check(
-                (code, ran, machine.ram) == (trace.result, len(trace.boundaries), trace.ram),
-                f"{op.name}: {len(trace.boundaries)} instructions were recorded, {ran} ran",
-            )
-            self.counts.alone[op.name] = ran
-            self.counts.longest_mask = max(self.counts.longest_mask, _longest_mask(trace))
-        return self._traces[key]
+        key = (op.name, world.spares)
+        if self._traced is not None and self._traced[0] == key:
+            return self._traced[1]
+        machine = self.machine
+        machine.ram = world.ram
+        args = op.arguments(machine, world, OUTER)
+        prepared = machine.ram
+        trace = machine.trace(op.function, *args)
+        machine.ram = prepared
+        code = machine.call(op.function, *args)
+        ran = machine.instructions - trace.skipped
+        check(
+            (code, ran, machine.ram) == (trace.result, len(trace.boundaries), trace.ram),
+            f"{op.name}: {len(trace.boundaries)} instructions were recorded, {ran} ran",
+        )
+        self.counts.alone[op.name] = max(ran, self.counts.alone.get(op.name, 0))
+        self.counts.longest_mask = max(self.counts.longest_mask, _longest_mask(trace))
+        self._traced = (key, trace)
+        return trace
 
     def run(self, world: World, script: Script, role: int, over: Boundary | None = None) -> Answers:
         """The calls of one context, one after the other; as a handler, if it interrupts another."""

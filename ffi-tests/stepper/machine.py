@@ -11,6 +11,7 @@ from .abi import SIGNATURES
 from .arch import Arch
 from .boundary import Boundary, Trace
 from .elf import Image
+from .fault import Hang, MaskChanged
 from .thumb_it import with_it_state
 
 FLASH = 0x00010000
@@ -28,14 +29,6 @@ EXIT = 0x1000
 EXIT_BYTES = 0x1000
 # Free bytes between a stopped context's stack and its interrupt's.
 GAP = 128
-
-
-class MaskChanged(Exception):
-    """A function has left interrupts masked, or unmasked them for its caller."""
-
-
-class Hang(Exception):
-    """A function was still running after the most instructions it may take."""
 
 
 class Machine:
@@ -161,11 +154,20 @@ class Machine:
         pc = self._enter(self._runner, name, args, sp, EXIT, masked)
         return self._run(pc, masked)
 
+    def looks_alike(self, one: Boundary, other: Boundary) -> bool:
+        """Whether a handler cannot tell the two apart."""
+        sp = self._sp_index
+        return (
+            one.ram is other.ram and one.registers[sp] == other.registers[sp] and one.masked == other.masked
+        )
+
     def hold(self, pc: int, name: str, *args: int, sp: int) -> int | None:
         """Runs a function until it comes to `pc` and leaves it there for ever; its result, if it ends before that."""
         start = self._enter(self._holder(pc), name, args, sp, self._stop, masked=False)
-        self._held = False
+        self._held, self.instructions = False, 0
         self._holder(pc).emu_start(start | self.arch.thumb, self._stop)
+        if self.instructions > self.cap:
+            raise Hang(f"{name} is still running after {self.cap} instructions")
         return None if self._held else self._holder(pc).reg_read(self.arch.result) & 0xFFFFFFFF
 
     def _holder(self, pc: int) -> uc.Uc:
@@ -176,6 +178,8 @@ class Machine:
                 engine.emu_stop()
 
             self._holders[pc] = self._engine()
+            # It may spin before it gets there.
+            self._holders[pc].hook_add(uc.UC_HOOK_BLOCK, self._on_block)
             self._holders[pc].hook_add(uc.UC_HOOK_CODE, stop, begin=pc, end=pc)
         return self._holders[pc]
 
@@ -188,7 +192,12 @@ class Machine:
     def _run(self, pc: int, masked: bool) -> int:
         """`masked`: how the function must leave the mask."""
         self.instructions = 0
-        self._runner.emu_start(pc | self.arch.thumb, self._stop)
+        try:
+            self._runner.emu_start(pc | self.arch.thumb, self._stop)
+        except uc.UcError:
+            # On s390x the engine reports its own stop as an exception.
+            if self._runner.reg_read(self.arch.pc) != self._stop:
+                raise
         if self.instructions > self.cap:
             raise Hang(f"still running after {self.cap} instructions")
         if self.arch.mask is not None and self._is_masked(self._runner) != masked:
@@ -212,7 +221,11 @@ class Machine:
 
     def _record(self, engine: uc.Uc, address: int, size: int, _: object) -> None:
         registers = engine.reg_read_batch(self.arch.context)
-        self._recorded.append(Boundary(address, registers, self._is_masked(engine), self.ram))
+        ram = self.ram
+        if self._recorded and self._recorded[-1].ram == ram:
+            # Most instructions store nothing: one copy for all of them.
+            ram = self._recorded[-1].ram
+        self._recorded.append(Boundary(address, registers, self._is_masked(engine), ram))
         if len(self._recorded) > self.cap:
             engine.emu_stop()
 
@@ -245,6 +258,9 @@ class Machine:
                 if arch.pairs_are_even and len(words) % 2:
                     words.append(0)
                 words += [value & 0xFFFFFFFF, value >> 32]
+            elif kind == "i":
+                # The caller extends the sign to the register.
+                words.append(value - (value >> 31 << 32) & (1 << 8 * arch.word) - 1)
             else:
                 words.append(value)
         count = len(arch.arguments)

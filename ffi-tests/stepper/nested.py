@@ -4,10 +4,9 @@ import random
 
 from .bench import Bench, Outcome
 from .boundary import Boundary
-from .machine import Hang, MaskChanged
-from .observe import Broken, check
+from .fault import Caught, Fault, check
 from .ops import ADVANCE, PROGRESS, SUSPEND, WRITERS, Op
-from .pairs import Caught, finish, title
+from .pairs import finish, title
 from .world import INNER, NESTED, OUTER, World
 
 SPARES = 3
@@ -20,15 +19,15 @@ SEED = 20_090_401
 
 
 def run_nested(bench: Bench) -> None:
-    """Raises `Caught`."""
+    """Raises a `Fault`."""
     for ops in WHOLE:
         world, allowed = _prepare(bench, ops)
         for number, boundary in enumerate(bench.trace(ops[OUTER], world).boundaries):
             if not boundary.masked:
                 _at(bench, world, ops, number, boundary, allowed, None)
     choice = random.Random(SEED)
-    for _ in range(SAMPLED_TRIPLES):
-        ops = (choice.choice(WRITERS), choice.choice(WRITERS), choice.choice(WRITERS))
+    triples = [(choice.choice(WRITERS), choice.choice(WRITERS), choice.choice(WRITERS)) for _ in range(SAMPLED_TRIPLES)]
+    for ops in sorted(triples, key=lambda triple: triple[OUTER].name):
         world, allowed = _prepare(bench, ops)
         open_ones = [item for item in enumerate(bench.trace(ops[OUTER], world).boundaries) if not item[1].masked]
         _at(bench, world, ops, *choice.choice(open_ones), allowed, choice)
@@ -63,7 +62,7 @@ def _at(
             middle = finish(bench, number, stopped, inner, INNER)
             lowest = finish(bench, below, boundary, outer, OUTER)
             bench.judge(world, tuple((op,) for op in ops), (lowest, middle, answer), allowed)
-        except (Hang, Broken, MaskChanged) as fault:
+        except Fault as fault:
             where = f"before instructions {below} and {number}, at 0x{boundary.pc:X} and 0x{stopped.pc:X}"
             raise Caught(f"{title(*((op,) for op in ops))}, {where}: {fault}") from fault
         bench.counts.nested_points += 1

@@ -3,6 +3,7 @@
 import struct
 
 from . import abi
+from .fault import check
 from .machine import Machine
 from .ops import Op
 from .world import BUFFER, FILES, HARNESS, JOB, JOBS, TOKEN, World, slot
@@ -12,16 +13,6 @@ _NOT_COMPARED = ("Sequence",)
 
 Observation = tuple[tuple[object, ...], ...]
 Role = tuple[int, tuple[Op, ...], tuple[int, ...]]
-
-
-class Broken(Exception):
-    """An invariant does not hold."""
-
-
-def check(condition: bool, text: str) -> None:
-    """Raises `Broken`."""
-    if not condition:
-        raise Broken(text)
 
 
 class Observer:

@@ -8,11 +8,11 @@ import sys
 
 from . import arch, elf
 from .bench import Bench
+from .fault import Fault, check
 from .machine import Machine
 from .nested import run_nested
-from .observe import check
 from .ops import ADD_FILE, ADVANCE, CREATE, OUTERS, RESTART, SCRIPTS, SUSPEND, WRITERS
-from .pairs import AMPLE, SCARCE, Caught, run_pair
+from .pairs import AMPLE, SCARCE, run_pair
 
 # Far above what any function takes: one that comes so far spins.
 CAP = 20_000
@@ -21,7 +21,7 @@ MASK_MAX = 64
 
 
 def run_all(bench: Bench) -> None:
-    """Raises `Caught` or `Broken`."""
+    """Raises a `Fault`."""
     for outer in OUTERS:
         for inner in SCRIPTS.values():
             run_pair(bench, outer, inner, AMPLE)
@@ -39,7 +39,7 @@ def run_all(bench: Bench) -> None:
 
 
 def run_some(bench: Bench, pairs: list[str]) -> None:
-    """`outer/inner`, each at every boundary. Raises `Caught`."""
+    """`outer/inner`, each at every boundary. Raises a `Fault`."""
     ops = {op.name: op for op in OUTERS}
     for pair in pairs:
         outer, inner = pair.split("/")
@@ -54,14 +54,15 @@ def main() -> int:
     parser.add_argument("--pair", action="append", help="OUTER/INNER instead of everything; may be repeated")
     parser.add_argument("--json", help="where the counts go as JSON")
     args = parser.parse_args()
-    bench = Bench(Machine(elf.load(args.elf), arch.for_triple(args.arch), CAP))
+    machine = Machine(elf.load(args.elf), arch.for_triple(args.arch), CAP)
     try:
+        bench = Bench(machine)
         if args.pair:
             run_some(bench, args.pair)
         else:
             run_all(bench)
-    except Caught as caught:
-        print(f"caught: {caught}")
+    except Fault as fault:
+        print(f"caught: {fault}")
         return 1
     if args.json:
         bench.counts.write(args.json)

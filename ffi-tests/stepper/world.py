@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Callable
 
 from . import abi
+from .fault import Refused
 from .machine import REGION, REGION_BYTES, SCRATCH, Machine
 
 # Bytes of scratch that each role has: outer, interrupt, interrupt of the interrupt, and the harness' own.
@@ -39,10 +40,6 @@ class World:
     file: int
     helpers: tuple[tuple[int, int], ...]
     ram: bytes
-
-
-class Refused(Exception):
-    """A call that cannot fail did."""
 
 
 def must(machine: Machine, name: str, *args: int) -> None:

@@ -90,6 +90,16 @@ pub const UPDATER: &[Tool] = &[
     tool("pkg-config", "pkg-config"),
 ];
 
+/// Compilers of the targets that the stepper runs.
+pub const STEPPER: &[Tool] = &[
+    tool("gcc", "gcc"),
+    tool("arm-none-eabi-gcc", "gcc-arm-none-eabi"),
+    tool("riscv64-unknown-elf-gcc", "gcc-riscv64-unknown-elf"),
+    tool("aarch64-linux-gnu-gcc", "gcc-aarch64-linux-gnu"),
+    tool("arm-linux-gnueabihf-gcc", "gcc-arm-linux-gnueabihf"),
+    tool("s390x-linux-gnu-gcc", "gcc-s390x-linux-gnu"),
+];
+
 /// What runs the project's Python harnesses. Debian splits the environments' seed off.
 pub const PYTHON: &[Tool] =
     &[tool("/usr/bin/python3", "python3"), tool("/usr/share/doc/python3-venv", "python3-venv")];

@@ -6,6 +6,7 @@
 //! * [`install`] finds the tools of the other commands and installs what is missing.
 //! * [`python`] starts the project's Python harnesses in an environment of their own.
 //! * [`readme`] takes the C program out of README.md.
+//! * [`stepper`] links images of the archive that the Unicorn engine runs, and counts instructions.
 //! * [`test`] runs every check of the project as named steps.
 //! * [`root`], [`run`], [`target`], [`toolchain`]: where things are and how programs are started.
 
@@ -17,6 +18,7 @@ pub mod python;
 pub mod readme;
 pub mod root;
 pub mod run;
+pub mod stepper;
 pub mod target;
 pub mod test;
 pub mod toolchain;
