@@ -101,8 +101,7 @@ pub const STEPPER: &[Tool] = &[
 ];
 
 /// What runs the project's Python harnesses. Debian splits the environments' seed off.
-pub const PYTHON: &[Tool] =
-    &[tool("/usr/bin/python3", "python3"), tool("/usr/share/doc/python3-venv", "python3-venv")];
+pub const PYTHON: &[Tool] = &[tool("/usr/bin/python3", "python3"), tool("/usr/share/doc/python3-venv", "python3-venv")];
 
 /// What consumes the packaging files.
 pub const PACKAGING: &[Tool] = &[tool("cmake", "cmake"), tool("make", "make"), tool("pkg-config", "pkg-config")];

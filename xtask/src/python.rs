@@ -28,8 +28,9 @@ pub fn interpreter() -> Result<PathBuf> {
         run::stdout(Command::new("/usr/bin/python3").args(["-m", "venv", "--clear"]).arg(&dir))
             .context("Python's environment cannot be made")?;
         let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
-        run::stdout(Command::new(&python).args(pip).args(PACKAGES))
-            .with_context(|| format!("{} cannot be installed from PyPI (is the network there?)", PACKAGES.join(", ")))?;
+        run::stdout(Command::new(&python).args(pip).args(PACKAGES)).with_context(|| {
+            format!("{} cannot be installed from PyPI (is the network there?)", PACKAGES.join(", "))
+        })?;
         fs::write(&stamp, wanted)?;
     }
     Ok(python)
