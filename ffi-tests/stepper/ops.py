@@ -79,8 +79,8 @@ FILE_PROGRESS = Op(
     layout=abi.FILE_PROGRESS_FORMAT,
 )
 ADVANCE = Op("advance", "BgTransferAdvance", lambda m, w, role: (w.token, 5 + role), bytes=5)
-# Of a file of unknown size, and more than half of what one era's field holds: they are folded into a new version.
-ADVANCE_FAR = Op("advance_far", "BgTransferAdvance", lambda m, w, role: (w.token, 90_000 + role), bytes=90_000, stage="unknown")
+# Of a file of unknown size, and more than the word that grows holds on 32-bit targets: a change takes them up.
+ADVANCE_FAR = Op("advance_far", "BgTransferAdvance", lambda m, w, role: (w.token, 140_000 + role), bytes=140_000, stage="unknown")
 DONE = Op("done", "BgTransferDone", lambda m, w, role: (w.token,), stage="whole")
 SUSPEND = Op("suspend", "BgSuspend", lambda m, w, role: (w.job,))
 RESUME = Op("resume", "BgResume", lambda m, w, role: (w.job,), stage="suspended")

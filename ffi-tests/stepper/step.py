@@ -25,6 +25,8 @@ def run_all(bench: Bench) -> None:
     for outer in OUTERS:
         for inner in SCRIPTS.values():
             run_pair(bench, outer, inner, AMPLE)
+    alone = bench.counts.alone
+    check(alone["advance_far"] > alone["advance"], "an advance of many bytes goes the short way: choose more")
     check(bench.counts.pending == 0, f"{bench.counts.pending} calls were answered E_PENDING with spares left")
     for outer in WRITERS:
         for op in (ADVANCE, SUSPEND, RESTART, CREATE, ADD_FILE):

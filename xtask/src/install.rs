@@ -100,8 +100,11 @@ pub const STEPPER: &[Tool] = &[
     tool("s390x-linux-gnu-gcc", "gcc-s390x-linux-gnu"),
 ];
 
-/// What runs the project's Python harnesses. Debian splits the environments' seed off.
-pub const PYTHON: &[Tool] = &[tool("/usr/bin/python3", "python3"), tool("/usr/share/doc/python3-venv", "python3-venv")];
+/// What runs the project's Python harnesses.
+pub const PYTHON: &[Tool] = &[tool("/usr/bin/python3", "python3")];
+
+/// What Python makes environments with, where it was found to be missing.
+pub const PYTHON_VENV: &[Tool] = &[tool("/var/lib/dpkg/info/python3-venv.list", "python3-venv")];
 
 /// What consumes the packaging files.
 pub const PACKAGING: &[Tool] = &[tool("cmake", "cmake"), tool("make", "make"), tool("pkg-config", "pkg-config")];

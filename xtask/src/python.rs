@@ -17,6 +17,11 @@ const PACKAGES: [&str; 2] = ["unicorn==2.1.4", "pyelftools==0.32"];
 /// When Python is missing and cannot be installed, or PyPI cannot be reached.
 pub fn interpreter() -> Result<PathBuf> {
     install::ensure(install::PYTHON)?;
+    // Debian has what an environment starts from in a package of its own, which leaves no file of a fixed name.
+    let has_seed = run::capture(Command::new("/usr/bin/python3").args(["-c", "import ensurepip"]))?.status.success();
+    if !has_seed {
+        install::ensure(install::PYTHON_VENV)?;
+    }
     let dir = root::target_dir().join("venv");
     let (python, stamp) = (dir.join("bin/python"), dir.join("packages"));
     let wanted = PACKAGES.join("\n");
