@@ -3,7 +3,7 @@
 from . import abi
 from .fault import check
 from .machine import STACK_TOP, Machine
-from .world import ACTIVE_BYTES, BUFFER, FILE, GUID, HARNESS, JOB, JOBS, TOKEN, World, build, slot
+from .world import ACTIVE_BYTES, BUFFER, FILE, FILES, GUID, HARNESS, JOB, JOBS, TOKEN, World, build, slot
 
 # Stack of a context that is held for ever.
 _HELD_STACK = 0x300
@@ -31,23 +31,39 @@ class Aftermath:
     def _spares_are_all_there(self, world: World) -> None:
         """As many contexts as there are spares can be inside a change; one more cannot."""
         for number, (_, token) in enumerate(world.helpers):
-            held = self._hold_at is not None and _restart(self.machine, token, number, self._hold_at)
+            held = _restart(self.machine, token, number, self._hold_at)
             if number < world.spares:
                 check(held is None, f"of {world.spares} spares {number} are left: 0x{held or 0:08X}")
             else:
                 check(held == abi.E_PENDING, f"there are more than {world.spares} spares")
 
     def _entries_are_all_there(self, world: World) -> None:
-        """Every entry without a job can have one."""
-        machine, made = self.machine, 0
+        """Every entry without a job or a file can have one."""
+        machine, jobs, files = self.machine, 0, 0
+        had_jobs, had_files = self._in_use(world)
+        while machine.call("BgAddFile", world.helpers[0][0], 0, 0, 0, slot(HARNESS, FILE)) == abi.S_OK:
+            files += 1
         while machine.call("BgCreateJob", 0, 0, slot(HARNESS, GUID), slot(HARNESS, JOB)) == abi.S_OK:
-            made += 1
-        code = machine.call("BgEnumJobs", slot(HARNESS, BUFFER), JOBS, slot(HARNESS, TOKEN))
+            jobs += 1
+        check(had_files + files == FILES, f"{had_files} files and {files} new ones fill the table of {FILES}")
+        check(had_jobs + jobs == JOBS, f"{had_jobs} jobs and {jobs} new ones fill the table of {JOBS}")
+
+    def _in_use(self, world: World) -> tuple[int, int]:
+        """Jobs, the final one included, and their files."""
+        machine, at = self.machine, slot(HARNESS, BUFFER)
+        code = machine.call("BgEnumJobs", at, JOBS, slot(HARNESS, TOKEN))
         check(code == abi.S_OK, f"BgEnumJobs answered 0x{code:08X}")
-        listed = machine.read_int(slot(HARNESS, TOKEN), 4)
-        state = machine.call("BgGetState", world.job, slot(HARNESS, BUFFER))
-        final = state == abi.S_OK and machine.read_int(slot(HARNESS, BUFFER), 4) >= abi.ACKNOWLEDGED
-        check(listed + final == JOBS, f"{listed} jobs and {int(final)} final ones fill the table of {JOBS} ({made} new)")
+        jobs = {machine.read_int(at + 8 * n, 8) for n in range(machine.read_int(slot(HARNESS, TOKEN), 4))}
+        # Final jobs are not listed.
+        jobs.add(world.job)
+        counts = []
+        for job in jobs:
+            if machine.call("GetProgress", job, at) == abi.S_OK:
+                fields = abi.unpack(
+                    abi.JOB_PROGRESS, abi.JOB_PROGRESS_FORMAT, machine.arch.big_endian, machine.read(at, 24)
+                )
+                counts.append(fields["FilesTotal"])
+        return len(counts), sum(counts)
 
     def _a_job_goes_its_way(self, world: World) -> None:
         """More changes than there are spares, then a whole attempt."""
@@ -97,7 +113,7 @@ def _restart(machine: Machine, token: int, number: int, pc: int) -> int | None:
     return machine.hold(pc, "BgTransferRestart", at, 500 + number, sp=STACK_TOP - number * _HELD_STACK)
 
 
-def _find_hold(machine: Machine, blank: bytes) -> int | None:
+def _find_hold(machine: Machine, blank: bytes) -> int:
     """Where a restart has the only spare of each kind: there, a restart over it is answered E_PENDING."""
     world = build(machine, blank, "transferring", spares=1)
     (_, below), (_, above) = world.helpers

@@ -5,6 +5,7 @@ and counts blocks. (Unicorn's own single steps do not stop inside Thumb-2's cond
 """
 
 import ctypes
+
 import unicorn as uc
 
 from .abi import SIGNATURES
@@ -65,7 +66,7 @@ class Machine:
             if base <= start and start + len(data) <= end:
                 ctypes.memmove(ctypes.addressof(area) + start - base, data, len(data))
                 return
-        raise SystemExit(f"{len(data)} bytes of the image at 0x{start:X} lie outside of the memory map of image/link.ld")
+        raise SystemExit(f"{len(data)} bytes of the image at 0x{start:X} are not in the memory map of image/link.ld")
 
     def _engine(self) -> uc.Uc:
         engine = uc.Uc(*self.arch.engine)
@@ -154,12 +155,15 @@ class Machine:
         pc = self._enter(self._runner, name, args, sp, EXIT, masked)
         return self._run(pc, masked)
 
+    def leave_interrupt(self) -> None:
+        """What an exception does even if its handler's run is not repeated: an open reservation is gone."""
+        if self.arch.leave:
+            self._runner.emu_start(EXIT | self.arch.thumb, self._stop)
+
     def looks_alike(self, one: Boundary, other: Boundary) -> bool:
         """Whether a handler cannot tell the two apart."""
         sp = self._sp_index
-        return (
-            one.ram is other.ram and one.registers[sp] == other.registers[sp] and one.masked == other.masked
-        )
+        return one.ram is other.ram and one.registers[sp] == other.registers[sp] and one.masked == other.masked
 
     def hold(self, pc: int, name: str, *args: int, sp: int) -> int | None:
         """Runs a function until it comes to `pc` and leaves it there for ever; its result, if it ends before that."""

@@ -67,9 +67,7 @@ def _new_advance(machine: Machine, world: World, role: int) -> tuple[int, ...]:
     return (machine.read_int(slot(role, TOKEN), 8), 20 + role)
 
 
-PROGRESS = Op(
-    "progress", "GetProgress", _buffer, fields=abi.JOB_PROGRESS, layout=abi.JOB_PROGRESS_FORMAT
-)
+PROGRESS = Op("progress", "GetProgress", _buffer, fields=abi.JOB_PROGRESS, layout=abi.JOB_PROGRESS_FORMAT)
 SNAPSHOT = Op("snapshot", "BgGetSnapshot", _snapshot, fields=tuple(abi.SNAPSHOT), layout=abi.SNAPSHOT_FORMAT)
 FILE_PROGRESS = Op(
     "file_progress",
@@ -80,14 +78,26 @@ FILE_PROGRESS = Op(
 )
 ADVANCE = Op("advance", "BgTransferAdvance", lambda m, w, role: (w.token, 5 + role), bytes=5)
 # Of a file of unknown size, and more than the word that grows holds on 32-bit targets: a change takes them up.
-ADVANCE_FAR = Op("advance_far", "BgTransferAdvance", lambda m, w, role: (w.token, 140_000 + role), bytes=140_000, stage="unknown")
+ADVANCE_FAR = Op(
+    "advance_far",
+    "BgTransferAdvance",
+    lambda m, w, role: (w.token, 140_000 + role),
+    bytes=140_000,
+    stage="unknown",
+)
 DONE = Op("done", "BgTransferDone", lambda m, w, role: (w.token,), stage="whole")
 SUSPEND = Op("suspend", "BgSuspend", lambda m, w, role: (w.job,))
 RESUME = Op("resume", "BgResume", lambda m, w, role: (w.job,), stage="suspended")
 CANCEL = Op("cancel", "BgCancel", lambda m, w, role: (w.job,))
 RESTART = Op("restart", "BgTransferRestart", _restart, sets_bytes=True, gives_token=True)
 FAIL = Op("fail", "BgTransferFail", lambda m, w, role: (w.token, 0x80190194, 5, role & 1))
-CONNECTED = Op("connected", "BgTransferConnected", lambda m, w, role: (w.token, ACTIVE_BYTES, 3), sets_bytes=True, stage="connecting")
+CONNECTED = Op(
+    "connected",
+    "BgTransferConnected",
+    lambda m, w, role: (w.token, ACTIVE_BYTES, 3),
+    sets_bytes=True,
+    stage="connecting",
+)
 NEXT = Op(
     "next",
     "BgTransferNext",
@@ -95,12 +105,7 @@ NEXT = Op(
     stage="queued",
     gives_token=True,
 )
-CREATE = Op(
-    "create",
-    "BgCreateJob",
-    lambda m, w, role: (0, 0, slot(role, GUID), slot(role, JOB)),
-    gives_job=True,
-)
+CREATE = Op("create", "BgCreateJob", lambda m, w, role: (0, 0, slot(role, GUID), slot(role, JOB)), gives_job=True)
 ADD_FILE = Op("add_file", "BgAddFile", lambda m, w, role: (w.job, 0, 0, COOKIE_ADDED + role, slot(role, FILE)))
 CLOSE = Op("close", "BgCloseJob", lambda m, w, role: (w.job,), stage="cancelled")
 RECONNECTED = Op("reconnected", "BgTransferConnected", _new_token, sets_bytes=True)

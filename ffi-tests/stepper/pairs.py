@@ -59,6 +59,7 @@ class _Interrupt:
         machine = self._bench.machine
         if self._last is not None and machine.looks_alike(self._last[0], at):
             machine.ram = self._last[2]
+            machine.leave_interrupt()
             return self._last[1]
         machine.ram = at.ram
         state = machine.state

@@ -1,5 +1,5 @@
-/* What the archive asks of a C library. Eight words at a time where all is aligned, as any real memcpy: a loop over bytes
-   would only add boundaries that say nothing. */
+/* What the archive asks of a C library. Eight words at a time where all is aligned, as any real memcpy: a loop over
+   bytes would only add boundaries that say nothing. */
 #include <stddef.h>
 #include <stdint.h>
 
