@@ -100,3 +100,14 @@ fn adds_without_compare_and_swap_are_caught() {
     let text = caught_in(&NO_COMPARE_AND_SWAP, "advance/advance");
     assert!(text.starts_with("caught: advance under advance") && text.contains("no order"), "{text}");
 }
+
+/// What `docs/targets.md` takes its instructions from.
+#[test]
+fn instructions_are_counted() {
+    let built = xtask::archive::build(M3).unwrap_or_else(|e| panic!("{e:#}"));
+    let counts = xtask::stepper::count(&built).unwrap_or_else(|e| panic!("{e:#}"));
+    assert!(counts.len() > 10, "{counts:?}");
+    // A read checks a handle and copies six words; a change copies the whole record.
+    assert!((30..150).contains(&counts["GetProgress"]), "{counts:?}");
+    assert!(counts["BgSuspend"] > counts["BgTransferAdvance"], "{counts:?}");
+}
