@@ -6,12 +6,14 @@
 //! * [`process`] runs a program with a time limit.
 //! * [`programs`] names the C programs, each once.
 //! * [`rust`] makes small Rust static libraries: planted faults, and neighbours to link beside.
+//! * [`stepper`] starts the harness that interrupts the library at every instruction.
 
 pub mod cc;
 pub mod layout;
 pub mod process;
 pub mod programs;
 pub mod rust;
+pub mod stepper;
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;

@@ -101,6 +101,22 @@ pub const UPDATER: &[Tool] = &[
     tool("pkg-config", "pkg-config"),
 ];
 
+/// Compilers of the targets that the stepper runs.
+pub const STEPPER: &[Tool] = &[
+    tool("gcc", "gcc"),
+    tool("arm-none-eabi-gcc", "gcc-arm-none-eabi"),
+    tool("riscv64-unknown-elf-gcc", "gcc-riscv64-unknown-elf"),
+    tool("aarch64-linux-gnu-gcc", "gcc-aarch64-linux-gnu"),
+    tool("arm-linux-gnueabihf-gcc", "gcc-arm-linux-gnueabihf"),
+    tool("s390x-linux-gnu-gcc", "gcc-s390x-linux-gnu"),
+];
+
+/// What runs the project's Python harnesses.
+pub const PYTHON: &[Tool] = &[tool("/usr/bin/python3", "python3")];
+
+/// What Python makes environments with, where it was found to be missing.
+pub const PYTHON_VENV: &[Tool] = &[tool("/var/lib/dpkg/info/python3-venv.list", "python3-venv")];
+
 /// What consumes the packaging files.
 pub const PACKAGING: &[Tool] = &[tool("cmake", "cmake"), tool("make", "make"), tool("pkg-config", "pkg-config")];
 

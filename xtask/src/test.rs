@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
-use crate::{install, run, target, toolchain};
+use crate::{install, python, run, target, toolchain};
 use count::Count;
 use steps::{STEPS, Step};
 
@@ -70,6 +70,8 @@ fn install_tools() -> Result<()> {
         install::binutils(triple)?;
         toolchain::cargo_for(triple)?;
     }
+    install::ensure(install::STEPPER)?;
+    python::interpreter()?;
     Ok(())
 }
 

@@ -50,6 +50,7 @@ pub(super) const STEPS: &[Step] = &[
     step("loom models, 64-bit form", Work::Loom(Form::Native)),
     step("loom models, 32-bit form", Work::Loom(Form::Bits32)),
     step("loom models, masked form", Work::Loom(Form::Masked)),
+    step("every instruction", Work::Cargo(&["test", "--quiet", "-p", "ffi-tests", "--test", "stepper"])),
 ];
 
 impl Step {
@@ -100,7 +101,7 @@ fn abi(form: Form) -> Result<Command> {
 }
 
 /// The tests of `ffi-tests` that are steps of their own.
-const TESTS_WITH_STEPS: [&str; 3] = ["firmware", "qemu_user", "wine"];
+const TESTS_WITH_STEPS: [&str; 4] = ["firmware", "qemu_user", "stepper", "wine"];
 
 /// `--test NAME` for each of the others.
 fn tests_without_steps() -> Result<Vec<String>> {
