@@ -64,7 +64,7 @@ fn note(title: &str) -> String {
              The bit or two that each of them takes in bitmaps are left out.\n"
             .to_owned(),
         INSTRUCTIONS => "Instructions that run from call to return when nothing else does, handle or token check included.\n\
-             `-`: not counted.\n"
+             `-`: the emulator loads no images of this target.\n"
             .to_owned(),
         _ => format!(
             "Worst case in bytes, from the compiler's `.stack_sizes` (on Windows: from the pushes and subtractions of\n\
