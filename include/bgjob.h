@@ -61,8 +61,9 @@
  *   BgGetPercent, BgGetErrorName, BgGetVersion                                    any        any             -
  *
  *   worst: instructions, measured on ARMv6-M, ARMv7-M, RV32IMC and RV32IMAC with a few jobs and without names, while
- *   an interrupt before any one instruction calls another function for the same job; "-" was not measured. Two interrupts
- *   at the worst instructions add as much again, up to the bounds in SPEC.md, beyond which the call answers E_PENDING.
+ *   an interrupt before any one instruction calls another function for the same job; "-" was not measured. Two
+ *   interrupts at the worst instructions add as much again, up to the bounds in SPEC.md, beyond which the call answers
+ *   E_PENDING.
  *   Without an interrupt GetProgress takes 56 to 77 and BgTransferAdvance 59 to 130 instructions there.
  *
  * Other costs in this file are of the 64-bit form on x86-64. "One change" copies and publishes 160 bytes.

@@ -97,6 +97,13 @@ mod form {
 pub use form::Word;
 pub(crate) use form::{AtomicWord, Wide};
 
+/// Tries of [`WordCell::set_bits`] where it is made of compare-and-swap.
+#[cfg(all(
+    not(any(bgjob_form = "masked", not(target_has_atomic = "32"))),
+    any(target_arch = "riscv32", target_arch = "riscv64")
+))]
+const SET_TRIES: u32 = 8;
+
 /// A word that is compared and swapped, padded to eight bytes in every form.
 #[derive(Default)]
 #[repr(C, align(8))]
@@ -140,8 +147,27 @@ impl WordCell {
     }
 
     /// Sets `bits` whatever the rest of the word is. Pairs as [`Self::swap_if`].
+    ///
+    /// On RISC-V by compare-and-swap, and in vain if others swap meanwhile: there an AMO of a trap handler does not end
+    /// the LR/SC pair that it interrupted, so the pair's SC could take the bits away again; an SC of the handler ends
+    /// it (unprivileged manual, "Zalrsc"; privileged manual, xRET).
     pub(crate) fn set_bits(&self, bits: Word) {
-        #[cfg(not(any(bgjob_form = "masked", not(target_has_atomic = "32"))))]
+        #[cfg(all(
+            not(any(bgjob_form = "masked", not(target_has_atomic = "32"))),
+            any(target_arch = "riscv32", target_arch = "riscv64")
+        ))]
+        for _ in 0..SET_TRIES {
+            let old = self.0.load(Ordering::Relaxed);
+            if self.swap_if(old, old | bits) {
+                return;
+            }
+        }
+        #[cfg(not(any(
+            bgjob_form = "masked",
+            not(target_has_atomic = "32"),
+            target_arch = "riscv32",
+            target_arch = "riscv64"
+        )))]
         {
             self.0.fetch_or(bits, Ordering::AcqRel);
         }

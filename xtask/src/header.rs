@@ -66,6 +66,18 @@ pub fn functions(header: &str) -> Result<Vec<String>> {
     Ok(names)
 }
 
+/// The worst instruction counts that the header states, by function: rows of its table that end in a number.
+pub fn worst_instructions(header: &str) -> Vec<(String, u64)> {
+    let table =
+        header.lines().skip_while(|l| !l.ends_with("worst")).take_while(|l| l.trim() != "*" || l.ends_with("worst"));
+    let rows = table.filter_map(|row| {
+        let (names, worst) = row.trim_start_matches([' ', '*']).rsplit_once(' ')?;
+        // Names end where the contexts begin, after a gap.
+        Some((names.split("  ").next()?.to_owned(), worst.parse().ok()?))
+    });
+    rows.flat_map(|(names, worst)| names.split(", ").map(|name| (name.to_owned(), worst)).collect::<Vec<_>>()).collect()
+}
+
 /// The text without comments and preprocessor lines.
 fn code(header: &str) -> String {
     let mut rest = header.replace("\\\n", " ");
@@ -114,7 +126,13 @@ fn function_name(declaration: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::functions;
+    use super::{functions, worst_instructions};
+
+    #[test]
+    fn reads_the_worst_counts() {
+        let header = " *   functions     CAS      worst\n *   BgA, BgB      T C I N   150\n *   BgC           T   -\n *\n *   at 7";
+        assert_eq!(worst_instructions(header), [("BgA".to_owned(), 150), ("BgB".to_owned(), 150)]);
+    }
 
     #[test]
     fn finds_every_function_and_nothing_else() {

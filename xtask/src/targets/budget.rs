@@ -10,7 +10,7 @@ struct Budget {
     figure: fn(&Figures) -> Option<u64>,
 }
 
-const BUDGETS: [Budget; 5] = [
+const BUDGETS: [Budget; 6] = [
     Budget {
         what: "flash bytes of GetProgress, advance and create",
         triple: "thumbv7m-none-eabi",
@@ -30,13 +30,33 @@ const BUDGETS: [Budget; 5] = [
         figure: |f| f.instructions.read,
     },
     Budget {
-        what: "bytes of RAM a job, with a spare for it",
+        what: "bytes of RAM a job, without the spares that all jobs share",
         triple: "thumbv7m-none-eabi",
         limit: 192,
-        figure: |f| Some(f.ram.job + f.ram.spare),
+        figure: |f| Some(f.ram.job),
+    },
+    Budget {
+        what: "bytes of RAM a job, with its share of 4 spares for 16 jobs",
+        triple: "thumbv7m-none-eabi",
+        limit: 192,
+        figure: |f| Some(f.ram.job + (f.ram.spare * 4).div_ceil(16)),
     },
     Budget { what: "bytes of RAM a file", triple: "thumbv7m-none-eabi", limit: 64, figure: |f| Some(f.ram.file) },
 ];
+
+/// What was done about those that are missed. Figures are of the builds of that time, thumbv7m.
+pub(super) const TRIED: &str = "\
+Flash of the three: 5,528 bytes when first built for size. Then, in order: the record's plain copy and its slot share one
+layout, so that copying is two loops, and compare-and-swap outside of the hot functions went out of line (3,520); cells
+are the business of the changes that resize, a new job's record is what its entry held (3,060); results are one register,
+no early fold (2,930); no frame pointer (2,760); opt-level z, on Thumb-2 only: elsewhere it is larger (2,620). Then
+GetProgress got its short way, 65 to 56 instructions for 170 bytes. What is left: a change 430, BgCreateJob 540, of names
+230 and of the id 110, GetProgress 400, of which 230 explain and try again. Not tried: a create without names.
+
+RAM: a slot of 160 bytes and an entry of 32. The id, the permit and the file of an error are no longer stored. A spare is
+needed for each context that is inside a change at once, not for each job, so four are plenty for a controller
+(`BGJOB_SPARES`). Not tried: settings and times in an object of their own, which would leave a slot of about 100.
+";
 
 /// One line each: met, or missed by how much.
 pub(super) fn lines(figures: &[Figures]) -> Vec<String> {

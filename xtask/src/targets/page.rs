@@ -44,9 +44,10 @@ impl Page {
              {COMPILER}{}\n\n\
              Every archive is one object without bitcode that exports the functions of the header. Undefined are\n\
              only memcpy and its like, and arithmetic helpers of libgcc on 32-bit targets; anything else fails too.\n\n\
-             ## Budgets\n\n{}{tables}",
+             ## Budgets\n\n{}\n{}{tables}",
             self.compiler,
             self.budgets.iter().map(|l| format!("{l}\n")).collect::<String>(),
+            budget::TRIED,
         )
     }
 }
