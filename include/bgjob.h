@@ -672,9 +672,9 @@ HRESULT BgViewEnumJobs(const void *pRegion, size_t cbRegion, BG_JOB *pJobs, uint
 // Hundredths of a percent of a snapshot, 0 to 10,000; BG_PERCENT_UNKNOWN while the total is unknown, and for NULL or
 // a misaligned pointer. Never above 10,000, and never divides by zero. 10,000 only when TRANSFERRED, or ACKNOWLEDGED
 // with every file, and all files (at least one) have arrived; a job that has all its bytes but is not finished is at
-// 9,999, one whose files are all empty at 0. Rounded down; from 2^50 bytes on exact to 0.01 %.
+// 9,999, one whose files are all empty at 0. Rounded down; from 2^63 bytes on exact to 0.01 %.
 //
-// Context: any. Cost: a 64-bit division.
+// Context: any. Cost: about 150 instructions.
 uint32_t BgGetPercent(const BG_JOB_SNAPSHOT *p);
 
 // The documented name of a code this library knows, like "BG_E_INVALID_STATE"; "unknown" for any other. Never NULL;

@@ -8,9 +8,9 @@ use core::ffi::c_char;
 /// Hundredths of a percent of a snapshot, 0 to 10,000; BG_PERCENT_UNKNOWN while the total is unknown, and for NULL or
 /// a misaligned pointer. Never above 10,000, and never divides by zero. 10,000 only when TRANSFERRED, or ACKNOWLEDGED
 /// with every file, and all files (at least one) have arrived; a job that has all its bytes but is not finished is at
-/// 9,999, one whose files are all empty at 0. Rounded down; from 2^50 bytes on exact to 0.01 %.
+/// 9,999, one whose files are all empty at 0. Rounded down; from 2^63 bytes on exact to 0.01 %.
 ///
-/// Context: any. Cost: a 64-bit division.
+/// Context: any. Cost: about 150 instructions.
 ///
 /// # Safety
 /// The pointer is NULL, misaligned, or valid.

@@ -22,14 +22,34 @@ pub fn percent(snapshot: &JobSnapshot) -> Option<u32> {
         SIZE_UNKNOWN => None,
         0 => Some(0),
         total => {
-            // 50 bits leave room for the factor without 128-bit division, which bare targets lack. Exact up to 1 PiB.
-            let shift = (u64::BITS - total.leading_zeros()).saturating_sub(50);
-            let bytes = progress.bytes_transferred.min(total) >> shift;
-            // The total is not 0, and its highest bit survives the shift.
-            let scaled = (bytes * u64::from(PERCENT_MAX)).checked_div(total >> shift).unwrap_or(0);
-            Some(scaled.min(u64::from(PERCENT_MAX - 1)) as u32)
+            let bytes = progress.bytes_transferred.min(total);
+            Some(scaled(bytes, total).min(PERCENT_MAX - 1))
         }
     }
+}
+
+/// `part * 10,000 / whole`, rounded down, for `part` up to `whole`, which is not 0. Exact up to 2^63; beyond, both are
+/// halved. Binary long multiplication and division in one, so that small machines need no helper of libgcc.
+fn scaled(part: u64, whole: u64) -> u32 {
+    let half = whole >> 63;
+    let (part, whole) = (part >> half, whole >> half);
+    let (mut quotient, mut rest) = (0, 0);
+    for bit in (0..u32::BITS - PERCENT_MAX.leading_zeros()).rev() {
+        quotient *= 2;
+        rest *= 2;
+        if rest >= whole {
+            rest -= whole;
+            quotient += 1;
+        }
+        if PERCENT_MAX >> bit & 1 == 1 {
+            rest += part;
+            if rest >= whole {
+                rest -= whole;
+                quotient += 1;
+            }
+        }
+    }
+    quotient
 }
 
 #[cfg(all(test, not(loom)))]
@@ -86,7 +106,7 @@ mod tests {
             for bytes in [0, 1, total / 3, total - 1, total, u64::MAX] {
                 let exact = (u128::from(bytes.min(total)) * 10_000 / u128::from(total)).min(9_999) as u32;
                 let got = of(State::Transferring, bytes, total, 0).unwrap();
-                assert!(got == exact || total >= 1 << 50 && got.abs_diff(exact) <= 1, "{bytes} of {total}: {got}");
+                assert!(got == exact || total >= 1 << 63 && got.abs_diff(exact) <= 1, "{bytes} of {total}: {got}");
                 cases += 1;
             }
         }

@@ -51,6 +51,19 @@ impl Capacities {
     }
 }
 
+/// `count * size`, by shifts and sums: ARMv6-M has no 64-bit multiplication and would call one in libgcc.
+const fn times(count: u64, size: usize) -> u64 {
+    let (mut sum, mut count, mut size) = (0, count, size);
+    while size > 0 {
+        if size & 1 == 1 {
+            sum += count;
+        }
+        count <<= 1;
+        size >>= 1;
+    }
+    sum
+}
+
 const fn bitmap_words(bits: u64) -> u64 {
     bits.div_ceil(32)
 }
@@ -73,11 +86,11 @@ impl Offsets {
     pub(crate) const fn of(c: &Capacities) -> Offsets {
         let (jobs, files, spares, chunks) = (c.jobs as u64, c.files as u64, c.spares as u64, c.chunks as u64);
         let jobs_at = size_of::<Header>() as u64;
-        let files_at = jobs_at + jobs * size_of::<JobEntry>() as u64;
-        let slots_at = files_at + files * size_of::<FileEntry>() as u64;
-        let cells_at = slots_at + (jobs + spares) * size_of::<Slot>() as u64;
+        let files_at = jobs_at + times(jobs, size_of::<JobEntry>());
+        let slots_at = files_at + times(files, size_of::<FileEntry>());
+        let cells_at = slots_at + times(jobs + spares, size_of::<Slot>());
         let counts = [jobs, files, jobs + spares, files + spares, chunks];
-        let mut at = cells_at + (files + spares) * size_of::<FileCell>() as u64;
+        let mut at = cells_at + times(files + spares, size_of::<FileCell>());
         let mut bitmaps = [(0, 0); 5];
         let mut n = 0;
         while n < 5 {
@@ -93,7 +106,7 @@ impl Offsets {
             cells: cells_at,
             bitmaps,
             chunks: chunks_at,
-            end: chunks_at + chunks * size_of::<TextChunk>() as u64,
+            end: chunks_at + times(chunks, size_of::<TextChunk>()),
         }
     }
 }

@@ -43,7 +43,7 @@ impl Page {
              Written by `cargo xtask targets`; `cargo xtask targets --check`, which CI runs, fails when a figure grows.\n\n\
              {COMPILER}{}\n\n\
              Every archive is one object without bitcode that exports the functions of the header. Undefined are\n\
-             only memcpy and its like, and arithmetic helpers of libgcc on 32-bit targets; anything else fails too.\n\n\
+             only memcpy and its like, not even arithmetic helpers of libgcc; anything else fails too.\n\n\
              ## Budgets\n\n{}\n{}{tables}",
             self.compiler,
             self.budgets.iter().map(|l| format!("{l}\n")).collect::<String>(),
