@@ -19,7 +19,8 @@
  *   Before BgInitialize, and for handles that are stale, forged or another engine's: E_HANDLE. For a transfer token
  *   whose attempt is over (or never was): BG_E_INVALID_STATE.
  *   E_PENDING (0x8000000A): other contexts overtook the call at every one of a bounded number of tries, or more
- *   contexts than the engine has spares were changing jobs at once. Nothing was changed: call again.
+ *   contexts than the engine has spares were changing jobs at once. Nothing was changed (BgComplete: what it had saved
+ *   stays saved): call again.
  *   No function allocates, blocks, waits for another context, or calls back, but BgComplete its pfnSave.
  *
  * Contexts, as each function names them
@@ -49,7 +50,7 @@
  *   BgCreateJob                                                                   T C I N    T C I        1700
  *   BgAddFile, BgCloseJob                                                         T C I N    T C I        3700
  *   BgTick                                                                        T C I N    T C I           -
- *   BgComplete                                                                    T C        T C             -
+ *   BgComplete, in an interrupt if pfnSave allows it                              T C I      T C I           -
  *   BgInitialize, BgUninitialize                                                  T, alone   T, alone        -
  *   BgGetPercent, BgGetErrorName, BgGetVersion                                    any        any             -
  *
@@ -82,7 +83,8 @@ typedef int32_t HRESULT;
 #endif
 
 /* Define BGJOB_NO_GET_PROGRESS before the header in programs that have a GetProgress of their own: BgGetProgress is
-   the same function, and the archive's GetProgress is weak, so that the program's wins. */
+   the same function, and the archive's GetProgress is weak, so that the program's wins (in an object that is linked in
+   any case, not alone in a library). */
 #ifndef BGJOB_NO_GET_PROGRESS
 #define BGJOB_WITH_GET_PROGRESS 1
 #endif
@@ -147,7 +149,8 @@ typedef int32_t BG_ERROR_CONTEXT;
  * right for one core that runs privileged (machine mode on RISC-V). Readers mask nothing: a non-maskable interrupt may
  * read, and must not write.
  *
- * A program may define both itself, and must where the default is not enough: with two cores (an RP2040: mask, then
+ * A program may define both itself (in an object that is linked in any case: a linker does not search libraries for a
+ * function that it has, be it weak), and must where the default is not enough: with two cores (an RP2040: mask, then
  * take a hardware spinlock that nothing else uses; give it back before unmasking), or where code runs unprivileged (by
  * a call of its kernel). What they must do: between Enter and Leave no other context that calls a writing function of
  * this library runs, on any core; loads and stores do not move out of the section (a compiler barrier, and a DMB where

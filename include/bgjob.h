@@ -26,7 +26,8 @@
  *   Before BgInitialize, and for handles that are stale, forged or another engine's: E_HANDLE. For a transfer token
  *   whose attempt is over (or never was): BG_E_INVALID_STATE.
  *   E_PENDING (0x8000000A): other contexts overtook the call at every one of a bounded number of tries, or more
- *   contexts than the engine has spares were changing jobs at once. Nothing was changed: call again.
+ *   contexts than the engine has spares were changing jobs at once. Nothing was changed (BgComplete: what it had saved
+ *   stays saved): call again.
  *   No function allocates, blocks, waits for another context, or calls back, but BgComplete its pfnSave.
  *
  * Contexts, as each function names them
@@ -56,7 +57,7 @@
  *   BgCreateJob                                                                   T C I N    T C I        1700
  *   BgAddFile, BgCloseJob                                                         T C I N    T C I        3700
  *   BgTick                                                                        T C I N    T C I           -
- *   BgComplete                                                                    T C        T C             -
+ *   BgComplete, in an interrupt if pfnSave allows it                              T C I      T C I           -
  *   BgInitialize, BgUninitialize                                                  T, alone   T, alone        -
  *   BgGetPercent, BgGetErrorName, BgGetVersion                                    any        any             -
  *
@@ -89,7 +90,8 @@ typedef int32_t HRESULT;
 #endif
 
 /* Define BGJOB_NO_GET_PROGRESS before the header in programs that have a GetProgress of their own: BgGetProgress is
-   the same function, and the archive's GetProgress is weak, so that the program's wins. */
+   the same function, and the archive's GetProgress is weak, so that the program's wins (in an object that is linked in
+   any case, not alone in a library). */
 #ifndef BGJOB_NO_GET_PROGRESS
 #define BGJOB_WITH_GET_PROGRESS 1
 #endif
@@ -154,7 +156,8 @@ typedef int32_t BG_ERROR_CONTEXT;
  * right for one core that runs privileged (machine mode on RISC-V). Readers mask nothing: a non-maskable interrupt may
  * read, and must not write.
  *
- * A program may define both itself, and must where the default is not enough: with two cores (an RP2040: mask, then
+ * A program may define both itself (in an object that is linked in any case: a linker does not search libraries for a
+ * function that it has, be it weak), and must where the default is not enough: with two cores (an RP2040: mask, then
  * take a hardware spinlock that nothing else uses; give it back before unmasking), or where code runs unprivileged (by
  * a call of its kernel). What they must do: between Enter and Leave no other context that calls a writing function of
  * this library runs, on any core; loads and stores do not move out of the section (a compiler barrier, and a DMB where
@@ -446,7 +449,7 @@ HRESULT BgUninitialize(void);
 // (a FILETIME as one number), 0 if unknown. Stamps ModificationTime and LastAdvanceMs of the jobs that have changed.
 //
 // Errors: E_HANDLE. E_PENDING: another context is ticking; nothing was done.
-// Context: thread or interrupt. Cost: a look at every job, a change for each one to stamp.
+// Context: thread, interrupt; non-maskable as above. Cost: a look at every job, a change for each one to stamp.
 HRESULT BgTick(uint64_t MonotonicMs, uint64_t FileTimeUtc);
 
 // Creates a job: SUSPENDED, priority normal, no files. IBackgroundCopyManager::CreateJob.
@@ -455,35 +458,36 @@ HRESULT BgTick(uint64_t MonotonicMs, uint64_t FileTimeUtc);
 //
 // Errors: E_HANDLE. E_INVALIDARG: an output is NULL or misaligned, the name or the type is bad. E_NOTIMPL: an upload
 //   type. E_OUTOFMEMORY: no entry or no text left. E_PENDING.
-// Context: thread or interrupt. Cost: one change; linear in the name; finding an entry may look through a bitmap.
+// Context: thread, interrupt; non-maskable as above. Cost: one change; linear in the name; finding an entry may look
+//   through a bitmap.
 HRESULT BgCreateJob(const char *DisplayName, BG_JOB_TYPE Type, BG_GUID *pJobId, BG_JOB *pJob);
 
 // Gives up a job that is final (ACKNOWLEDGED or CANCELLED) and frees its entry and its files' entries. Until then a
 // final job still answers every question. A job that is not final is never lost by closing: it is refused.
 //
 // Errors: E_HANDLE: no engine, or the handle is stale already. BG_E_INVALID_STATE: the job is not final. E_PENDING.
-// Context: thread or interrupt. Cost: linear in the job's files.
+// Context: thread, interrupt; non-maskable as above. Cost: linear in the job's files.
 HRESULT BgCloseJob(BG_JOB job);
 
 // Queues the job: SUSPENDED, ERROR and TRANSIENT_ERROR become QUEUED, and TRANSFERRED too if files were added since.
 // In QUEUED, CONNECTING and TRANSFERRING nothing changes. IBackgroundCopyJob::Resume.
 //
 // Errors: E_HANDLE. BG_E_EMPTY: no files are left to transfer. BG_E_INVALID_STATE: the job is final. E_PENDING.
-// Context: thread or interrupt. Cost: one change.
+// Context: thread, interrupt; non-maskable as above. Cost: one change.
 HRESULT BgResume(BG_JOB job);
 
 // Stops the job until Resume. What has arrived stays; the running attempt's token is dead at once, so that no late
 // byte is counted. ERROR and TRANSFERRED jobs stay what they are. IBackgroundCopyJob::Suspend.
 //
 // Errors: E_HANDLE. BG_E_INVALID_STATE: the job is final. E_PENDING.
-// Context: thread or interrupt. Cost: one change.
+// Context: thread, interrupt; non-maskable as above. Cost: one change.
 HRESULT BgSuspend(BG_JOB job);
 
 // Ends the job as CANCELLED; its counters keep their last values. Deleting files is the program's part.
 // IBackgroundCopyJob::Cancel.
 //
 // Errors: E_HANDLE. BG_E_INVALID_STATE: the job is final already. E_PENDING.
-// Context: thread or interrupt. Cost: one change.
+// Context: thread, interrupt; non-maskable as above. Cost: one change.
 HRESULT BgCancel(BG_JOB job);
 
 // Ends the job as ACKNOWLEDGED. Calls pfnSave for each file that has arrived whole, in the order they were added; the
@@ -518,7 +522,7 @@ HRESULT BgGetJobId(BG_JOB job, BG_GUID *pJobId);
 // Errors: E_HANDLE. E_INVALIDARG: NULL with bytes, misaligned, or nothing asked for. E_NOT_SUFFICIENT_BUFFER:
 //   nothing is written. E_PENDING: the job changed at every try. If the job changes or is closed during the copy,
 //   pBuffer may hold parts of a text although the call failed.
-// Context: thread or interrupt. Cost: linear in the name.
+// Context: thread, interrupt, non-maskable interrupt. Cost: linear in the name.
 HRESULT BgGetDisplayName(BG_JOB job, char *pBuffer, size_t cbBuffer, size_t *pcbNeeded);
 
 // Lists the jobs that are not final, oldest first, and their number. Capacity 0 only counts. Jobs that are created or
@@ -526,7 +530,7 @@ HRESULT BgGetDisplayName(BG_JOB job, char *pBuffer, size_t cbBuffer, size_t *pcb
 //
 // Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_NOT_SUFFICIENT_BUFFER: Capacity is too small; nothing is
 //   written. E_PENDING: others are busy; pJobs is then undefined.
-// Context: thread or interrupt. Cost: linear in the job capacity, n log n in the jobs listed.
+// Context: thread, interrupt, non-maskable interrupt. Cost: linear in the job capacity, n log n in the jobs listed.
 HRESULT BgEnumJobs(BG_JOB *pJobs, uint32_t Capacity, uint32_t *pCount);
 
 // Lists the job's files in the order they were added, and their number. Capacity 0 only counts.
@@ -535,7 +539,7 @@ HRESULT BgEnumJobs(BG_JOB *pJobs, uint32_t Capacity, uint32_t *pCount);
 // Errors: E_HANDLE: also if the job is closed meanwhile, E_PENDING: pFiles is then undefined. E_INVALIDARG: NULL or
 //   misaligned.
 //   E_NOT_SUFFICIENT_BUFFER: Capacity is too small; nothing is written. E_PENDING.
-// Context: thread or interrupt. Cost: linear in the job's files.
+// Context: thread, interrupt, non-maskable interrupt. Cost: linear in the job's files.
 HRESULT BgEnumFiles(BG_JOB job, BG_FILE *pFiles, uint32_t Capacity, uint32_t *pCount);
 
 #if defined(BGJOB_WITH_GET_PROGRESS)
@@ -574,7 +578,7 @@ HRESULT BgGetSnapshot(BG_JOB job, BG_JOB_SNAPSHOT *pSnapshot);
 //
 // Errors: E_HANDLE. E_INVALIDARG: the output is NULL or misaligned, or a name is bad. BG_E_INVALID_STATE: the job is
 //   final. E_OUTOFMEMORY: no entry or no text left. E_PENDING: also while a BgComplete of the job is running.
-// Context: thread or interrupt. Cost: one change; linear in the names.
+// Context: thread, interrupt; non-maskable as above. Cost: one change; linear in the names.
 HRESULT BgAddFile(BG_JOB job, const char *RemoteUrl, const char *LocalName, uint64_t Cookie, BG_FILE *pFile);
 
 // Fills *pProgress with one moment of the file. It agrees with GetProgress of its job: both come from one record.
@@ -604,7 +608,8 @@ HRESULT BgGetLocalName(BG_FILE file, char *pBuffer, size_t cbBuffer, size_t *pcb
 // belongs to this attempt: after Suspend, Cancel, Done, Fail or Restart it is dead and counts nothing.
 //
 // Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. BG_E_EMPTY: nothing is queued. E_PENDING.
-// Context: thread or interrupt. Cost: a look at every job, the way back from the job's last file, and a change.
+// Context: thread, interrupt; non-maskable as above. Cost: a look at every job, the way back from the job's last
+//   file, and a change.
 HRESULT BgTransferNext(BG_TRANSFER *pT, BG_FILE *pFile, BG_JOB *pJob);
 
 // The server has answered, the job becomes TRANSFERRING. Total: size of the file (of its ranges), or BG_SIZE_UNKNOWN.
@@ -613,7 +618,7 @@ HRESULT BgTransferNext(BG_TRANSFER *pT, BG_FILE *pFile, BG_JOB *pJob);
 //
 // Errors: E_HANDLE: no token. E_INVALIDARG: Resumed is larger than Total. BG_E_INVALID_STATE: the attempt is over or
 //   has connected before. BGJOB_E_ARITHMETIC_OVERFLOW: the job's bytes would not fit 64 bits. E_PENDING.
-// Context: thread or interrupt. Cost: one change.
+// Context: thread, interrupt; non-maskable as above. Cost: one change.
 HRESULT BgTransferConnected(BG_TRANSFER t, uint64_t Total, uint64_t Resumed);
 
 // Bytes more have arrived: job and file grow in one step. The hot path; several contexts may call it for one token,
@@ -622,7 +627,7 @@ HRESULT BgTransferConnected(BG_TRANSFER t, uint64_t Total, uint64_t Resumed);
 // Errors: E_HANDLE: no token. BG_E_INVALID_STATE: the attempt is over: stop; or it has not connected.
 //   BG_E_INVALID_RANGE: more than the file has. E_PENDING: overtaken at every try: call again. In each case nothing
 //   was counted.
-// Context: thread, interrupt. Cost: about 50 instructions; a change when it meets one under way.
+// Context: thread, interrupt; non-maskable as above. Cost: about 50 instructions; a change if it meets one.
 HRESULT BgTransferAdvance(BG_TRANSFER t, uint32_t Bytes);
 
 // The file is whole, and safe where the program keeps it. The job becomes TRANSFERRED after its last file, else QUEUED
@@ -630,7 +635,7 @@ HRESULT BgTransferAdvance(BG_TRANSFER t, uint32_t Bytes);
 //
 // Errors: E_HANDLE: no token. BG_E_INVALID_STATE: the attempt is over or has not connected. BGJOB_E_HANDLE_EOF:
 //   bytes are missing. E_PENDING.
-// Context: thread or interrupt. Cost: one change.
+// Context: thread, interrupt; non-maskable as above. Cost: one change.
 HRESULT BgTransferDone(BG_TRANSFER t);
 
 // The remote file changed: it starts again at byte 0 with Total bytes (or BG_SIZE_UNKNOWN). Exactly its bytes leave
@@ -639,7 +644,7 @@ HRESULT BgTransferDone(BG_TRANSFER t);
 // TRANSFERRING. Bytes reported with the old token are refused.
 //
 // Errors: E_HANDLE: no token. E_INVALIDARG: NULL or misaligned. BG_E_INVALID_STATE: the attempt is over. E_PENDING.
-// Context: thread or interrupt. Cost: one change.
+// Context: thread, interrupt; non-maskable as above. Cost: one change.
 HRESULT BgTransferRestart(BG_TRANSFER *pT, uint64_t Total);
 
 // The transfer failed: TRANSIENT_ERROR if Transient is not 0, else ERROR. The bytes stay, the error shows in
@@ -647,7 +652,7 @@ HRESULT BgTransferRestart(BG_TRANSFER *pT, uint64_t Total);
 //
 // Errors: E_HANDLE: no token. E_INVALIDARG: hr is a success code, or c is no BG_ERROR_CONTEXT. BG_E_INVALID_STATE: the
 //   attempt is over. E_PENDING.
-// Context: thread or interrupt. Cost: one change.
+// Context: thread, interrupt; non-maskable as above. Cost: one change.
 HRESULT BgTransferFail(BG_TRANSFER t, HRESULT hr, BG_ERROR_CONTEXT c, int32_t Transient);
 
 // Reads a job in a region that another process or core works on, or that was saved. Needs no engine, writes nothing,

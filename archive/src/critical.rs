@@ -29,6 +29,7 @@ unsafe impl critical_section::Impl for Mask {
 #[cfg(all(target_arch = "arm", not(target_has_atomic = "32")))]
 core::arch::global_asm!(
     ".pushsection .text.BgEnterCritical, \"ax\", %progbits",
+    ".p2align 2",
     ".weak BgEnterCritical",
     ".type BgEnterCritical, %function",
     ".thumb_func",
@@ -39,6 +40,7 @@ core::arch::global_asm!(
     ".size BgEnterCritical, . - BgEnterCritical",
     ".popsection",
     ".pushsection .text.BgLeaveCritical, \"ax\", %progbits",
+    ".p2align 2",
     ".weak BgLeaveCritical",
     ".type BgLeaveCritical, %function",
     ".thumb_func",
@@ -49,9 +51,10 @@ core::arch::global_asm!(
     ".popsection",
 );
 
-#[cfg(all(target_arch = "riscv32", not(target_has_atomic = "32")))]
+#[cfg(all(any(target_arch = "riscv32", target_arch = "riscv64"), not(target_has_atomic = "32")))]
 core::arch::global_asm!(
     ".pushsection .text.BgEnterCritical, \"ax\", %progbits",
+    ".p2align 2",
     ".weak BgEnterCritical",
     ".type BgEnterCritical, %function",
     "BgEnterCritical:",
@@ -61,6 +64,7 @@ core::arch::global_asm!(
     ".size BgEnterCritical, . - BgEnterCritical",
     ".popsection",
     ".pushsection .text.BgLeaveCritical, \"ax\", %progbits",
+    ".p2align 2",
     ".weak BgLeaveCritical",
     ".type BgLeaveCritical, %function",
     "BgLeaveCritical:",

@@ -16,7 +16,7 @@ use core::ffi::c_char;
 ///
 /// Errors: E_HANDLE. E_INVALIDARG: the output is NULL or misaligned, or a name is bad. BG_E_INVALID_STATE: the job is
 ///   final. E_OUTOFMEMORY: no entry or no text left. E_PENDING: also while a BgComplete of the job is running.
-/// Context: thread or interrupt. Cost: one change; linear in the names.
+/// Context: thread, interrupt; non-maskable as above. Cost: one change; linear in the names.
 ///
 /// # Safety
 /// Pointers are NULL, misaligned, or valid; the names end with a NUL.

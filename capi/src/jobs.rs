@@ -13,7 +13,8 @@ use core::ffi::{c_char, c_void};
 ///
 /// Errors: E_HANDLE. E_INVALIDARG: an output is NULL or misaligned, the name or the type is bad. E_NOTIMPL: an upload
 ///   type. E_OUTOFMEMORY: no entry or no text left. E_PENDING.
-/// Context: thread or interrupt. Cost: one change; linear in the name; finding an entry may look through a bitmap.
+/// Context: thread, interrupt; non-maskable as above. Cost: one change; linear in the name; finding an entry may look
+///   through a bitmap.
 ///
 /// # Safety
 /// Pointers are NULL, misaligned, or valid; the name ends with a NUL.
@@ -45,7 +46,7 @@ pub unsafe extern "C" fn BgCreateJob(
 /// final job still answers every question. A job that is not final is never lost by closing: it is refused.
 ///
 /// Errors: E_HANDLE: no engine, or the handle is stale already. BG_E_INVALID_STATE: the job is not final. E_PENDING.
-/// Context: thread or interrupt. Cost: linear in the job's files.
+/// Context: thread, interrupt; non-maskable as above. Cost: linear in the job's files.
 #[unsafe(no_mangle)]
 pub extern "C" fn BgCloseJob(job: BG_JOB) -> HRESULT {
     code(engine().and_then(|engine| engine.close_job(Job(job))))
@@ -55,7 +56,7 @@ pub extern "C" fn BgCloseJob(job: BG_JOB) -> HRESULT {
 /// In QUEUED, CONNECTING and TRANSFERRING nothing changes. IBackgroundCopyJob::Resume.
 ///
 /// Errors: E_HANDLE. BG_E_EMPTY: no files are left to transfer. BG_E_INVALID_STATE: the job is final. E_PENDING.
-/// Context: thread or interrupt. Cost: one change.
+/// Context: thread, interrupt; non-maskable as above. Cost: one change.
 #[unsafe(no_mangle)]
 pub extern "C" fn BgResume(job: BG_JOB) -> HRESULT {
     code(engine().and_then(|engine| engine.resume(Job(job))))
@@ -65,7 +66,7 @@ pub extern "C" fn BgResume(job: BG_JOB) -> HRESULT {
 /// byte is counted. ERROR and TRANSFERRED jobs stay what they are. IBackgroundCopyJob::Suspend.
 ///
 /// Errors: E_HANDLE. BG_E_INVALID_STATE: the job is final. E_PENDING.
-/// Context: thread or interrupt. Cost: one change.
+/// Context: thread, interrupt; non-maskable as above. Cost: one change.
 #[unsafe(no_mangle)]
 pub extern "C" fn BgSuspend(job: BG_JOB) -> HRESULT {
     code(engine().and_then(|engine| engine.suspend(Job(job))))
@@ -75,7 +76,7 @@ pub extern "C" fn BgSuspend(job: BG_JOB) -> HRESULT {
 /// IBackgroundCopyJob::Cancel.
 ///
 /// Errors: E_HANDLE. BG_E_INVALID_STATE: the job is final already. E_PENDING.
-/// Context: thread or interrupt. Cost: one change.
+/// Context: thread, interrupt; non-maskable as above. Cost: one change.
 #[unsafe(no_mangle)]
 pub extern "C" fn BgCancel(job: BG_JOB) -> HRESULT {
     code(engine().and_then(|engine| engine.cancel(Job(job))))
@@ -142,7 +143,7 @@ pub unsafe extern "C" fn BgGetJobId(job: BG_JOB, pJobId: *mut Guid) -> HRESULT {
 /// Errors: E_HANDLE. E_INVALIDARG: NULL with bytes, misaligned, or nothing asked for. E_NOT_SUFFICIENT_BUFFER:
 ///   nothing is written. E_PENDING: the job changed at every try. If the job changes or is closed during the copy,
 ///   pBuffer may hold parts of a text although the call failed.
-/// Context: thread or interrupt. Cost: linear in the name.
+/// Context: thread, interrupt, non-maskable interrupt. Cost: linear in the name.
 ///
 /// # Safety
 /// Pointers are NULL, misaligned, or valid; pBuffer for cbBuffer bytes.
@@ -161,7 +162,7 @@ pub unsafe extern "C" fn BgGetDisplayName(
 ///
 /// Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_NOT_SUFFICIENT_BUFFER: Capacity is too small; nothing is
 ///   written. E_PENDING: others are busy; pJobs is then undefined.
-/// Context: thread or interrupt. Cost: linear in the job capacity, n log n in the jobs listed.
+/// Context: thread, interrupt, non-maskable interrupt. Cost: linear in the job capacity, n log n in the jobs listed.
 ///
 /// # Safety
 /// Pointers are NULL, misaligned, or valid; pJobs for Capacity handles.
@@ -179,7 +180,7 @@ pub unsafe extern "C" fn BgEnumJobs(pJobs: *mut BG_JOB, Capacity: u32, pCount: *
 /// Errors: E_HANDLE: also if the job is closed meanwhile, E_PENDING: pFiles is then undefined. E_INVALIDARG: NULL or
 ///   misaligned.
 ///   E_NOT_SUFFICIENT_BUFFER: Capacity is too small; nothing is written. E_PENDING.
-/// Context: thread or interrupt. Cost: linear in the job's files.
+/// Context: thread, interrupt, non-maskable interrupt. Cost: linear in the job's files.
 ///
 /// # Safety
 /// Pointers are NULL, misaligned, or valid; pFiles for Capacity handles.

@@ -100,7 +100,7 @@ pub extern "C" fn BgUninitialize() -> HRESULT {
 /// (a FILETIME as one number), 0 if unknown. Stamps ModificationTime and LastAdvanceMs of the jobs that have changed.
 ///
 /// Errors: E_HANDLE. E_PENDING: another context is ticking; nothing was done.
-/// Context: thread or interrupt. Cost: a look at every job, a change for each one to stamp.
+/// Context: thread, interrupt; non-maskable as above. Cost: a look at every job, a change for each one to stamp.
 #[unsafe(no_mangle)]
 pub extern "C" fn BgTick(MonotonicMs: u64, FileTimeUtc: u64) -> HRESULT {
     code(engine().and_then(|engine| engine.tick(MonotonicMs, FileTimeUtc)))

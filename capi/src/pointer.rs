@@ -143,7 +143,7 @@ pub(crate) fn code<T>(result: Result<T, HResult>) -> HRESULT {
 /// A static that is written once between an initialisation and the next.
 pub(crate) struct Slot<T>(core::cell::UnsafeCell<MaybeUninit<T>>);
 
-// SAFETY: `put` and `get` ask their callers for the order that makes sharing sound.
+// SAFETY: `put` asks its callers for the order that makes sharing sound.
 unsafe impl<T: Sync + Send> Sync for Slot<T> {}
 
 impl<T: Copy> Slot<T> {

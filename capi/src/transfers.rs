@@ -10,7 +10,8 @@ use bgjob::{ErrorContext, HResult, Transfer};
 /// belongs to this attempt: after Suspend, Cancel, Done, Fail or Restart it is dead and counts nothing.
 ///
 /// Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. BG_E_EMPTY: nothing is queued. E_PENDING.
-/// Context: thread or interrupt. Cost: a look at every job, the way back from the job's last file, and a change.
+/// Context: thread, interrupt; non-maskable as above. Cost: a look at every job, the way back from the job's last
+///   file, and a change.
 ///
 /// # Safety
 /// Pointers are NULL, misaligned, or valid.
@@ -34,7 +35,7 @@ pub unsafe extern "C" fn BgTransferNext(pT: *mut BG_TRANSFER, pFile: *mut BG_FIL
 ///
 /// Errors: E_HANDLE: no token. E_INVALIDARG: Resumed is larger than Total. BG_E_INVALID_STATE: the attempt is over or
 ///   has connected before. BGJOB_E_ARITHMETIC_OVERFLOW: the job's bytes would not fit 64 bits. E_PENDING.
-/// Context: thread or interrupt. Cost: one change.
+/// Context: thread, interrupt; non-maskable as above. Cost: one change.
 #[unsafe(no_mangle)]
 pub extern "C" fn BgTransferConnected(t: BG_TRANSFER, Total: u64, Resumed: u64) -> HRESULT {
     code(engine().and_then(|engine| engine.transfer_connected(Transfer(t), Total, Resumed)))
@@ -46,7 +47,7 @@ pub extern "C" fn BgTransferConnected(t: BG_TRANSFER, Total: u64, Resumed: u64) 
 /// Errors: E_HANDLE: no token. BG_E_INVALID_STATE: the attempt is over: stop; or it has not connected.
 ///   BG_E_INVALID_RANGE: more than the file has. E_PENDING: overtaken at every try: call again. In each case nothing
 ///   was counted.
-/// Context: thread, interrupt. Cost: about 50 instructions; a change when it meets one under way.
+/// Context: thread, interrupt; non-maskable as above. Cost: about 50 instructions; a change if it meets one.
 #[unsafe(no_mangle)]
 pub extern "C" fn BgTransferAdvance(t: BG_TRANSFER, Bytes: u32) -> HRESULT {
     code(engine().and_then(|engine| engine.transfer_advance(Transfer(t), Bytes)))
@@ -57,7 +58,7 @@ pub extern "C" fn BgTransferAdvance(t: BG_TRANSFER, Bytes: u32) -> HRESULT {
 ///
 /// Errors: E_HANDLE: no token. BG_E_INVALID_STATE: the attempt is over or has not connected. BGJOB_E_HANDLE_EOF:
 ///   bytes are missing. E_PENDING.
-/// Context: thread or interrupt. Cost: one change.
+/// Context: thread, interrupt; non-maskable as above. Cost: one change.
 #[unsafe(no_mangle)]
 pub extern "C" fn BgTransferDone(t: BG_TRANSFER) -> HRESULT {
     code(engine().and_then(|engine| engine.transfer_done(Transfer(t))))
@@ -69,7 +70,7 @@ pub extern "C" fn BgTransferDone(t: BG_TRANSFER) -> HRESULT {
 /// TRANSFERRING. Bytes reported with the old token are refused.
 ///
 /// Errors: E_HANDLE: no token. E_INVALIDARG: NULL or misaligned. BG_E_INVALID_STATE: the attempt is over. E_PENDING.
-/// Context: thread or interrupt. Cost: one change.
+/// Context: thread, interrupt; non-maskable as above. Cost: one change.
 ///
 /// # Safety
 /// The pointer is NULL, misaligned, or valid.
@@ -90,7 +91,7 @@ pub unsafe extern "C" fn BgTransferRestart(pT: *mut BG_TRANSFER, Total: u64) -> 
 ///
 /// Errors: E_HANDLE: no token. E_INVALIDARG: hr is a success code, or c is no BG_ERROR_CONTEXT. BG_E_INVALID_STATE: the
 ///   attempt is over. E_PENDING.
-/// Context: thread or interrupt. Cost: one change.
+/// Context: thread, interrupt; non-maskable as above. Cost: one change.
 #[unsafe(no_mangle)]
 pub extern "C" fn BgTransferFail(t: BG_TRANSFER, hr: HRESULT, c: BG_ERROR_CONTEXT, Transient: i32) -> HRESULT {
     let fail = || {

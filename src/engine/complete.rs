@@ -39,8 +39,8 @@ struct Completing<'a> {
 
 impl<'a> Completing<'a> {
     fn begin(tables: &'a Tables<'a>, job: Job) -> Result<Self, HResult> {
+        // The commit of the beginning leaves a slot in it.
         let mut spare = Spare::EMPTY;
-        spare.fill(&tables.store.spare_slots)?;
         let mut begun = JobRecord::default();
         let outcome = tables.change_keeping(&mut spare, job, 1, &mut |moment| {
             moment.begin_complete()?;

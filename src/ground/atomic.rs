@@ -114,7 +114,9 @@ impl WordCell {
         self.0.load(order)
     }
 
-    /// For formatting only: afterwards a word changes by [`Self::swap_if`] and [`Self::set_bits`] alone.
+    /// For formatting, and for the link of a free file entry; else a word changes by [`Self::swap_if`] and
+    /// [`Self::set_bits`] alone. A late helper's LR/SC pair on such a link is over by then: an entry becomes free only
+    /// after its link, or its job's head, was swapped.
     pub(crate) fn store(&self, value: Word) {
         self.0.store(value, Ordering::Relaxed);
     }

@@ -9,8 +9,9 @@
 
 use crate::ground::atomic::{AtomicU32, Modify, Ordering};
 
-/// What an empty word takes off a search's allowance: more than all claims in it together.
+/// What a word may take off a search's allowance: one for each claim that is lost in it, and the rest when it is empty.
 const WORD_COST: usize = 33;
+const CLAIMS: usize = 32;
 
 /// A view of a pool's bitmap.
 #[derive(Clone, Copy)]
@@ -45,7 +46,7 @@ impl<'a> Pool<'a> {
     pub(crate) fn take(&self) -> Option<u32> {
         let mut at = self.hint.load(Ordering::Relaxed) as usize;
         // A word has 32 bits, and each failed claim means that somebody else took that very bit: so this sees every word.
-        let mut left = (self.words.len() * WORD_COST) as isize;
+        let mut left = (self.words.len() * (WORD_COST + CLAIMS)) as isize;
         while left > 0 {
             let Some(word) = self.words.get(at) else {
                 at = 0;

@@ -17,8 +17,8 @@
 //!
 //! # Who writes what
 //! hot: [`Record::advance`] (plus), [`Record::change`] (freeze, open). head: [`Record::change`] alone. Slots: the context
-//! inside [`Record::change`] that took them. Cells: the one inside [`Record::change_with_cell`]. `FileEntry::link`:
-//! [`Store::help`].
+//! inside [`Record::change`] that took them. Cells: the one inside [`Record::change_with_cell`], and who adds a
+//! file its first one. `FileEntry::link`: [`Store::help`], and whoever takes a free entry.
 //!
 //! # Why it is linearizable
 //! A change takes effect when its swap of head succeeds; by 1 and 2 nothing can be added between the freeze that fixed
@@ -38,7 +38,7 @@
 //!
 //! # Progress
 //! No context ever waits for a stopped one: a frozen or unopened hot is folded or opened by whoever comes. Each retry
-//! means that another context's operation took effect. Bounds: [`READ_TRIES`], [`ADVANCE_TRIES`], [`CHANGE_TRIES`];
+//! means that another context's operation took effect, or that an era was frozen or opened, once each. Bounds: [`READ_TRIES`], [`ADVANCE_TRIES`], [`CHANGE_TRIES`];
 //! beyond them E_PENDING and nothing changed. Wraps (a context stopped in the middle of one operation, while others
 //! make exactly so many changes): era 2^31, tag 2^44 in the 64-bit form; 2^14 and 2^20 in the others.
 //!
@@ -158,7 +158,7 @@ impl Spare {
     pub(crate) const EMPTY: Spare = Spare(NONE);
 
     /// Takes a slot unless one is held already. E_PENDING: none is free.
-    pub(crate) fn fill(&mut self, pool: &Pool<'_>) -> Result<(), HResult> {
+    fn fill(&mut self, pool: &Pool<'_>) -> Result<(), HResult> {
         take_once(&mut self.0, pool)
     }
 

@@ -1,6 +1,7 @@
 //! Checks of objects and archives. Each returns its complaints, an empty list is a pass, and panics when it is given no
 //! object at all.
 
+mod alignment;
 mod bitcode;
 mod exports;
 mod objects;
@@ -8,6 +9,7 @@ mod panics;
 mod traps;
 mod undefined;
 
+pub use alignment::alignment;
 pub use bitcode::bitcode;
 pub use exports::exports;
 pub use objects::Objects;
@@ -32,6 +34,7 @@ pub fn complaints(built: &Built) -> Vec<String> {
     let is_masked = Form::from_env().unwrap_or_else(|e| panic!("{e:#}")) == Form::Masked;
     let mut all = exports(&shipped, &functions);
     all.extend(undefined(&shipped, is_masked));
+    all.extend(alignment(&shipped));
     all.extend(bitcode(&shipped));
     all.extend(panics(&unstripped));
     all.extend(traps(&built.unstripped, &functions, prefix));

@@ -30,7 +30,10 @@ pub fn parse(triple: &str) -> Result<String, String> {
 
 /// Whether the target lacks compare-and-swap, so that its archive masks interrupts instead.
 pub fn is_masked(triple: &str) -> bool {
-    triple.starts_with("thumbv6m-") || triple.starts_with("riscv32imc-")
+    let extensions = triple.strip_prefix("riscv32").or_else(|| triple.strip_prefix("riscv64"));
+    let extensions = extensions.and_then(|rest| rest.split('-').next());
+    // G stands for IMAFD and more.
+    triple.starts_with("thumbv6m-") || extensions.is_some_and(|letters| !letters.contains(['a', 'g']))
 }
 
 /// Whether the target's objects are ELF; the others here are COFF.
