@@ -1,6 +1,6 @@
 //! Archives of a broken library: made from a copy of the sources with one line changed.
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use xtask::archive::write_if_changed;
@@ -22,10 +22,10 @@ pub struct Patch {
 /// What the copy consists of.
 const SOURCES: [&str; 5] = ["src", "capi", "archive", "Cargo.toml", "Cargo.lock"];
 
-/// The library with the patch. The copies share a build directory of their own, so that `core` is built once.
+/// The library with the patch. Each copy has a build directory of its own: cargo takes another tree's archive in a shared
+/// one for its own, where that is newer than the sources.
 pub fn patched(triple: &str, patch: &Patch) -> PathBuf {
-    let base = root::target_dir().join("stepper/patched");
-    let copy = base.join(patch.name);
+    let copy = root::target_dir().join("stepper/patched").join(patch.name);
     for source in SOURCES {
         copy_tree(&root::path(source), &copy.join(source));
     }
@@ -34,18 +34,13 @@ pub fn patched(triple: &str, patch: &Patch) -> PathBuf {
     replace(&manifest, r#""archive", "benches", "ffi-tests", "ffi-tests/server", "xtask"]"#, r#""archive"]"#);
     replace(&manifest, r#""capi", "ffi-tests", "xtask"]"#, r#""capi"]"#);
 
-    // Each build leaves its archive in the same place: one at a time.
-    let lock = File::create(base.join("lock")).expect("the build directory is writable");
-    lock.lock().expect("the build directory can be locked");
-    let build = base.join("target");
+    let build = copy.join("target");
     let mut cargo = toolchain::cargo_for(triple).unwrap_or_else(|e| panic!("{e:#}"));
     cargo.args(["--quiet", "--package", "bgjob-archive", "--profile", "archive"]).arg("--target-dir").arg(&build);
     // The patched line may leave something unused.
     cargo.current_dir(&copy).env("RUSTFLAGS", "-Awarnings");
     run::stdout(&mut cargo).unwrap_or_else(|e| panic!("{e:#}"));
-    let library = copy.join("libbgjob.a");
-    fs::copy(build.join(triple).join("archive/libbgjob.a"), &library).expect("the copy was built");
-    library
+    build.join(triple).join("archive/libbgjob.a")
 }
 
 fn copy_tree(from: &Path, to: &Path) {
