@@ -68,8 +68,8 @@ pub fn functions(header: &str) -> Result<Vec<String>> {
 
 /// The worst instruction counts that the header states, by function: rows of its table that end in a number.
 pub fn worst_instructions(header: &str) -> Vec<(String, u64)> {
-    let table =
-        header.lines().skip_while(|l| !l.ends_with("worst")).take_while(|l| l.trim() != "*" || l.ends_with("worst"));
+    let is_heading = |line: &str| line.contains("functions ") && line.ends_with("worst");
+    let table = header.lines().skip_while(|line| !is_heading(line)).take_while(|line| line.trim() != "*");
     let rows = table.filter_map(|row| {
         let (names, worst) = row.trim_start_matches([' ', '*']).rsplit_once(' ')?;
         // Names end where the contexts begin, after a gap.
@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn reads_the_worst_counts() {
-        let header = " *   functions     CAS      worst\n *   BgA, BgB      T C I N   150\n *   BgC           T   -\n *\n *   at 7";
+        let header = " * What it costs at worst\n *\n *   functions     CAS      worst\n *   BgA, BgB      T C I N   150\n *   BgC           T   -\n *\n *   at 7";
         assert_eq!(worst_instructions(header), [("BgA".to_owned(), 150), ("BgB".to_owned(), 150)]);
     }
 
