@@ -46,8 +46,8 @@
  *
  *   functions                                                                     CAS        masked      worst
  *   GetProgress, BgGetProgress                                                    T C I N    T C I N       150
- *   BgGetSnapshot                                                                 T C I N    T C I N      1600
- *   BgGetFileProgress                                                             T C I N    T C I N      1200
+ *   BgGetSnapshot                                                                 T C I N    T C I N      1900
+ *   BgGetFileProgress                                                             T C I N    T C I N      1600
  *   BgGetState, BgGetJobId, BgGetFileCookie                                       T C I N    T C I N         -
  *   BgGetDisplayName, BgGetRemoteName, BgGetLocalName, BgEnumJobs, BgEnumFiles    T C I N    T C I N         -
  *   BgViewSnapshot, BgViewEnumJobs                                                T C I N P  T C I N P       -
