@@ -41,7 +41,9 @@
  *   GetProgress, BgGetProgress                                                    T C I N    T C I N       150
  *   BgGetSnapshot                                                                 T C I N    T C I N      1900
  *   BgGetFileProgress                                                             T C I N    T C I N      1600
- *   BgGetState, BgGetJobId, BgGetFileCookie                                       T C I N    T C I N         -
+ *   BgGetState                                                                    T C I N    T C I N       100
+ *   BgGetJobId                                                                    T C I N    T C I N       400
+ *   BgGetFileCookie                                                               T C I N    T C I N       300
  *   BgGetDisplayName, BgGetRemoteName, BgGetLocalName, BgEnumJobs, BgEnumFiles    T C I N    T C I N         -
  *   BgViewSnapshot, BgViewEnumJobs                                                T C I N P  T C I N P       -
  *   BgTransferAdvance                                                             T C I N    T C I        2400
@@ -55,9 +57,9 @@
  *   BgGetPercent, BgGetErrorName, BgGetVersion                                    any        any             -
  *
  *   worst: instructions, measured on ARMv6-M, ARMv7-M, RV32IMC and RV32IMAC with a few jobs and without names, while
- *   an interrupt before any one instruction calls another function for the same job; "-" was not measured. Two
- *   interrupts at the worst instructions add as much again, up to the bounds in SPEC.md, beyond which the call answers
- *   E_PENDING.
+ *   an interrupt before any one instruction calls another function for the same job; "-": see the function's
+ *   own line. Two interrupts at the worst instructions add as much again, up to the bounds in SPEC.md, beyond which the
+ *   call answers E_PENDING.
  *   Without an interrupt GetProgress takes 56 to 77 and BgTransferAdvance 59 to 130 instructions there.
  *
  * Other costs in this file are of the 64-bit form on x86-64. "One change" copies and publishes 160 bytes.

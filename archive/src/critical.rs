@@ -4,6 +4,7 @@
 //! and a program's own functions may do something else. The default masks interrupts of the core it runs on: right for
 //! one privileged core. `include/bgjob.h` tells programs what theirs must do.
 
+// SAFETY: the signatures are those of the header, which a program's own functions are compiled with.
 unsafe extern "C" {
     fn BgEnterCritical() -> u32;
     fn BgLeaveCritical(state: u32);
@@ -26,51 +27,33 @@ unsafe impl critical_section::Impl for Mask {
     }
 }
 
+/// A weak function in a section of its own: what the assembler needs before its label, then its instructions.
+macro_rules! weak_function {
+    ($name:literal, [$($before:literal),*], $($instruction:literal),+) => {
+        core::arch::global_asm!(
+            concat!(".pushsection .text.", $name, ", \"ax\", %progbits"),
+            // Where it lands is up to the program's linker script.
+            ".p2align 2",
+            concat!(".weak ", $name),
+            concat!(".type ", $name, ", %function"),
+            $($before,)*
+            concat!($name, ":"),
+            $($instruction,)+
+            concat!(".size ", $name, ", . - ", $name),
+            ".popsection",
+        );
+    };
+}
+
 #[cfg(all(target_arch = "arm", not(target_has_atomic = "32")))]
-core::arch::global_asm!(
-    ".pushsection .text.BgEnterCritical, \"ax\", %progbits",
-    ".p2align 2",
-    ".weak BgEnterCritical",
-    ".type BgEnterCritical, %function",
-    ".thumb_func",
-    "BgEnterCritical:",
-    "mrs r0, PRIMASK",
-    "cpsid i",
-    "bx lr",
-    ".size BgEnterCritical, . - BgEnterCritical",
-    ".popsection",
-    ".pushsection .text.BgLeaveCritical, \"ax\", %progbits",
-    ".p2align 2",
-    ".weak BgLeaveCritical",
-    ".type BgLeaveCritical, %function",
-    ".thumb_func",
-    "BgLeaveCritical:",
-    "msr PRIMASK, r0",
-    "bx lr",
-    ".size BgLeaveCritical, . - BgLeaveCritical",
-    ".popsection",
-);
+mod primask {
+    weak_function!("BgEnterCritical", [".thumb_func"], "mrs r0, PRIMASK", "cpsid i", "bx lr");
+    weak_function!("BgLeaveCritical", [".thumb_func"], "msr PRIMASK, r0", "bx lr");
+}
 
 #[cfg(all(any(target_arch = "riscv32", target_arch = "riscv64"), not(target_has_atomic = "32")))]
-core::arch::global_asm!(
-    ".pushsection .text.BgEnterCritical, \"ax\", %progbits",
-    ".p2align 2",
-    ".weak BgEnterCritical",
-    ".type BgEnterCritical, %function",
-    "BgEnterCritical:",
-    // Clears mstatus.MIE and returns the register as it was.
-    "csrrci a0, mstatus, 8",
-    "ret",
-    ".size BgEnterCritical, . - BgEnterCritical",
-    ".popsection",
-    ".pushsection .text.BgLeaveCritical, \"ax\", %progbits",
-    ".p2align 2",
-    ".weak BgLeaveCritical",
-    ".type BgLeaveCritical, %function",
-    "BgLeaveCritical:",
-    "andi a0, a0, 8",
-    "csrs mstatus, a0",
-    "ret",
-    ".size BgLeaveCritical, . - BgLeaveCritical",
-    ".popsection",
-);
+mod mstatus {
+    // Clears MIE and returns the register as it was.
+    weak_function!("BgEnterCritical", [], "csrrci a0, mstatus, 8", "ret");
+    weak_function!("BgLeaveCritical", [], "andi a0, a0, 8", "csrs mstatus, a0", "ret");
+}

@@ -57,6 +57,12 @@ JOB_PROGRESS = ("BytesTotal", "BytesTransferred", "FilesTotal", "FilesTransferre
 JOB_PROGRESS_FORMAT = "QQII"
 FILE_PROGRESS = ("BytesTotal", "BytesTransferred", "Completed")
 FILE_PROGRESS_FORMAT = "QQixxxx"
+STATE = ("State",)
+STATE_FORMAT = "i"
+JOB_ID = ("Id0", "Id1", "Id2", "Id3")
+JOB_ID_FORMAT = "IIII"
+COOKIE = ("Cookie",)
+COOKIE_FORMAT = "Q"
 SNAPSHOT = (
     "Size Version BytesTotal BytesTransferred FilesTotal FilesTransferred BytesTotalKnown BytesResumed Sequence "
     "CreationTime ModificationTime TransferCompletionTime LastAdvanceMs File ErrorFile State Type Priority Error "

@@ -62,7 +62,7 @@ class Bench:
         trace = machine.trace(op.function, *args)
         machine.ram = prepared
         code = machine.call(op.function, *args)
-        ran = machine.instructions - trace.skipped
+        ran = machine.instructions - trace.passed_over
         check(
             (code, ran, machine.outside_of_stack(machine.ram))
             == (trace.result, len(trace.boundaries), machine.outside_of_stack(trace.ram)),

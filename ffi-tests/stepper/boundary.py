@@ -19,6 +19,6 @@ class Trace:
 
     boundaries: tuple[Boundary, ...]
     # Conditional instructions that were passed over.
-    skipped: int
+    passed_over: int
     result: int
     ram: bytes

@@ -37,7 +37,7 @@ class Machine:
 
     def __init__(self, image: Image, arch: Arch, cap: int = 100_000, exact: bool = False) -> None:
         """`exact`: count each instruction as the engine executes it, else by blocks, several times as fast; then a
-        conditional instruction that is skipped counts too."""
+        conditional instruction that is passed over counts too."""
         self.image = image
         self.arch = arch
         self.cap = cap
@@ -220,13 +220,13 @@ class Machine:
         pc = self._enter(engine, name, args, sp, self._stop if over is None else EXIT, masked=False)
         self._recorded = []
         engine.emu_start(pc | arch.thumb, self._stop)
-        boundaries, skipped = self._recorded, 0
+        boundaries, passed_over = self._recorded, 0
         if len(boundaries) > self.cap:
             raise Hang(f"{name} is still running after {self.cap} steps")
         if arch.status is not None:
-            boundaries, skipped = with_it_state(boundaries, self._halfword, arch.context.index(arch.status))
+            boundaries, passed_over = with_it_state(boundaries, self._halfword, arch.context.index(arch.status))
         result = engine.reg_read(arch.result) & 0xFFFFFFFF
-        return Trace(tuple(boundaries), skipped, result, self.ram)
+        return Trace(tuple(boundaries), passed_over, result, self.ram)
 
     def _record(self, engine: uc.Uc, address: int, size: int, _: object) -> None:
         registers = engine.reg_read_batch(self.arch.context)

@@ -47,6 +47,10 @@ def _buffer(machine: Machine, world: World, role: int) -> tuple[int, ...]:
     return (world.job, slot(role, BUFFER))
 
 
+def _file_buffer(machine: Machine, world: World, role: int) -> tuple[int, ...]:
+    return (world.file, slot(role, BUFFER))
+
+
 def _snapshot(machine: Machine, world: World, role: int) -> tuple[int, ...]:
     order = abi.order(machine.arch.big_endian)
     header = struct.pack(order + "II", struct.calcsize(order + abi.SNAPSHOT_FORMAT), 1)
@@ -72,7 +76,7 @@ SNAPSHOT = Op("snapshot", "BgGetSnapshot", _snapshot, fields=tuple(abi.SNAPSHOT)
 FILE_PROGRESS = Op(
     "file_progress",
     "BgGetFileProgress",
-    lambda m, w, role: (w.file, slot(role, BUFFER)),
+    _file_buffer,
     fields=abi.FILE_PROGRESS,
     layout=abi.FILE_PROGRESS_FORMAT,
 )
@@ -111,13 +115,19 @@ CLOSE = Op("close", "BgCloseJob", lambda m, w, role: (w.job,), stage="cancelled"
 RECONNECTED = Op("reconnected", "BgTransferConnected", _new_token, sets_bytes=True)
 ADVANCE_NEW = Op("advance_new", "BgTransferAdvance", _new_advance, bytes=20)
 
+STATE = Op("state", "BgGetState", _buffer, fields=abi.STATE, layout=abi.STATE_FORMAT)
+JOB_ID = Op("job_id", "BgGetJobId", _buffer, fields=abi.JOB_ID, layout=abi.JOB_ID_FORMAT)
+COOKIE = Op("cookie", "BgGetFileCookie", _file_buffer, fields=abi.COOKIE, layout=abi.COOKIE_FORMAT)
+
 READERS = (PROGRESS, SNAPSHOT, FILE_PROGRESS)
+# They read the same way, and no interrupt needs them for that.
+GETTERS = (STATE, JOB_ID, COOKIE)
 WRITERS = (
     ADVANCE, ADVANCE_FAR, DONE, SUSPEND, RESUME, CANCEL, RESTART, FAIL, CONNECTED, NEXT, CREATE, ADD_FILE, CLOSE
 )  # fmt: skip
-OUTERS = (*WRITERS, *READERS)
+OUTERS = (*WRITERS, *READERS, *GETTERS)
 
 # What an interrupt does: one call, or a whole life of the attempt, after which the job looks as it did before.
 Script = tuple[Op, ...]
 NEW_ATTEMPT: Script = (SUSPEND, RESUME, NEXT, RECONNECTED, ADVANCE_NEW)
-SCRIPTS: dict[str, Script] = {op.name: (op,) for op in OUTERS} | {"new_attempt": NEW_ATTEMPT}
+SCRIPTS: dict[str, Script] = {op.name: (op,) for op in (*WRITERS, *READERS)} | {"new_attempt": NEW_ATTEMPT}

@@ -1,7 +1,7 @@
 """The conditional blocks of Thumb-2 (`it`), which the engine translates as one and so hides from a recorder.
 
 An interrupt may come inside such a block: the processor keeps the rest of the block in the status register. The engine
-does so only between translations, so the bits are worked out here. Conditional instructions that are skipped have no
+does so only between translations, so the bits are worked out here. Conditional instructions that are passed over have no
 boundary of their own: nothing differs from the one after.
 """
 
@@ -22,11 +22,11 @@ def _bits(state: int) -> int:
 
 
 def with_it_state(boundaries: list[Boundary], code: Callable[[int], int], xpsr: int) -> tuple[list[Boundary], int]:
-    """Fills in the bits of register number `xpsr` of the contexts; also the number of skipped instructions.
+    """Fills in the bits of register number `xpsr` of the contexts; also the number of instructions passed over.
 
     `code` gives the halfword at an address.
     """
-    filled, skipped, state = [], 0, 0
+    filled, passed_over, state = [], 0, 0
     for number, boundary in enumerate(boundaries):
         registers = list(boundary.registers)
         registers[xpsr] = registers[xpsr] & ~_XPSR_IT | _bits(state)
@@ -36,8 +36,8 @@ def with_it_state(boundaries: list[Boundary], code: Callable[[int], int], xpsr: 
         following = boundaries[number + 1].pc if number + 1 < len(boundaries) else None
         pc = boundary.pc + _length(opcode)
         while state and pc != following:
-            pc, state, skipped = pc + _length(code(pc)), _next(state), skipped + 1
-    return filled, skipped
+            pc, state, passed_over = pc + _length(code(pc)), _next(state), passed_over + 1
+    return filled, passed_over
 
 
 def _length(opcode: int) -> int:

@@ -83,7 +83,7 @@ pub const EMULATORS: &[Tool] = &[
     tool("riscv64-unknown-elf-gcc", "gcc-riscv64-unknown-elf"),
 ];
 
-/// What links for the targets of `docs/targets.md`, their binutils coming along.
+/// What links for the targets of `docs/targets.md`, for its sizes and for the stepper; their binutils come along.
 pub const TARGETS: &[Tool] = &[
     tool("gcc", "gcc"),
     tool("arm-none-eabi-gcc", "gcc-arm-none-eabi"),
@@ -99,16 +99,6 @@ pub const UPDATER: &[Tool] = &[
     tool("<curl/curl.h>", "libcurl4-openssl-dev"),
     tool("<openssl/evp.h>", "libssl-dev"),
     tool("pkg-config", "pkg-config"),
-];
-
-/// Compilers of the targets that the stepper runs.
-pub const STEPPER: &[Tool] = &[
-    tool("gcc", "gcc"),
-    tool("arm-none-eabi-gcc", "gcc-arm-none-eabi"),
-    tool("riscv64-unknown-elf-gcc", "gcc-riscv64-unknown-elf"),
-    tool("aarch64-linux-gnu-gcc", "gcc-aarch64-linux-gnu"),
-    tool("arm-linux-gnueabihf-gcc", "gcc-arm-linux-gnueabihf"),
-    tool("s390x-linux-gnu-gcc", "gcc-s390x-linux-gnu"),
 ];
 
 /// What runs the project's Python harnesses.

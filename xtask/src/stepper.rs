@@ -8,38 +8,39 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use crate::archive::Built;
+use crate::target::{self, Target};
 use crate::{header, install, python, root, run};
 
-/// Targets that the engine runs, and how their C compiler is told of them. Debian's compilers for Linux make
-/// position-independent programs otherwise, and guard stacks with a thread pointer that nobody sets here.
-const TARGETS: [(&str, &[&str]); 11] = [
-    ("thumbv6m-none-eabi", &["-mthumb", "-mcpu=cortex-m0"]),
-    ("thumbv7m-none-eabi", &["-mthumb", "-mcpu=cortex-m3"]),
-    ("thumbv7em-none-eabihf", &["-mthumb", "-mcpu=cortex-m4", "-mfloat-abi=hard", "-mfpu=fpv4-sp-d16"]),
-    ("thumbv8m.main-none-eabi", &["-mthumb", "-mcpu=cortex-m33", "-mfloat-abi=soft"]),
-    ("riscv32imc-unknown-none-elf", &["-march=rv32imc", "-mabi=ilp32"]),
-    ("riscv32imac-unknown-none-elf", &["-march=rv32imac", "-mabi=ilp32"]),
-    ("riscv64gc-unknown-none-elf", &["-march=rv64gc", "-mabi=lp64d", "-mcmodel=medany"]),
-    ("aarch64-unknown-linux-gnu", &["-no-pie", "-fno-pic"]),
-    ("armv7-unknown-linux-gnueabihf", &["-no-pie", "-fno-pic"]),
-    ("s390x-unknown-linux-gnu", &["-no-pie", "-fno-pic"]),
-    ("x86_64-unknown-linux-gnu", &["-no-pie", "-fno-pic", "-mcmodel=large"]),
-];
+/// Debian's compilers for Linux make position-independent programs otherwise.
+const LINUX: &[&str] = &["-no-pie", "-fno-pic"];
+/// The image's addresses are beyond the reach of the small code model.
+const X86_64: &[&str] = &["-mcmodel=large"];
 
-/// The triples that can be run.
-pub fn targets() -> impl Iterator<Item = &'static str> {
-    TARGETS.iter().map(|(triple, _)| *triple)
+/// The targets that can be run: the engine's images are ELF.
+pub fn targets() -> impl Iterator<Item = &'static Target> {
+    target::ALL.iter().filter(|target| target::is_elf(target.triple))
+}
+
+/// How gcc is told of a target.
+fn flags(target: &Target) -> Vec<&'static str> {
+    let mut flags = target.gcc.to_vec();
+    for (part, more) in [("-linux-", LINUX), ("x86_64-", X86_64)] {
+        if target.triple.contains(part) {
+            flags.extend(more);
+        }
+    }
+    flags
 }
 
 /// Links every function of the header out of `library`, with `sources` beside it, into `image`.
 ///
 /// # Errors
-/// When the target is not in the table, its compiler is missing, or it complains.
+/// When the target cannot be run, its compiler is missing, or it complains.
 pub fn link(triple: &str, library: &Path, include: &Path, sources: &[PathBuf], image: &Path) -> Result<()> {
-    let Some((_, flags)) = TARGETS.iter().find(|(known, _)| *known == triple) else {
-        bail!("the stepper does not run {triple}; the table is in xtask/src/stepper.rs");
+    let Some(target) = targets().find(|target| target.triple == triple) else {
+        bail!("the stepper does not run {triple}; the table is in xtask/src/target.rs");
     };
-    install::ensure(install::STEPPER)?;
+    install::ensure(install::TARGETS)?;
     let own = root::path("ffi-tests/stepper/image");
     let script = own.join("link.ld");
     let functions = header::functions(&fs::read_to_string(header::path())?)?;
@@ -47,7 +48,7 @@ pub fn link(triple: &str, library: &Path, include: &Path, sources: &[PathBuf], i
     let mut cc = Command::new(format!("{}gcc", install::binutils(triple)?));
     cc.args(["-std=c11", "-Wall", "-Wextra", "-Werror", "-Os", "-ffreestanding", "-fno-stack-protector"]);
     // Else the loop of memcpy becomes a call of memcpy.
-    cc.arg("-fno-tree-loop-distribute-patterns").args(*flags).arg("-I").arg(include);
+    cc.arg("-fno-tree-loop-distribute-patterns").args(flags(target)).arg("-I").arg(include);
     cc.args(["-nostdlib", "-static", "-Wl,--gc-sections", "-Wl,--build-id=none", "-Wl,--no-warn-execstack"]);
     cc.arg(format!("-Wl,-T,{}", script.display())).args(functions.iter().map(|name| format!("-Wl,-u,{name}")));
     cc.args(sources).arg(own.join("memory.c")).arg(library).arg("-lgcc").arg("-o").arg(image);

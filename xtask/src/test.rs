@@ -70,7 +70,7 @@ fn install_tools() -> Result<()> {
         install::binutils(triple)?;
         toolchain::cargo_for(triple)?;
     }
-    install::ensure(install::STEPPER)?;
+    install::ensure(install::TARGETS)?;
     python::interpreter()?;
     Ok(())
 }

@@ -17,7 +17,7 @@ pub(super) struct Instructions {
 
 /// Counts them.
 pub(super) fn count(target: &Target, built: &Built) -> Result<Instructions> {
-    if !stepper::targets().any(|triple| triple == target.triple) {
+    if !stepper::targets().any(|known| known.triple == target.triple) {
         return Ok(Instructions::default());
     }
     let counts = stepper::count(built)?;
