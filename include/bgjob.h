@@ -742,7 +742,8 @@ HRESULT BgCancel(BG_JOB job);
 // A running transfer is stopped first. One spare is kept while it runs. An upload must be TRANSFERRED; pfnSave is called
 // for its file too, which is the moment to rename a reply. IBackgroundCopyJob::Complete.
 //
-// Returns S_OK with all files, BG_S_PARTIAL_COMPLETE (a success code) if some had not arrived.
+// Returns S_OK with all files, BG_S_PARTIAL_COMPLETE (a success code) if some had not arrived, and
+// BG_S_UNABLE_TO_DELETE_FILES (a success code) with all of them if pfnSave returned it.
 // If pfnSave fails, its code is returned and the job stays TRANSFERRED (or SUSPENDED or ERROR, if it was not
 // finished); a second BgComplete goes on where the first one stopped.
 //
