@@ -3,13 +3,13 @@
 //! Each operation finds the entry, asks `record::transition` for the next moment, and lets the record take it there in
 //! one step.
 
+mod changed;
 mod clock;
 mod complete;
 mod enumerate;
 mod files;
 mod jobs;
 mod names;
-pub mod percent;
 mod read;
 mod transfer;
 mod view;

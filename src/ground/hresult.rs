@@ -80,6 +80,8 @@ macro_rules! codes {
 }
 
 codes! {
+    /// Not wrong, and nothing to tell.
+    S_FALSE = 1u32;
     /// A success code: Complete kept the files that had arrived.
     BG_S_PARTIAL_COMPLETE = 0x0020_0017u32;
     /// Not offered, or not for this job type.
@@ -110,8 +112,6 @@ codes! {
     BG_E_EMPTY = 0x8020_0003u32;
     /// Bytes outside the file.
     BG_E_INVALID_RANGE = 0x8020_002Bu32;
-    /// Done, with nothing or less than asked for.
-    S_FALSE = 1u32;
     /// Unspecified failure.
     E_FAIL = 0x8000_4005u32;
     /// No permission.
@@ -149,7 +149,7 @@ codes! {
 }
 
 /// How many of [`HResult::ALL`] this library returns itself; the others are for transports, and for later versions.
-pub const RETURNED: usize = 15;
+pub const RETURNED: usize = 16;
 
 /// The code for an HTTP status, as BITS gives it.
 pub const fn from_http_status(status: u16) -> HResult {

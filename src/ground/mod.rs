@@ -1,5 +1,6 @@
-//! What everything stands on: atomics, result codes, handles, the state machine, the public types.
+//! What everything stands on: arithmetic, atomics, result codes, handles, the state machine, the public types.
 
+pub(crate) mod arith;
 pub mod atomic;
 pub mod handle;
 pub mod hresult;
