@@ -21,6 +21,8 @@ pub mod transfers;
 
 pub mod view;
 
+pub mod reader;
+
 pub mod helpers;
 
 mod pointer;

@@ -61,7 +61,7 @@ pub struct Estimator {
     pub reserved: u32,
 }
 
-/// What [`Estimator::update`] makes of a job.
+/// Rate, time left and stall at one reading.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(C)]
 pub struct Estimate {
