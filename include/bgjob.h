@@ -463,8 +463,8 @@ typedef struct {
 typedef struct {
     // Bytes a second, resumed ones not counted; BG_RATE_UNKNOWN before 300 ms of a moving attempt have been seen.
     uint64_t BytesPerS;
-    // Seconds until all bytes are in, rounded up; 0 when finished; BG_TIME_UNKNOWN if rate or total is unknown, the rate
-    // is 0, or nothing is due in the job's state.
+    // Seconds until all bytes are in, rounded up; 0 when finished; BG_TIME_UNKNOWN if rate or total is unknown, the
+    // rate is 0, or nothing is due in the job's state.
     uint64_t LeftS;
     // Milliseconds since the last fresh byte; 0 in states in which nothing is due.
     uint64_t IdleMs;
@@ -768,24 +768,20 @@ uint32_t BgGetPercent(const BG_JOB_SNAPSHOT *p);
 //   without multiplication or division.
 HRESULT BgEstimate(BG_ESTIMATOR *pEstimator, const BG_JOB_SNAPSHOT *pSnapshot, uint64_t NowMs, BG_ESTIMATE *pEstimate);
 
-// BgGetSnapshot for those who have missed something: a program that sleeps, asks, and acts only on news. pSeen points to
-// the program's BG_CHANGES, one for each job and reader, all zero at first: BG_CHANGES seen = BG_CHANGES_INIT.
-// News is: the first look; anything that has changed but for arriving bytes (state, error, files, totals, a restart,
-// resumed bytes: all at once and whatever the thresholds, so that no final state is ever missed); and bytes, as soon as
-// Bytes bytes, or PerMille thousandths of BytesTotal, have arrived since the last news. 0 is no threshold; of two,
+// BgGetSnapshot for those who have missed something: a program that sleeps, asks, and acts only on news. pSeen points
+// to the program's BG_CHANGES, one for each job and reader, all zero at first: BG_CHANGES seen = BG_CHANGES_INIT. News
+// is: the first look; anything that has changed but for arriving bytes (state, error, files, totals, a restart,
+// resumed bytes: all at once and whatever the thresholds, so that no final state is ever missed); and bytes, as soon
+// as Bytes bytes, or PerMille thousandths of BytesTotal, have arrived since the last news. 0 is no threshold; of two,
 // either suffices; with none, any byte is news. PerMille alone tells of no byte while BytesTotal is unknown.
 // *pSnapshot: Size and Version are set first, as for BgGetSnapshot.
 //
-// Returns S_OK: news; *pSnapshot is filled, and *pSeen is up to date with it. S_FALSE: none; nothing is written. Do not
-//   test with SUCCEEDED() here, which both are.
+// Returns S_OK: news; *pSnapshot is filled, and *pSeen is up to date with it. S_FALSE: none; nothing is written. Both
+//   are SUCCEEDED(): compare with S_OK.
 // Errors: E_HANDLE. E_INVALIDARG: NULL, misaligned, or Size or Version of the snapshot. E_PENDING.
 // Context: thread, interrupt, non-maskable interrupt. Cost: without news about 80 instructions, or up to 1,000 where
 //   PerMille decides; else those and BgGetSnapshot.
-HRESULT BgChangedSince(BG_JOB job,
-                       BG_CHANGES *pSeen,
-                       uint64_t Bytes,
-                       uint32_t PerMille,
-                       BG_JOB_SNAPSHOT *pSnapshot);
+HRESULT BgChangedSince(BG_JOB job, BG_CHANGES *pSeen, uint64_t Bytes, uint32_t PerMille, BG_JOB_SNAPSHOT *pSnapshot);
 
 // The same question about a snapshot that is there already, one of BgViewSnapshot for instance: 1 for news, and *pSeen
 // is brought up to date; else, and for NULL or misaligned pointers, 0.

@@ -198,6 +198,17 @@ fn a_final_state_with_the_same_bytes_is_told() {
     }
     bed.engine.close_job(bed.job).unwrap();
     assert_eq!(bed.engine.changed_since(bed.job, &mut changes, 0, 0), Err(E_HANDLE));
+
+    // The next job in the same entry, whose attempts go on where the last one's ended.
+    (bed.job, _) = bed.engine.create_job(None, JobType::Download).unwrap();
+    assert!([Op::AddFile, Op::Resume, Op::Next, Op::Connected(0)].iter().all(|op| bed.apply(*op)));
+    let mut changes = Changes::default();
+    let mut ask = |bed: &Bed<'_>| bed.engine.changed_since(bed.job, &mut changes, 2, 0).unwrap();
+    assert!(ask(&bed).is_some() && ask(&bed).is_none());
+    for is_news in [false, true] {
+        assert!(bed.apply(Op::Advance(1)));
+        assert_eq!(ask(&bed).is_some(), is_news);
+    }
 }
 
 #[test]
@@ -220,6 +231,14 @@ fn bytes_add_up_to_the_threshold() {
     assert_eq!(count(0, 25), 8, "2,000 of 10,000 by 2.5 %");
     assert_eq!(count(100, 25), 20, "either");
     assert_eq!(count(0, 0), 1000, "any");
+    // A part that is no whole number of bytes is reached by the next byte.
+    bed.transfer = bed.engine.transfer_restart(bed.transfer, 10_003).unwrap();
+    let mut changes = Changes::default();
+    assert!(changes.update(&bed.engine.snapshot(bed.job).unwrap(), 0, 25));
+    bed.engine.transfer_advance(bed.transfer, 250).unwrap();
+    assert!(!changes.update(&bed.engine.snapshot(bed.job).unwrap(), 0, 25));
+    bed.engine.transfer_advance(bed.transfer, 1).unwrap();
+    assert!(changes.update(&bed.engine.snapshot(bed.job).unwrap(), 0, 25));
 }
 
 #[test]

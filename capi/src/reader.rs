@@ -68,16 +68,16 @@ pub unsafe extern "C" fn BgEstimate(
     code(update())
 }
 
-/// BgGetSnapshot for those who have missed something: a program that sleeps, asks, and acts only on news. pSeen points to
-/// the program's BG_CHANGES, one for each job and reader, all zero at first: BG_CHANGES seen = BG_CHANGES_INIT.
-/// News is: the first look; anything that has changed but for arriving bytes (state, error, files, totals, a restart,
-/// resumed bytes: all at once and whatever the thresholds, so that no final state is ever missed); and bytes, as soon as
-/// Bytes bytes, or PerMille thousandths of BytesTotal, have arrived since the last news. 0 is no threshold; of two,
+/// BgGetSnapshot for those who have missed something: a program that sleeps, asks, and acts only on news. pSeen points
+/// to the program's BG_CHANGES, one for each job and reader, all zero at first: BG_CHANGES seen = BG_CHANGES_INIT. News
+/// is: the first look; anything that has changed but for arriving bytes (state, error, files, totals, a restart,
+/// resumed bytes: all at once and whatever the thresholds, so that no final state is ever missed); and bytes, as soon
+/// as Bytes bytes, or PerMille thousandths of BytesTotal, have arrived since the last news. 0 is no threshold; of two,
 /// either suffices; with none, any byte is news. PerMille alone tells of no byte while BytesTotal is unknown.
 /// *pSnapshot: Size and Version are set first, as for BgGetSnapshot.
 ///
-/// Returns S_OK: news; *pSnapshot is filled, and *pSeen is up to date with it. S_FALSE: none; nothing is written. Do not
-///   test with SUCCEEDED() here, which both are.
+/// Returns S_OK: news; *pSnapshot is filled, and *pSeen is up to date with it. S_FALSE: none; nothing is written. Both
+///   are SUCCEEDED(): compare with S_OK.
 /// Errors: E_HANDLE. E_INVALIDARG: NULL, misaligned, or Size or Version of the snapshot. E_PENDING.
 /// Context: thread, interrupt, non-maskable interrupt. Cost: without news about 80 instructions, or up to 1,000 where
 ///   PerMille decides; else those and BgGetSnapshot.

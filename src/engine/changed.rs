@@ -8,8 +8,8 @@ use crate::ground::types::JobSnapshot;
 use crate::reader::{Changes, Seen};
 
 impl Engine<'_> {
-    /// The job's snapshot if it is news as [`Changes::update`] says, and `seen` is brought up to date then; else `None`,
-    /// after a look at few words.
+    /// The job's snapshot if it is news as [`Changes::update`] says, and `seen` is brought up to date then; else
+    /// `None`, after a look at few words.
     pub fn changed_since(
         &self,
         job: Job,

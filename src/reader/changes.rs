@@ -40,9 +40,9 @@ impl From<&JobSnapshot> for Seen {
 
 impl Changes {
     /// True, and brought up to date, if anything but arriving bytes changed since it was last true, or if at least
-    /// `bytes` bytes or `per_mille` thousandths of the total have arrived since. Of the two thresholds those that are not
-    /// 0 count, and either suffices; without any, every byte does. `per_mille` alone tells of no byte while the total is
-    /// unknown.
+    /// `bytes` bytes or `per_mille` thousandths of the total have arrived since. Of the two thresholds those that are
+    /// not 0 count, and either suffices; without any, every byte does. `per_mille` alone tells of no byte while the
+    /// total is unknown.
     pub fn update(&mut self, snapshot: &JobSnapshot, bytes: u64, per_mille: u32) -> bool {
         let seen = Seen::from(snapshot);
         let is_changed = self.is_changed(&seen, bytes, per_mille);
@@ -59,12 +59,12 @@ impl Changes {
         }
         let arrived = now.bytes_transferred.wrapping_sub(self.bytes_transferred);
         // Each byte counts once, and so does each other change. Within one attempt and state the bytes move by arriving
-        // only, so there the two differ exactly if something else changed. A sequence that fell is another job's.
+        // only, so there the two differ exactly if something else changed: the first look too, because attempt 0 has no
+        // bytes and a sequence. A sequence that fell is another job's.
         if now.state != self.state
             || now.attempt != self.attempt
             || now.sequence.wrapping_sub(self.sequence) != arrived
             || now.sequence < self.sequence
-            || self.sequence == 0
         {
             return true;
         }

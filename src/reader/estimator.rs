@@ -67,8 +67,8 @@ pub struct Estimator {
 pub struct Estimate {
     /// Bytes a second, resumed ones not counted; BG_RATE_UNKNOWN before 300 ms of a moving attempt have been seen.
     pub bytes_per_s: u64,
-    /// Seconds until all bytes are in, rounded up; 0 when finished; BG_TIME_UNKNOWN if rate or total is unknown, the rate
-    /// is 0, or nothing is due in the job's state.
+    /// Seconds until all bytes are in, rounded up; 0 when finished; BG_TIME_UNKNOWN if rate or total is unknown, the
+    /// rate is 0, or nothing is due in the job's state.
     pub left_s: u64,
     /// Milliseconds since the last fresh byte; 0 in states in which nothing is due.
     pub idle_ms: u64,
@@ -116,8 +116,8 @@ impl Estimator {
     /// Takes a reading: a snapshot, and the time at which it was taken, in milliseconds of any clock that does not go
     /// back. Where the clock does go back, no time has passed.
     ///
-    /// The rate begins anew with a retry, a Resume after a Suspend, and a file that starts again at byte 0; it goes on with
-    /// the next file. Any number of readings may be missed.
+    /// The rate begins anew with a retry, a Resume after a Suspend, and a file that starts again at byte 0; it goes on
+    /// with the next file. Any number of readings may be missed.
     pub fn update(&mut self, snapshot: &JobSnapshot, now_ms: u64) -> Estimate {
         let is_due = is_due(snapshot.state);
         let had = |flag| self.flags & flag != 0;
