@@ -24,26 +24,6 @@ impl Ratio {
         }
     }
 
-    /// Horner's rule over the bits of `times`.
-    #[inline(never)]
-    fn times(self, mut times: u64, by: u64) -> Ratio {
-        let mut left = u64::BITS;
-        while left > 0 && times >> 63 == 0 {
-            times <<= 1;
-            left -= 1;
-        }
-        let mut sum = Ratio::ZERO;
-        while left > 0 {
-            sum = sum.plus(sum, by);
-            if times >> 63 == 1 {
-                sum = sum.plus(self, by);
-            }
-            times <<= 1;
-            left -= 1;
-        }
-        sum
-    }
-
     /// Rounded up.
     pub(crate) fn ceil(self) -> u64 {
         self.whole.saturating_add((self.rest > 0).into())
@@ -51,17 +31,43 @@ impl Ratio {
 }
 
 /// `value * times / by`, exact, whatever the product; beyond all numbers if `by` is 0.
-pub(crate) fn scaled(value: u64, times: u64, by: u64) -> Ratio {
+#[inline(never)]
+pub(crate) fn scaled(value: u64, mut times: u32, by: u64) -> Ratio {
     if by == 0 {
         return Ratio { whole: u64::MAX, rest: 0 };
     }
-    let part = if value < by {
-        Ratio { whole: 0, rest: value }
-    } else {
-        let one = if by == 1 { Ratio { whole: 1, rest: 0 } } else { Ratio { whole: 0, rest: 1 } };
-        one.times(value, by)
-    };
-    part.times(times, by)
+    let part = if value < by { Ratio { whole: 0, rest: value } } else { divided(value, by) };
+    // Horner's rule over the bits of `times`, from the first one that is set.
+    let mut left = u32::BITS;
+    while left > 0 && times >> 31 == 0 {
+        times <<= 1;
+        left -= 1;
+    }
+    let mut sum = Ratio::ZERO;
+    while left > 0 {
+        sum = sum.plus(sum, by);
+        if times >> 31 == 1 {
+            sum = sum.plus(part, by);
+        }
+        times <<= 1;
+        left -= 1;
+    }
+    sum
+}
+
+/// Long division by shifting and subtracting; `by` is not 0. Bits of the quotient come in where the value's go out.
+fn divided(value: u64, by: u64) -> Ratio {
+    let (mut whole, mut rest) = (value, 0_u64);
+    for _ in 0..u64::BITS {
+        let is_over = rest >> 63 == 1;
+        rest = rest << 1 | whole >> 63;
+        whole <<= 1;
+        if is_over || rest >= by {
+            rest = rest.wrapping_sub(by);
+            whole |= 1;
+        }
+    }
+    Ratio { whole, rest }
 }
 
 #[cfg(all(test, not(loom)))]
@@ -75,7 +81,7 @@ mod tests {
         let numbers = numbers.into_iter().chain([u64::MAX - 1, u64::MAX, 0x0123_4567_89AB_CDEF]);
         let mut cases = 0;
         for value in numbers.clone() {
-            for times in numbers.clone() {
+            for times in [0, 1, 2, 3, 999, 1000, 10_000, 1 << 31, u32::MAX] {
                 for by in numbers.clone().filter(|&by| by > 0) {
                     let product = u128::from(value) * u128::from(times);
                     let whole = u64::try_from(product / u128::from(by)).unwrap_or(u64::MAX);
@@ -87,7 +93,7 @@ mod tests {
                 }
             }
         }
-        assert_eq!(cases, 16 * 16 * 15);
+        assert_eq!(cases, 16 * 9 * 15);
         assert_eq!(scaled(5, 5, 0).whole, u64::MAX);
     }
 }

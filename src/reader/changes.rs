@@ -68,7 +68,7 @@ impl Changes {
         {
             return true;
         }
-        let is_part = || total != SIZE_UNKNOWN && arrived >= scaled(total, per_mille.into(), 1000).ceil();
+        let is_part = || total != SIZE_UNKNOWN && arrived >= scaled(total, per_mille, 1000).ceil();
         bytes == 0 && per_mille == 0 || bytes != 0 && arrived >= bytes || per_mille != 0 && is_part()
     }
 }

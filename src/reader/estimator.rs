@@ -24,7 +24,7 @@ const STEP_MS: u64 = 50;
 /// The rate is kept in 1/1024 byte a second, so that slow ones do not drown in rounding.
 const FRACTION_BITS: u32 = 10;
 /// Bytes a millisecond in that unit.
-const PER_MS: u64 = 1000 << FRACTION_BITS;
+const PER_MS: u32 = 1000 << FRACTION_BITS;
 
 /// A reading has been taken.
 const SEEN: u32 = 1;
@@ -157,9 +157,9 @@ impl Estimator {
             return;
         }
         self.elapsed_ms = self.elapsed_ms.saturating_add(dt);
-        // At least `dt`, so neither weight is negative; and not 0.
+        // At least `dt`, so neither weight is negative, at most TAU more, and not 0.
         let whole = self.elapsed_ms.min(TAU_MS.saturating_add(dt));
-        let before = scaled(self.rate, whole.wrapping_sub(dt), whole).whole;
+        let before = scaled(self.rate, whole.wrapping_sub(dt) as u32, whole).whole;
         let now = scaled(self.pending_bytes, PER_MS, whole).whole;
         self.rate = before.saturating_add(now);
         (self.pending_bytes, self.pending_ms) = (0, 0);

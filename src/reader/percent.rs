@@ -20,7 +20,7 @@ pub fn percent(snapshot: &JobSnapshot) -> Option<u32> {
         SIZE_UNKNOWN => None,
         0 => Some(0),
         total if bytes >= total => Some(PERCENT_MAX - 1),
-        total => Some(scaled(bytes, PERCENT_MAX.into(), total).whole as u32),
+        total => Some(scaled(bytes, PERCENT_MAX, total).whole as u32),
     }
 }
 
