@@ -59,10 +59,10 @@ pub(crate) fn scaled(value: u64, mut times: u32, by: u64) -> Ratio {
 fn divided(value: u64, by: u64) -> Ratio {
     let (mut whole, mut rest) = (value, 0_u64);
     for _ in 0..u64::BITS {
-        let is_over = rest >> 63 == 1;
+        // Fits: it is no more than the bits of the value that have come in.
         rest = rest << 1 | whole >> 63;
         whole <<= 1;
-        if is_over || rest >= by {
+        if rest >= by {
             rest = rest.wrapping_sub(by);
             whole |= 1;
         }
