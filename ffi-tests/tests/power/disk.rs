@@ -2,8 +2,8 @@
 //!
 //! The rules are those that POSIX gives and file systems keep, no more:
 //! * The bytes and the length of a file are on the disk once the file was synced; its entry, once its directory was.
-//! * Of changes to entries that were not synced any may be lost and any kept, but each is whole: after a rename the new
-//!   name is the old file or the new one.
+//! * Of changes to entries that were not synced any may be lost and any kept, but each is whole: after a rename the
+//!   new name is the old file or the new one.
 //! * Of writes that were not synced any may be lost, kept, or half kept. Where a write was lost and the length is that of
 //!   after it, there are zeros or anything.
 //! * A directory that is not there takes with it what was synced in it.
@@ -16,6 +16,9 @@ use std::path::Path;
 use fastrand::Rng;
 
 use crate::trace::Op;
+
+/// As the shim cuts writes.
+const PAGE: usize = 4096;
 
 /// Paths below the root, and the bytes of files; `None`: a directory. Parents come before what is in them.
 pub(crate) type Tree = BTreeMap<String, Option<Vec<u8>>>;
@@ -181,11 +184,13 @@ impl Disk {
         let file = &mut self.files[self.inodes[&inode]];
         change.apply(&mut file.now);
         // The pieces of a page are one write, however the network cut them: seeds then mean the same in every run.
-        if let (Some(Change::Write(offset, bytes)), Change::Write(next, more)) = (file.pending.last_mut(), &change) {
-            if *offset + bytes.len() == *next && next % 4096 != 0 && *offset / 4096 == next / 4096 {
-                bytes.extend_from_slice(more);
-                return;
-            }
+        if let (Some(Change::Write(offset, bytes)), Change::Write(next, more)) = (file.pending.last_mut(), &change)
+            && *offset + bytes.len() == *next
+            && next % PAGE != 0
+            && *offset / PAGE == next / PAGE
+        {
+            bytes.extend_from_slice(more);
+            return;
         }
         file.pending.push(change);
     }

@@ -22,7 +22,7 @@ const BLOCK: u64 = 64 * 1024;
 /// A file of images, its size, and whether the command line has its digest.
 type Spec = (&'static str, usize, bool);
 
-/// The images of the tests' updates: names in common, bytes never. The first two are what the slots hold before the third.
+/// The images of the tests' updates: names in common, bytes never. The first two are in the slots before the third.
 const UPDATES: [(&str, &[Spec]); 4] = [
     ("u0", &[("boot.bin", 70_000, true), ("old.bin", 5_000, true), ("kernel.img", 30_000, false)]),
     ("u1", &[("boot.bin", 20_000, false), ("kernel.img", 40_000, true)]),

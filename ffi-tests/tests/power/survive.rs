@@ -20,7 +20,7 @@ const COMMIT: u64 = 40;
 /// Points before them, in the short version.
 const SPREAD: u64 = 60;
 /// Kills before that phase, ahead of the run whose power is cut, in the short version.
-const FIRST_KILLS: u64 = 6;
+const FIRST_KILLS: u64 = 4;
 /// The first calls, until the list is on the disk.
 const START: u64 = 14;
 
@@ -43,6 +43,9 @@ impl Case {
     pub(crate) const AGAIN: Self = Self { fresh: true, earlier: Some(2), update: 2 };
     /// An update in the place of one that was killed.
     pub(crate) const OTHER: Self = Self { fresh: false, earlier: Some(2), update: 3 };
+
+    /// The very first update, and no image of it with a digest.
+    pub(crate) const UNPINNED: Self = Self { fresh: true, earlier: None, update: 3 };
 
     /// What the active slot held before the run under test.
     fn old(&self) -> Option<usize> {
@@ -167,7 +170,7 @@ pub(crate) fn kills(name: &str, updater: &Path, case: &Case) -> Report {
         lane.prepare(updater, case.fresh);
         let before = lane.tree();
         let last = whole_run(lane, updater, &before, case.update)?.0;
-        for point in share(&choose(1, last, SPREAD), number, stop) {
+        for point in share(&choose(1, last, if case.fresh { SPREAD / 2 } else { SPREAD }), number, stop) {
             let when = format!("killed before call {point} of {last}");
             lane.reset(&before);
             let ended = lane.run(updater, case.update, point);
@@ -218,7 +221,7 @@ pub(crate) fn power(name: &str, updater: &Path, case: &Case) -> Report {
         let Some(earlier) = case.earlier else {
             let (last, calls) = whole_run(lane, updater, &before, case.update)?;
             // 0: nothing was done yet. The run has ended at the last number.
-            let points = choose(0, last, SPREAD);
+            let points = choose(0, last, SPREAD / 2);
             lane.reset(&before);
             let disk = Disk::load(&lane.root());
             let tools = Cuts { lane, updater, case, what: "", report, seen: &mut Seen::default() };
@@ -243,9 +246,9 @@ pub(crate) fn power(name: &str, updater: &Path, case: &Case) -> Report {
             let calls = lane.take_log();
             // The start is where a run relies on what it finds.
             let last = numbers(&calls);
-            let mut points: Vec<_> = (0..START.min(last)).step_by(if thorough() { 1 } else { 2 }).collect();
+            let mut points: Vec<_> = (0..START.min(last)).step_by(if thorough() { 1 } else { 3 }).collect();
             let mut rng = Rng::with_seed(seed() ^ kill);
-            points.extend((0..if thorough() { 60 } else { 3 }).map(|_| rng.u64(START..last)));
+            points.extend((0..if thorough() { 8 } else { 2 }).map(|_| rng.u64(START..last)));
             points.push(last);
             points.sort_unstable();
             points.dedup();
@@ -296,7 +299,12 @@ fn cuts(mut cuts: Cuts<'_>, mut disk: Disk, calls: &[Call], points: impl Iterato
 impl Cuts<'_> {
     fn at(&mut self, disk: &Disk, point: u64, last: u64) -> Result<(), String> {
         self.report.points += 1;
-        let seeds = if thorough() { 30 } else { 3 - 2 * u64::from(self.case.earlier.is_some()) };
+        let seeds = match (self.case.earlier.is_some(), thorough()) {
+            (false, false) => 2,
+            (true, false) => 1,
+            (false, true) => 30,
+            (true, true) => 3,
+        };
         let some = (0..seeds).map(|i| Cut::Some(seed().wrapping_mul(1_000_003).wrapping_add(point * 1000 + i)));
         let fixed = [Cut::Nothing, Cut::Everything, Cut::Names, Cut::Lengths, Cut::NoRenames, Cut::NoUnlinks];
         for cut in fixed.into_iter().chain(some) {
