@@ -354,6 +354,7 @@ static void finish(struct attempt *a)
         /* No good to resume from. */
         unlinkat(a->fetcher->slot, part_name(part, a->image), 0);
         partial_forget(a->fetcher->slot, a->image);
+        a->image->noted_bytes = 0;
         fail(a, BG_E_VALIDATION_FAILED, BG_ERROR_CONTEXT_LOCAL_FILE, false);
         return;
     }
@@ -377,13 +378,19 @@ static bool find_offset(struct attempt *a)
             return false;
         image->checked = true;
     }
-    a->offset = image->noted_bytes;
-    if (fstat(a->fd, &status) != 0 ||
-        ((uint64_t)status.st_size > a->offset && ftruncate(a->fd, (off_t)a->offset) != 0)) {
-        fail_local(a, "shorten", errno);
+    if (fstat(a->fd, &status) != 0) {
+        fail_local(a, "open", errno);
         return false;
     }
-    return true;
+    a->offset = image->noted_bytes;
+    /* Someone has shortened or removed it. */
+    bool good = (uint64_t)status.st_size >= a->offset || start_over(a);
+    /* What has no sums is of no use. */
+    if (good && (uint64_t)status.st_size > a->offset)
+        good = ftruncate(a->fd, (off_t)a->offset) == 0;
+    if (!good)
+        fail_local(a, "shorten", errno);
+    return good;
 }
 
 static void receive(struct attempt *a)
