@@ -1,6 +1,7 @@
 #include "fetch.h"
 
 #include "digest.h"
+#include "partial.h"
 #include "slots.h"
 
 #include <curl/curl.h>
@@ -159,13 +160,23 @@ static bool partial_content(struct attempt *a)
     return tell_connected(a);
 }
 
+/* Of what is there nothing is of use. */
+static bool start_over(struct attempt *a)
+{
+    if (a->offset == 0)
+        return true;
+    partial_forget(a->fetcher->slot, a->image);
+    a->image->noted_bytes = 0;
+    a->offset = 0;
+    return ftruncate(a->fd, 0) == 0;
+}
+
 static bool whole_content(struct attempt *a)
 {
     curl_off_t length = -1;
     curl_easy_getinfo(a->curl, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
-    if (a->offset > 0 && ftruncate(a->fd, 0) != 0)
+    if (!start_over(a))
         return decide(a, fail_local(a, "empty", errno));
-    a->offset = 0;
     a->total = length < 0 ? BG_SIZE_UNKNOWN : (uint64_t)length;
     return tell_connected(a);
 }
@@ -186,6 +197,14 @@ static bool begin(struct attempt *a)
         return decide(a, fail(a, hresult_from_http(status), BG_ERROR_CONTEXT_REMOTE_FILE, false));
     }
     return decide(a, fail_answer(a, "the server's answer is neither the file nor an error"));
+}
+
+/* So that a later run can tell the bytes up to here from what a power cut may leave in their place. */
+static void note(struct attempt *a, uint64_t end)
+{
+    struct image *image = a->image;
+    if (end > image->noted_bytes && partial_note(a->fetcher->slot, image, a->fd, image->noted_bytes, end))
+        image->noted_bytes = end;
 }
 
 /* First to the file, then to the engine: the count may lag behind the disk, never run ahead of it. */
@@ -209,6 +228,7 @@ static bool store(struct attempt *a, const char *data, size_t length)
         return decide(a, ENDED);
     }
     a->offset += length;
+    note(a, a->offset - a->offset % PARTIAL_BLOCK);
     return true;
 }
 
@@ -333,6 +353,8 @@ static void finish(struct attempt *a)
         say(a->fetcher, "%s: the digest is %s, not %s", a->image->name, found, a->image->wanted);
         /* No good to resume from. */
         unlinkat(a->fetcher->slot, part_name(part, a->image), 0);
+        partial_forget(a->fetcher->slot, a->image);
+        a->image->noted_bytes = 0;
         fail(a, BG_E_VALIDATION_FAILED, BG_ERROR_CONTEXT_LOCAL_FILE, false);
         return;
     }
@@ -342,21 +364,48 @@ static void finish(struct attempt *a)
         engine_failed(a->fetcher, "BgTransferDone", hr);
 }
 
+/* Where to go on: behind what this run has noted, or what an earlier one has and the disk still holds. */
+static bool find_offset(struct attempt *a)
+{
+    struct image *image = a->image;
+    struct stat status;
+    if (!image->checked) {
+        enum digest_result result =
+            partial_check(a->fetcher->slot, image, a->fd, &a->fetcher->stop, &image->noted_bytes);
+        if (result == DIGEST_READ_ERROR)
+            fail_local(a, "read", errno);
+        if (result != DIGEST_OK)
+            return false;
+        image->checked = true;
+    }
+    if (fstat(a->fd, &status) != 0) {
+        fail_local(a, "open", errno);
+        return false;
+    }
+    a->offset = image->noted_bytes;
+    /* Someone has shortened or removed it. */
+    bool good = (uint64_t)status.st_size >= a->offset || start_over(a);
+    /* What has no sums is of no use. */
+    if (good && (uint64_t)status.st_size > a->offset)
+        good = ftruncate(a->fd, (off_t)a->offset) == 0;
+    if (!good)
+        fail_local(a, "shorten", errno);
+    return good;
+}
+
 static void receive(struct attempt *a)
 {
     char part[PART_NAME_BYTES];
-    struct stat status;
     a->fd = openat(a->fetcher->slot, part_name(part, a->image), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-    if (a->fd < 0 || fstat(a->fd, &status) != 0) {
+    if (a->fd < 0) {
         fail_local(a, "open", errno);
-    } else {
-        a->offset = (uint64_t)status.st_size;
+    } else if (find_offset(a)) {
         enum outcome outcome = request(a);
         if (outcome == FROM_START) {
             /* Without a range there is no second FROM_START. */
-            a->offset = 0;
-            outcome = ftruncate(a->fd, 0) == 0 ? request(a) : fail_local(a, "empty", errno);
+            outcome = start_over(a) ? request(a) : fail_local(a, "empty", errno);
         }
+        note(a, a->offset);
         if (outcome == RECEIVED)
             finish(a);
         else if (a->offset == 0)

@@ -92,7 +92,8 @@ static void parse_name(struct image *image, const char *path, const char *argume
         usable = usable && name[i] != '/' && (unsigned char)name[i] >= ' ' && name[i] != 0x7f;
     if (!usable)
         usage_error("the last part of the URL's path cannot be a file name: %s", argument);
-    if (ends_with(name, ".part") || strncmp(name, "update.list", strlen("update.list")) == 0)
+    if (ends_with(name, ".part") || ends_with(name, ".part.sums") ||
+        strncmp(name, "update.list", strlen("update.list")) == 0)
         usage_error("the updater keeps the name '%s' for itself: %s", name, argument);
     memcpy(image->name, name, (size_t)length + 1);
     curl_free(name);

@@ -117,9 +117,23 @@ static bool read_current(struct slots *slots, const char *directory)
     return true;
 }
 
+/* The entry of DIR itself must be on the disk too. Of a directory that was here before us, it most likely is; and its
+ * parent may be one that we cannot read. */
+static bool sync_parent(const struct slots *slots, bool made)
+{
+    int parent = openat(slots->directory, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool good = parent >= 0 && fsync(parent) == 0;
+    int error = errno;
+    if (parent >= 0)
+        close(parent);
+    errno = error;
+    return good || !made;
+}
+
 static bool open_directory(struct slots *slots, const char *directory)
 {
-    if (!make_directory(AT_FDCWD, directory)) {
+    bool made = mkdirat(AT_FDCWD, directory, 0755) == 0;
+    if (!made && errno != EEXIST) {
         report("cannot make the directory %s: %s", directory, strerror(errno));
         return false;
     }
@@ -132,7 +146,9 @@ static bool open_directory(struct slots *slots, const char *directory)
         report("another updater is at work in %s", directory);
         return false;
     }
-    if (!make_directory(slots->directory, "a") || !make_directory(slots->directory, "b") ||
+    /* `current` too may be the work of an updater that was killed before it could sync: from here on it is what counts,
+     * and the slot that it does not name will be written. */
+    if (!sync_parent(slots, made) || !make_directory(slots->directory, "a") || !make_directory(slots->directory, "b") ||
         fsync(slots->directory) != 0) {
         report("cannot make the slots in %s: %s", directory, strerror(errno));
         return false;
@@ -197,11 +213,16 @@ static bool check_entry(const struct slots *slots, const char *name, const void 
     return true;
 }
 
+static bool ends_with(const char *name, const char *end)
+{
+    size_t length = strlen(name), end_length = strlen(end);
+    return length > end_length && strcmp(name + length - end_length, end) == 0;
+}
+
 static bool drop_partial(const struct slots *slots, const char *name, const void *context)
 {
     (void)context;
-    size_t length = strlen(name);
-    bool partial = length > 5 && strcmp(name + length - 5, ".part") == 0;
+    bool partial = ends_with(name, ".part") || ends_with(name, ".part.sums");
     return !partial || remove_entry(slots, name);
 }
 
@@ -221,6 +242,11 @@ bool slots_prepare(const struct slots *slots, const struct update *update)
     bool same = found_length == (ssize_t)length && memcmp(wanted, found, length) == 0;
 
     bool good = for_each_entry(slots, check_entry, &has_list);
+    /* The list that was found may not be on the disk yet: its writer may have been killed. */
+    if (good && same && fsync(slots->target) != 0) {
+        report("cannot write %s: %s", slots->path, strerror(errno));
+        good = false;
+    }
     if (good && !same) {
         /* The partials go first: the new list must never stand beside partials of another update. */
         good = for_each_entry(slots, drop_partial, NULL);

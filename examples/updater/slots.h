@@ -5,7 +5,8 @@
  * either the old update or the new one, whole.
  *
  * SLOT/update.list names what the slot is for, one line an image: what tells it from others (its digest; without one,
- * its URL) and its name. A partial file is resumed only for the very update that began it. */
+ * its URL) and its name. A partial file is resumed only for the very update that began it, and of it what partial.h can
+ * believe. */
 #ifndef SLOTS_H
 #define SLOTS_H
 

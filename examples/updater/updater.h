@@ -21,6 +21,8 @@ struct image {
     char wanted[DIGEST_HEX + 1];    /* SHA-256 in lower-case hex, "" if the user gave none */
     char found[DIGEST_HEX + 1];     /* of what is on the disk; the worker's until it is joined */
     uint64_t reached_bytes;         /* the most that was ever there in this run; the worker's */
+    bool checked;                   /* what an earlier run left was compared with its sums; the worker's */
+    uint64_t noted_bytes;           /* of the partial file, those that have sums (partial.h); the worker's */
 };
 
 struct update {

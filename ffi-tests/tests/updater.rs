@@ -23,6 +23,9 @@ use bgjob_loopback_server::{Behaviour, Cut};
 use rustix::process::Signal;
 use screen::Screen;
 
+/// What the updater sums up at once in a partial file (partial.h).
+const BLOCK: usize = 64 * 1024;
+
 fn slow(bytes_per_s: u64) -> Behaviour {
     Behaviour { bytes_per_s: Some(bytes_per_s), ..Behaviour::default() }
 }
@@ -168,20 +171,34 @@ fn a_partial_file_that_is_too_long_or_of_other_bytes_does_not_survive() {
     let image = bed.image("image.bin", 600_000);
     let urls = [bed.pinned("image.bin", &image)];
     let part = bed.slots().join("a/image.bin.part");
-    assert_eq!(bed.interrupt(&urls, "image.bin", 100_000, Signal::INT).code(), 130);
+    assert_eq!(bed.interrupt(&urls, "image.bin", 250_000, Signal::INT).code(), 130);
     bed.server.behave(|b| b.bytes_per_s = None);
 
-    // As long as the image: the server says that nothing is missing, the digest that it is another one.
-    fs::write(&part, vec![7; 600_000]).expect("the slot is writable");
-    bed.run(&urls).assert_error("BG_E_VALIDATION_FAILED (0x80200053)");
-    assert!(!part.exists(), "no good to resume from");
-    assert_eq!(bed.active(), None);
+    let kept = fs::read(&part).expect("the partial file is there");
+    assert!(kept.len() > 3 * BLOCK && kept[..] == image[..kept.len()], "{} bytes are kept", kept.len());
 
-    // Longer than the image: the server has no such range.
-    fs::write(&part, vec![7; 600_001]).expect("the slot is writable");
+    // Longer than the image, and its third block no more what it was: the first two are resumed.
+    let mut other = kept;
+    other.resize(700_000, 7);
+    other[2 * BLOCK + 1] ^= 1;
+    fs::write(&part, &other).expect("the slot is writable");
     bed.server.forget_requests();
-    bed.run(&urls).assert_updated("a", 1, 600_000, 0);
-    assert_eq!(bed.ranges("image.bin"), [Some("bytes=600001-".to_owned()), None]);
+    bed.run(&urls).assert_updated("a", 1, 600_000, 2 * BLOCK as u64);
+    assert_eq!(bed.ranges("image.bin"), [Some(format!("bytes={}-", 2 * BLOCK))]);
+    bed.assert_slot("a", &[("image.bin", &image)]);
+}
+
+#[test]
+fn a_partial_file_of_an_image_that_is_shorter_now_is_fetched_anew() {
+    let bed = Bed::new("shorter", slow(500_000));
+    bed.image("image.bin", 1_000_000);
+    let urls = [bed.url("image.bin")];
+    assert_eq!(bed.interrupt(&urls, "image.bin", 200_000, Signal::INT).code(), 130);
+    bed.server.behave(|b| b.bytes_per_s = None);
+    let image = bed.image("image.bin", 100_000);
+    bed.run(&urls).assert_updated("a", 1, 100_000, 0);
+    let ranges = bed.ranges("image.bin");
+    assert!(ranges.len() == 3 && ranges[1].is_some() && ranges[2].is_none(), "{ranges:?}");
     bed.assert_slot("a", &[("image.bin", &image)]);
 }
 
@@ -218,7 +235,8 @@ fn http_errors_end_the_job_and_leave_the_slots_alone() {
     assert!(ended.err.contains("missing.bin: the server answered with HTTP status 404"), "{ended:#?}");
     assert!(ended.err.contains("slot a stays active"), "{ended:#?}");
     bed.assert_slot("a", &[("old.bin", &old)]);
-    assert_eq!(bed.content("b").len(), 1, "of the missing file there is no trace, the other one can be resumed");
+    // Of the missing file there is no trace, the other one can be resumed.
+    assert_eq!(bed.names("b"), ["image.bin.part", "image.bin.part.sums"]);
 
     bed.server.behave(|b| b.status = HashMap::from([("/image.bin".to_owned(), 503)]));
     let ended = bed.run(&[bed.url("image.bin")]);
@@ -245,7 +263,8 @@ fn a_wrong_digest_ends_the_job_and_leaves_the_slots_alone() {
     let (found, wanted) = (bed::sha256(&image), bed::sha256(&old));
     assert!(ended.err.contains(&format!("image.bin: the digest is {found}, not {wanted}")), "{ended:#?}");
     bed.assert_slot("a", &[("old.bin", &old)]);
-    assert_eq!(bed.content("b"), [("good.bin.part".to_owned(), good)], "the wrong file is gone");
+    assert_eq!(bed.names("b"), ["good.bin.part", "good.bin.part.sums"], "the wrong file is gone");
+    assert!(bed.content("b")[0].1 == good);
 }
 
 #[test]
@@ -483,6 +502,7 @@ fn every_mistake_on_the_command_line_is_exit_code_2_and_one_sentence() {
         (&["http://127.0.0.1/a%0Ab"], "cannot be a file name"),
         (&["http://127.0.0.1/a%00b"], "cannot be a file name"),
         (&["http://127.0.0.1/x.part"], "keeps the name 'x.part' for itself"),
+        (&["http://127.0.0.1/x.part.sums"], "keeps the name 'x.part.sums' for itself"),
         (&["http://127.0.0.1/update.list"], "keeps the name 'update.list' for itself"),
         (&["http://127.0.0.1/x#sha256=abc"], "what follows # must be sha256= and 64 hex digits"),
         (&["http://127.0.0.1/x#md5=abc"], "what follows # must be sha256= and 64 hex digits"),

@@ -170,6 +170,11 @@ impl Bed {
         files
     }
 
+    /// The names of these files.
+    pub(crate) fn names(&self, slot: &str) -> Vec<String> {
+        self.content(slot).into_iter().map(|(name, _)| name).collect()
+    }
+
     /// Panics unless `slot` is active and holds these files and nothing else.
     pub(crate) fn assert_slot(&self, slot: &str, files: &[(&str, &[u8])]) {
         assert_eq!(self.active().as_deref(), Some(slot));
