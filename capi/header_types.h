@@ -51,11 +51,11 @@
  *   BgGetDisplayName, BgGetRemoteName, BgGetLocalName, BgEnumJobs, BgEnumFiles    T C I N    T C I N         -
  *   BgGetDescription, BgGetReplyFileName, BgEnumOpenJobs, BgEnumOpenFiles         T C I N    T C I N         -
  *   BgViewSnapshot, BgViewEnumJobs                                                T C I N P  T C I N P       -
- *   BgTransferAdvance                                                             T C I N    T C I        2400
- *   BgSuspend, BgResume, BgCancel, BgTransferDone, BgTransferFail                 T C I N    T C I        2500
- *   BgTransferConnected, BgTransferRestart, BgTransferNext                        T C I N    T C I        3000
+ *   BgTransferAdvance                                                             T C I N    T C I        2600
+ *   BgSuspend, BgResume, BgCancel, BgTransferDone, BgTransferFail                 T C I N    T C I        3000
+ *   BgTransferConnected, BgTransferRestart, BgTransferNext                        T C I N    T C I        3600
  *   BgCreateJob                                                                   T C I N    T C I        1700
- *   BgAddFile, BgCloseJob                                                         T C I N    T C I        3700
+ *   BgAddFile, BgCloseJob                                                         T C I N    T C I        5200
  *   BgSetPriority, BgSetNotifyFlags, BgSetMinimumRetryDelay,                      T C I N    T C I           -
  *   BgSetNoProgressTimeout, BgSetDisplayName, BgSetDescription,                   T C I N    T C I           -
  *   BgSetReplyFileName, BgSetRemoteName, BgSetFileSize                            T C I N    T C I           -
