@@ -46,7 +46,7 @@
  *
  *   functions                                                                     CAS        masked      worst
  *   GetProgress, BgGetProgress                                                    T C I N    T C I N       150
- *   BgGetSnapshot                                                                 T C I N    T C I N      1900
+ *   BgGetSnapshot                                                                 T C I N    T C I N      2100
  *   BgChangedSince                                                                T C I N    T C I N         -
  *   BgGetFileProgress                                                             T C I N    T C I N      1600
  *   BgGetState                                                                    T C I N    T C I N       100
