@@ -55,7 +55,7 @@
  *   BgSuspend, BgResume, BgCancel, BgTransferDone, BgTransferFail                 T C I N    T C I        3000
  *   BgTransferConnected, BgTransferRestart, BgTransferNext                        T C I N    T C I        3600
  *   BgCreateJob                                                                   T C I N    T C I        1700
- *   BgAddFile, BgCloseJob                                                         T C I N    T C I        5200
+ *   BgAddFile, BgCloseJob                                                         T C I N    T C I        6000
  *   BgSetPriority, BgSetNotifyFlags, BgSetMinimumRetryDelay,                      T C I N    T C I           -
  *   BgSetNoProgressTimeout, BgSetDisplayName, BgSetDescription,                   T C I N    T C I           -
  *   BgSetReplyFileName, BgSetRemoteName, BgSetFileSize                            T C I N    T C I           -
