@@ -3,7 +3,7 @@
 use crate::source;
 
 /// Those that every POSIX system can run.
-pub const POSIX: [&str; 11] = [
+pub const POSIX: [&str; 12] = [
     "arguments",
     "complete",
     "enumerate",
@@ -14,12 +14,13 @@ pub const POSIX: [&str; 11] = [
     "states",
     "threads",
     "tokens",
+    "uploads",
     "view",
 ];
 
 /// Those of them that need C11 and POSIX threads only: Windows compilers have these, too.
-pub const PORTABLE: [&str; 8] =
-    ["arguments", "complete", "enumerate", "lifecycle", "names", "states", "threads", "tokens"];
+pub const PORTABLE: [&str; 9] =
+    ["arguments", "complete", "enumerate", "lifecycle", "names", "states", "threads", "tokens", "uploads"];
 
 /// Those that stop themselves after every instruction by a flag of the processor (`c/stepping.h`): x86-64 only. Other
 /// processors are stopped from outside, in an emulator.

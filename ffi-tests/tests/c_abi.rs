@@ -76,6 +76,7 @@ c_programs! {
     states,
     threads,
     tokens,
+    uploads,
     view,
 }
 
