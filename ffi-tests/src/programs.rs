@@ -3,13 +3,14 @@
 use crate::source;
 
 /// Those that every POSIX system can run.
-pub const POSIX: [&str; 12] = [
+pub const POSIX: [&str; 13] = [
     "arguments",
     "complete",
     "enumerate",
     "hostile",
     "lifecycle",
     "names",
+    "ranges",
     "signals",
     "states",
     "threads",
@@ -19,8 +20,8 @@ pub const POSIX: [&str; 12] = [
 ];
 
 /// Those of them that need C11 and POSIX threads only: Windows compilers have these, too.
-pub const PORTABLE: [&str; 9] =
-    ["arguments", "complete", "enumerate", "lifecycle", "names", "states", "threads", "tokens", "uploads"];
+pub const PORTABLE: [&str; 10] =
+    ["arguments", "complete", "enumerate", "lifecycle", "names", "ranges", "states", "threads", "tokens", "uploads"];
 
 /// Those that stop themselves after every instruction by a flag of the processor (`c/stepping.h`): x86-64 only. Other
 /// processors are stopped from outside, in an emulator.
