@@ -3,7 +3,7 @@
 use crate::source;
 
 /// Those that every POSIX system can run.
-pub const POSIX: [&str; 13] = [
+pub const POSIX: [&str; 14] = [
     "arguments",
     "complete",
     "enumerate",
@@ -11,6 +11,7 @@ pub const POSIX: [&str; 13] = [
     "lifecycle",
     "names",
     "ranges",
+    "sets",
     "signals",
     "states",
     "threads",
@@ -20,8 +21,19 @@ pub const POSIX: [&str; 13] = [
 ];
 
 /// Those of them that need C11 and POSIX threads only: Windows compilers have these, too.
-pub const PORTABLE: [&str; 10] =
-    ["arguments", "complete", "enumerate", "lifecycle", "names", "ranges", "states", "threads", "tokens", "uploads"];
+pub const PORTABLE: [&str; 11] = [
+    "arguments",
+    "complete",
+    "enumerate",
+    "lifecycle",
+    "names",
+    "ranges",
+    "sets",
+    "states",
+    "threads",
+    "tokens",
+    "uploads",
+];
 
 /// Those that stop themselves after every instruction by a flag of the processor (`c/stepping.h`): x86-64 only. Other
 /// processors are stopped from outside, in an emulator.

@@ -73,6 +73,7 @@ c_programs! {
     lifecycle,
     names,
     ranges,
+    sets,
     signals,
     states,
     threads,
