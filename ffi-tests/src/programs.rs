@@ -3,7 +3,7 @@
 use crate::source;
 
 /// Those that every POSIX system can run.
-pub const POSIX: [&str; 14] = [
+pub const POSIX: [&str; 15] = [
     "arguments",
     "complete",
     "enumerate",
@@ -13,6 +13,7 @@ pub const POSIX: [&str; 14] = [
     "ranges",
     "sets",
     "signals",
+    "sizes",
     "states",
     "threads",
     "tokens",
@@ -21,7 +22,7 @@ pub const POSIX: [&str; 14] = [
 ];
 
 /// Those of them that need C11 and POSIX threads only: Windows compilers have these, too.
-pub const PORTABLE: [&str; 11] = [
+pub const PORTABLE: [&str; 12] = [
     "arguments",
     "complete",
     "enumerate",
@@ -29,6 +30,7 @@ pub const PORTABLE: [&str; 11] = [
     "names",
     "ranges",
     "sets",
+    "sizes",
     "states",
     "threads",
     "tokens",

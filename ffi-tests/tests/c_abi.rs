@@ -75,6 +75,7 @@ c_programs! {
     ranges,
     sets,
     signals,
+    sizes,
     states,
     threads,
     tokens,
