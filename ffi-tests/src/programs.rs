@@ -3,7 +3,7 @@
 use crate::source;
 
 /// Those that every POSIX system can run.
-pub const POSIX: [&str; 15] = [
+pub const POSIX: [&str; 16] = [
     "arguments",
     "complete",
     "enumerate",
@@ -16,13 +16,14 @@ pub const POSIX: [&str; 15] = [
     "sizes",
     "states",
     "threads",
+    "times",
     "tokens",
     "uploads",
     "view",
 ];
 
 /// Those of them that need C11 and POSIX threads only: Windows compilers have these, too.
-pub const PORTABLE: [&str; 12] = [
+pub const PORTABLE: [&str; 13] = [
     "arguments",
     "complete",
     "enumerate",
@@ -33,6 +34,7 @@ pub const PORTABLE: [&str; 12] = [
     "sizes",
     "states",
     "threads",
+    "times",
     "tokens",
     "uploads",
 ];

@@ -78,6 +78,7 @@ c_programs! {
     sizes,
     states,
     threads,
+    times,
     tokens,
     uploads,
     view,
