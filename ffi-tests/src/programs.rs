@@ -3,13 +3,14 @@
 use crate::source;
 
 /// Those that every POSIX system can run.
-pub const POSIX: [&str; 16] = [
+pub const POSIX: [&str; 17] = [
     "arguments",
     "complete",
     "enumerate",
     "hostile",
     "lifecycle",
     "names",
+    "properties",
     "ranges",
     "sets",
     "signals",
@@ -23,12 +24,13 @@ pub const POSIX: [&str; 16] = [
 ];
 
 /// Those of them that need C11 and POSIX threads only: Windows compilers have these, too.
-pub const PORTABLE: [&str; 13] = [
+pub const PORTABLE: [&str; 14] = [
     "arguments",
     "complete",
     "enumerate",
     "lifecycle",
     "names",
+    "properties",
     "ranges",
     "sets",
     "sizes",

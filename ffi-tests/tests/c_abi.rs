@@ -72,6 +72,7 @@ c_programs! {
     hostile,
     lifecycle,
     names,
+    properties,
     ranges,
     sets,
     signals,
