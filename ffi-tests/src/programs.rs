@@ -3,10 +3,11 @@
 use crate::source;
 
 /// Those that every POSIX system can run.
-pub const POSIX: [&str; 17] = [
+pub const POSIX: [&str; 18] = [
     "arguments",
     "complete",
     "enumerate",
+    "enumerators",
     "hostile",
     "lifecycle",
     "names",
@@ -24,10 +25,11 @@ pub const POSIX: [&str; 17] = [
 ];
 
 /// Those of them that need C11 and POSIX threads only: Windows compilers have these, too.
-pub const PORTABLE: [&str; 14] = [
+pub const PORTABLE: [&str; 15] = [
     "arguments",
     "complete",
     "enumerate",
+    "enumerators",
     "lifecycle",
     "names",
     "properties",

@@ -69,6 +69,7 @@ c_programs! {
     arguments,
     complete,
     enumerate,
+    enumerators,
     hostile,
     lifecycle,
     names,
