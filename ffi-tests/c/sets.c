@@ -42,7 +42,7 @@ static void nothing_is_leaked(int has_text)
     unsigned files = 0, bytes = 0;
     OK(BgCreateJob(has_text ? "brim" : 0, BG_JOB_TYPE_DOWNLOAD, &id, &job));
     if (has_text) {
-        /* 27 bytes and a NUL are one piece of 32 bytes. Two jobs' names are two, and four files' sixteen pieces each. */
+        /* 28 bytes with the NUL are a piece. Two jobs' names are two, four files have 16 each, and two have 31. */
         OK(BgCreateJob("brim", BG_JOB_TYPE_DOWNLOAD, &id, &other));
         for (bytes = 0; bytes < 4; bytes++)
             OK(BgAddFile(job, long_text("http://h/", 28 * 14 - 1), "/012345678901234567890123456789", bytes, &file));
@@ -82,7 +82,10 @@ static int spoil(unsigned kind, BG_FILE_SPEC *spec, HRESULT *code)
     case 7: spec->LocalName = long_text("/", BG_LOCAL_NAME_MAX + 1); return 1;
     case 8: spec->Ranges = 0; spec->RangeCount = 1; return 1;
     case 9: spec->Ranges = &range; spec->RangeCount = 0; return 1;
-    case 10: spec->Ranges = (const BG_FILE_RANGE *)(const void *)((const char *)many + 1); spec->RangeCount = 1; return 1;
+    case 10:
+        spec->Ranges = (const BG_FILE_RANGE *)(const void *)((const char *)many + 1);
+        spec->RangeCount = 1;
+        return 1;
     case 11: spec->Ranges = &empty; spec->RangeCount = 1; *code = BG_E_INVALID_RANGE; return 1;
     case 12: spec->Ranges = two; spec->RangeCount = 2; *code = BG_E_OVERLAPPING_RANGES; return 1;
     case 13:

@@ -173,7 +173,8 @@ static void no_progress(HRESULT told, uint32_t profile)
     BG_ERROR_CONTEXT context = -1;
     uint64_t began, ended;
     uint32_t n;
-    HRESULT cause = profile == BG_PROFILE_DO ? DO_E_BLOCKED_BY_COST_TRANSFER_POLICY : BG_E_BLOCKED_BY_COST_TRANSFER_POLICY;
+    HRESULT cause = profile == BG_PROFILE_DO ? DO_E_BLOCKED_BY_COST_TRANSFER_POLICY
+                                             : BG_E_BLOCKED_BY_COST_TRANSFER_POLICY;
     OK(BgEnumFiles(job, &file, 1, &n));
 
     tick_at(now + 200000); /* waiting in the queue is no failure */

@@ -1,4 +1,4 @@
-/* GetTimes: creation, the last change and the last completion; each kind of change moves the second, and nothing else. */
+/* GetTimes: creation, last change, last completion. Each kind of change moves the second, and nothing else does. */
 #include "check.h"
 
 BGJOB_REGION(region, 3, 12, 8192);

@@ -3,7 +3,7 @@
 use crate::source;
 
 /// Those that every POSIX system can run.
-pub const POSIX: [&str; 18] = [
+pub const POSIX: [&str; 19] = [
     "arguments",
     "complete",
     "enumerate",
@@ -18,6 +18,7 @@ pub const POSIX: [&str; 18] = [
     "sizes",
     "states",
     "threads",
+    "timers",
     "times",
     "tokens",
     "uploads",
@@ -25,7 +26,7 @@ pub const POSIX: [&str; 18] = [
 ];
 
 /// Those of them that need C11 and POSIX threads only: Windows compilers have these, too.
-pub const PORTABLE: [&str; 15] = [
+pub const PORTABLE: [&str; 16] = [
     "arguments",
     "complete",
     "enumerate",
@@ -38,6 +39,7 @@ pub const PORTABLE: [&str; 15] = [
     "sizes",
     "states",
     "threads",
+    "timers",
     "times",
     "tokens",
     "uploads",
