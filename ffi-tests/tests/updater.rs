@@ -220,7 +220,7 @@ fn http_errors_end_the_job_and_leave_the_slots_alone() {
     bed.assert_slot("a", &[("old.bin", &old)]);
     assert_eq!(bed.content("b").len(), 1, "of the missing file there is no trace, the other one can be resumed");
 
-    bed.server.behave(|b| b.status = HashMap::from([("/image.bin".to_owned(), 503)]));
+    bed.server.behave(|b| b.status = HashMap::from([("/image.bin".to_owned(), 503.into())]));
     let ended = bed.run(&[bed.url("image.bin")]);
     assert_eq!(ended.code(), 1, "{ended:#?}");
     assert!(ended.err.contains("0x801901F7"), "{ended:#?}");
@@ -230,7 +230,7 @@ fn http_errors_end_the_job_and_leave_the_slots_alone() {
 #[test]
 fn an_answer_that_is_no_file_is_an_error() {
     let (bed, old) = updated("204");
-    bed.server.behave(|b| b.status = HashMap::from([("/image.bin".to_owned(), 204)]));
+    bed.server.behave(|b| b.status = HashMap::from([("/image.bin".to_owned(), 204.into())]));
     bed.run(&[bed.url("image.bin")]).assert_error("BG_E_INVALID_SERVER_RESPONSE (0x8020001B)");
     bed.assert_slot("a", &[("old.bin", &old)]);
 }
