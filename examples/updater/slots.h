@@ -1,6 +1,6 @@
 /* Two slots for images, DIR/a and DIR/b, and DIR/current, a text file that names the active one.
  *
- * An update is written into the inactive slot, each image as NAME.part until all are complete and verified. `current`
+ * An update is written into the inactive slot, each image as NAME.part until all are complete and verified (partial.h). `current`
  * changes last, in one rename, when everything it will point to is on the disk: a power cut at any moment leaves
  * either the old update or the new one, whole.
  *
@@ -21,9 +21,6 @@ struct slots {
     char inactive;         /* 'a' or 'b' */
     char path[PATH_MAX];   /* of the inactive slot, absolute */
 };
-
-enum { PART_NAME_BYTES = NAME_BYTES_MAX + sizeof ".part" };
-const char *part_name(char text[PART_NAME_BYTES], const struct image *image);
 
 /* These report what went wrong and return false. */
 bool slots_open(struct slots *slots, const char *directory);

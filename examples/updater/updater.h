@@ -10,7 +10,7 @@
 
 enum {
     IMAGES_MAX = 64,
-    NAME_BYTES_MAX = 200, /* leaves room for ".part" in a file name of 255 bytes */
+    NAME_BYTES_MAX = 200, /* leaves room for ".part.meta.tmp" in a file name of 255 bytes */
     DIGEST_HEX = 64,
     EXIT_USAGE = 2,
 };
@@ -34,12 +34,17 @@ struct options {
     const char *slots;
     const char *ca;               /* NULL: the system's certificates */
     uint64_t limit_bytes_per_s;   /* 0: no limit */
+    uint32_t silence_s;           /* a connection without a byte for so long counts as lost */
+    uint32_t no_progress_s;       /* tries without progress for so long end the update */
     bool progress;
+    bool json;
 };
 /* Fills `options`; on a mistake, or for --help and --version, prints and exits. */
 void options_parse(struct options *options, int argc, char **argv);
 
 /* display.c: one line on standard error, "updater: ...", clear of the progress line. Main thread only. */
 void report(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* What it said last, "" if nothing yet. */
+const char *last_report(void);
 
 #endif

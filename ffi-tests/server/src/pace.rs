@@ -61,6 +61,8 @@ impl Flow {
         let piece_max = self.bytes_per_s.map_or(u64::MAX, |rate| (rate / PIECES_PER_S).max(1));
         let until_flaw = self.flaw.map_or(u64::MAX, |flaw| flaw.after_bytes.saturating_sub(self.sent));
         if until_flaw == 0 {
+            // hyper drops what it has not sent when it meets the error, and sends what it has when it must wait.
+            tokio::task::yield_now().await;
             if self.flaw.is_some_and(|flaw| flaw.stalls) {
                 // Listens before it says so: whoever sees the number may break it at once.
                 let broken = self.shared.break_stalled.notified();

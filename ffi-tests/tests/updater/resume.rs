@@ -1,0 +1,242 @@
+//! Resumed or begun again: never a mix of two contents.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::Path;
+
+use bgjob_loopback_server::{Behaviour, Cut};
+
+use super::bed::{self, Bed};
+use super::json;
+
+const OLD_DATE: &str = "Wed, 01 Jan 2020 00:00:00 GMT";
+const FUTURE_DATE: &str = "Fri, 01 Jan 2100 00:00:00 GMT";
+
+/// `ETag` and `Last-Modified` of all files.
+fn validators(etag: Option<&str>, modified: Option<&str>) -> HashMap<&'static str, Option<String>> {
+    HashMap::from([("etag", etag.map(str::to_owned)), ("last-modified", modified.map(str::to_owned))])
+}
+
+/// The same number of other bytes.
+fn changed(bytes: &[u8]) -> Vec<u8> {
+    bytes.iter().map(|b| !b).collect()
+}
+
+#[test]
+fn the_strongest_validator_is_kept_and_sent_back() {
+    let bed = Bed::new("validators", Behaviour::default());
+    let long = format!("\"{}\"", "x".repeat(600));
+    // The headers, what must come back as If-Range, and whether the file may be resumed at all: without a digest only
+    // by a strong validator.
+    let cases = [
+        (Some("\"v1\""), Some(OLD_DATE), Some("\"v1\"")),
+        (Some("\"v1\""), None, Some("\"v1\"")),
+        (None, Some(OLD_DATE), Some(OLD_DATE)),
+        (Some("W/\"v1\""), Some(OLD_DATE), Some(OLD_DATE)),
+        (Some("v1"), Some(OLD_DATE), Some(OLD_DATE)),
+        (Some(long.as_str()), Some(OLD_DATE), Some(OLD_DATE)),
+        (Some("W/\"v1\""), None, None),
+        (None, Some(FUTURE_DATE), None),
+        (None, Some("yesterday"), None),
+        (None, None, None),
+    ];
+    for (i, (etag, modified, if_range)) in cases.into_iter().enumerate() {
+        let name = format!("image{i}.bin");
+        let image = bed.image(&name, 100_000 + i);
+        bed.server.behave(|b| b.headers = validators(etag, modified));
+        bed.suspend_at(&[bed.url(&name)], &name, 60_000);
+        let ended = bed.run(&[bed.url(&name)]);
+        let resumed = if if_range.is_some() { 60_000 } else { 0 };
+        ended.assert_updated(if i % 2 == 0 { "a" } else { "b" }, 1, 100_000 + i, resumed);
+        bed.assert_slot(&bed.active().expect("one is"), &[(&name, &image)]);
+        let requests = bed.requests(&name);
+        assert_eq!(requests.len(), 1, "{etag:?} {modified:?}: {requests:?}");
+        assert_eq!(requests[0].if_range.as_deref(), if_range, "{etag:?} {modified:?}");
+        assert_eq!(requests[0].range.is_some(), if_range.is_some(), "{etag:?} {modified:?}");
+    }
+}
+
+#[test]
+fn a_file_that_changed_between_two_runs_is_fetched_anew_and_the_others_are_not() {
+    let bed = Bed::new("changed", Behaviour::default());
+    let small = bed.image("small.bin", 50_000);
+    let large = bed.image("large.bin", 200_000);
+    let urls = [bed.url("small.bin"), bed.url("large.bin")];
+    bed.suspend_at(&urls, "large.bin", 150_000);
+    let new = changed(&large);
+    bed.put("large.bin", &new);
+
+    bed.run(&urls).assert_updated("a", 2, 250_000, 50_000);
+    bed.assert_slot("a", &[("large.bin", &new), ("small.bin", &small)]);
+    let requests = bed.requests("large.bin");
+    assert_eq!(requests.len(), 1, "{requests:?}");
+    assert_eq!(requests[0].range.as_deref(), Some("bytes=150000-"));
+    assert_eq!(requests[0].status, 200, "the server saw that the validator is of the old content");
+    assert_eq!(bed.requests("small.bin")[0].status, 416, "nothing of it is missing");
+}
+
+#[test]
+fn a_whole_file_that_changed_before_the_rest_was_there_is_fetched_anew() {
+    let bed = Bed::new("changed-whole", Behaviour::default());
+    let small = bed.image("small.bin", 50_000);
+    let large = bed.image("large.bin", 200_000);
+    let urls = [bed.url("small.bin"), bed.url("large.bin")];
+    bed.suspend_at(&urls, "large.bin", 150_000);
+    let new = changed(&small);
+    bed.put("small.bin", &new);
+    bed.run(&urls).assert_updated("a", 2, 250_000, 150_000);
+    bed.assert_slot("a", &[("large.bin", &large), ("small.bin", &new)]);
+}
+
+#[test]
+fn a_file_that_changes_while_it_is_fetched_begins_again_and_finished_files_stay() {
+    let bed = Bed::new("changes", Behaviour::default());
+    let first = bed.image("first.bin", 50_000);
+    bed.image("second.bin", 400_000);
+    let new = bed::sha256(b"another content").repeat(5000);
+    let stall = |after_bytes| Some(Cut { after_bytes, responses: u32::MAX });
+    bed.server.behave(|b| b.stall = stall(150_000));
+    let running = bed.start(&["--json", &bed.url("first.bin"), &bed.url("second.bin")]);
+    json::wait_for(&running, |line| line["bytes_transferred"] == 200_000);
+
+    // It changes, the connection breaks, and of the new content 20,000 bytes come.
+    bed.put("second.bin", new.as_bytes());
+    bed.server.behave(|b| b.stall = stall(20_000));
+    bed.server.break_stalled();
+    let line = json::wait_for(&running, |line| line["bytes_transferred"] == 70_000);
+    // 50,000 of the first file, and none of the 150,000 that the second had.
+    assert_eq!(line["files_transferred"], 1, "{line}");
+    assert_eq!(line["bytes_resumed"], 0, "{line}");
+    assert_eq!(line["bytes_total"], 50_000 + new.len(), "{line}");
+    assert_eq!(line["attempt"], 3, "{line}");
+
+    // The same content again: what is there of it is kept.
+    bed.server.behave(|b| b.stall = None);
+    bed.server.break_stalled();
+    let ended = running.end();
+    let last = json::assert_result(&ended, "updated");
+    assert_eq!(last["bytes_transferred"], 50_000 + new.len(), "{last}");
+    assert_eq!(last["bytes_resumed"], 0, "{last}");
+    bed.assert_slot("a", &[("first.bin", &first), ("second.bin", new.as_bytes())]);
+    let asked: Vec<_> = bed.requests("second.bin").into_iter().map(|r| (r.range, r.status)).collect();
+    let range = |from: u64| Some(format!("bytes={from}-"));
+    assert_eq!(asked, [(None, 200), (range(150_000), 200), (range(20_000), 206)]);
+    assert_eq!(bed.requests("first.bin").len(), 1, "a finished file stays finished");
+}
+
+#[test]
+fn a_server_that_does_not_understand_if_range_is_not_believed() {
+    let bed = Bed::new("ignores", Behaviour { ignore_if_range: true, ..Behaviour::default() });
+    for (slot, headers) in [("a", HashMap::new()), ("b", validators(None, Some(OLD_DATE)))] {
+        let image = bed.image("image.bin", 200_000);
+        bed.server.behave(|b| b.headers = headers.clone());
+        bed.suspend_at(&[bed.url("image.bin")], "image.bin", 150_000);
+        let new = changed(&image);
+        bed.put("image.bin", &new);
+        bed.server.behave(|b| {
+            if !headers.is_empty() {
+                b.headers = validators(None, Some("Thu, 02 Jan 2020 00:00:00 GMT"));
+            }
+        });
+        bed.run(&[bed.url("image.bin")]).assert_updated(slot, 1, 200_000, 0);
+        bed.assert_slot(slot, &[("image.bin", &new)]);
+        let asked: Vec<_> = bed.requests("image.bin").into_iter().map(|r| (r.range, r.status)).collect();
+        assert_eq!(asked, [(Some("bytes=150000-".to_owned()), 206), (None, 200)]);
+    }
+}
+
+#[test]
+fn without_a_validator_a_digest_decides() {
+    let bed = Bed::new("digest-decides", Behaviour { headers: validators(None, None), ..Behaviour::default() });
+    let image = bed.image("image.bin", 200_000);
+    let urls = [bed.pinned("image.bin", &image)];
+    bed.suspend_at(&urls, "image.bin", 150_000);
+    bed.run(&urls).assert_updated("a", 1, 200_000, 150_000);
+    bed.assert_slot("a", &[("image.bin", &image)]);
+    let requests = bed.requests("image.bin");
+    assert_eq!((requests.len(), &requests[0].if_range, requests[0].status), (1, &None, 206));
+
+    // The server had another content at first: the mix is found out, and the file is fetched again as a whole.
+    bed.put("image.bin", &changed(&image));
+    bed.suspend_at(&urls, "image.bin", 150_000);
+    bed.put("image.bin", &image);
+    bed.run(&urls).assert_updated("b", 1, 200_000, 0);
+    bed.assert_slot("b", &[("image.bin", &image)]);
+    let asked: Vec<_> = bed.requests("image.bin").into_iter().map(|r| (r.range, r.status)).collect();
+    assert_eq!(asked, [(Some("bytes=150000-".to_owned()), 206), (None, 200)]);
+}
+
+#[test]
+fn a_validator_is_of_one_url_only() {
+    // Two mirrors that both call their contents "1".
+    let bed = Bed::new("mirrors", Behaviour { headers: validators(Some("\"1\""), None), ..Behaviour::default() });
+    let image = bed.image("image.bin", 200_000);
+    let other =
+        Bed::new("mirrors-other", Behaviour { headers: validators(Some("\"1\""), None), ..Behaviour::default() });
+    other.put("image.bin", &image);
+    bed.suspend_at(&[bed.pinned("image.bin", &image)], "image.bin", 150_000);
+    bed.run(&[other.pinned("image.bin", &image)]).assert_updated("a", 1, 200_000, 150_000);
+    let requests = other.requests("image.bin");
+    assert_eq!((requests.len(), &requests[0].if_range), (1, &None), "the digest alone vouches for it");
+}
+
+#[test]
+fn what_no_note_vouches_for_is_not_resumed_from() {
+    let bed = Bed::new("notes", Behaviour::default());
+    let write = |path: &Path, bytes: &[u8]| fs::write(path, bytes).expect("the slot is writable");
+    // What befell the two files while no updater ran, and the first range that is asked for then.
+    type Mishap<'a> = &'a dyn Fn(&Path, &Path);
+    let cases: [(Mishap, Option<&str>); 7] = [
+        (&|_, _| {}, Some("bytes=150000-")),
+        (&|_, note| fs::remove_file(note).expect("it is there"), None),
+        (&|_, note| write(note, b""), None),
+        (&|_, note| write(note, b"bytes=150000\n"), None),
+        (&|_, note| write(note, b"bytes=-1\nurl=x\nnone=\n"), None),
+        // Shorter than noted; and longer, by zeros as a power cut can leave them.
+        (&|part, _| write(part, &[0; 149_999]), None),
+        (
+            &|part, _| {
+                let mut bytes = fs::read(part).expect("it is there");
+                bytes.resize(190_000, 0);
+                write(part, &bytes);
+            },
+            Some("bytes=150000-"),
+        ),
+    ];
+    for (i, (mishap, range)) in cases.into_iter().enumerate() {
+        let image = bed.image("image.bin", 200_000 + i);
+        bed.suspend_at(&[bed.url("image.bin")], "image.bin", 150_000);
+        mishap(&bed.part("image.bin"), &bed.note("image.bin"));
+        let slot = if i % 2 == 0 { "a" } else { "b" };
+        let resumed = if range.is_some() { 150_000 } else { 0 };
+        bed.run(&[bed.url("image.bin")]).assert_updated(slot, 1, 200_000 + i, resumed);
+        bed.assert_slot(slot, &[("image.bin", &image)]);
+        assert_eq!(bed.ranges("image.bin"), [range.map(str::to_owned)], "case {i}");
+    }
+}
+
+#[test]
+fn a_partial_file_of_other_bytes_does_not_survive_its_digest() {
+    let bed = Bed::new("stale", Behaviour::default());
+    let image = bed.image("image.bin", 200_000);
+    let urls = [bed.pinned("image.bin", &image)];
+    bed.suspend_at(&urls, "image.bin", 150_000);
+    fs::write(bed.part("image.bin"), vec![7; 150_000]).expect("the slot is writable");
+    bed.run(&urls).assert_error("BG_E_VALIDATION_FAILED (0x80200053)");
+    assert!(!bed.part("image.bin").exists() && !bed.note("image.bin").exists(), "no good to resume from");
+    assert_eq!(bed.active(), None);
+    bed.run(&urls).assert_updated("a", 1, 200_000, 0);
+    bed.assert_slot("a", &[("image.bin", &image)]);
+}
+
+#[test]
+fn a_file_that_became_shorter_is_begun_again() {
+    let bed = Bed::new("shorter", Behaviour { ignore_if_range: true, ..Behaviour::default() });
+    bed.image("image.bin", 200_000);
+    bed.suspend_at(&[bed.url("image.bin")], "image.bin", 150_000);
+    let new = bed.image("image.bin", 100_000);
+    bed.run(&[bed.url("image.bin")]).assert_updated("a", 1, 100_000, 0);
+    bed.assert_slot("a", &[("image.bin", &new)]);
+    let asked: Vec<_> = bed.requests("image.bin").into_iter().map(|r| (r.range, r.status)).collect();
+    assert_eq!(asked, [(Some("bytes=150000-".to_owned()), 416), (None, 200)]);
+}
