@@ -44,17 +44,26 @@
  *   BgGetState                                                                    T C I N    T C I N       100
  *   BgGetJobId                                                                    T C I N    T C I N       400
  *   BgGetFileCookie                                                               T C I N    T C I N       300
+ *   BgGetType, BgGetTimes, BgGetError, BgGetErrorFile, BgGetErrorCount,           T C I N    T C I N         -
+ *   BgGetPriority, BgGetNotifyFlags, BgGetMinimumRetryDelay,                      T C I N    T C I N         -
+ *   BgGetNoProgressTimeout, BgGetReplyProgress, BgGetFileRanges, BgGetJob         T C I N    T C I N         -
  *   BgGetDisplayName, BgGetRemoteName, BgGetLocalName, BgEnumJobs, BgEnumFiles    T C I N    T C I N         -
+ *   BgGetDescription, BgGetReplyFileName, BgEnumOpenJobs, BgEnumOpenFiles         T C I N    T C I N         -
  *   BgViewSnapshot, BgViewEnumJobs                                                T C I N P  T C I N P       -
  *   BgTransferAdvance                                                             T C I N    T C I        2400
  *   BgSuspend, BgResume, BgCancel, BgTransferDone, BgTransferFail                 T C I N    T C I        2500
  *   BgTransferConnected, BgTransferRestart, BgTransferNext                        T C I N    T C I        3000
  *   BgCreateJob                                                                   T C I N    T C I        1700
  *   BgAddFile, BgCloseJob                                                         T C I N    T C I        3700
+ *   BgSetPriority, BgSetNotifyFlags, BgSetMinimumRetryDelay,                      T C I N    T C I           -
+ *   BgSetNoProgressTimeout, BgSetDisplayName, BgSetDescription,                   T C I N    T C I           -
+ *   BgSetReplyFileName, BgSetRemoteName, BgSetFileSize                            T C I N    T C I           -
+ *   BgAddFileSet, BgAddFileWithRanges, BgTransferReply, BgTransferYield           T C I N    T C I           -
  *   BgTick                                                                        T C I N    T C I           -
  *   BgComplete, in an interrupt if pfnSave allows it                              T C I      T C I           -
  *   BgInitialize, BgUninitialize                                                  T, alone   T, alone        -
  *   BgGetPercent, BgGetErrorName, BgGetVersion                                    any        any             -
+ *   BgEnumNext, BgEnumSkip, BgEnumReset, BgEnumClone, BgEnumGetCount              any        any             -
  *
  *   worst: instructions, measured on ARMv6-M, ARMv7-M, RV32IMC and RV32IMAC with a few jobs and without names, while
  *   an interrupt before any one instruction calls another function for the same job; "-": see the function's
@@ -62,7 +71,7 @@
  *   call answers E_PENDING.
  *   Without an interrupt GetProgress takes 56 to 77 and BgTransferAdvance 59 to 130 instructions there.
  *
- * Other costs in this file are of the 64-bit form on x86-64. "One change" copies and publishes 160 bytes.
+ * Other costs in this file are of the 64-bit form on x86-64. "One change" copies and publishes 176 bytes.
  *
  * The names, values and layouts of the BG_ types and codes are those that Microsoft documents for BITS and Delivery
  * Optimization. Where <bits.h> or <windows.h> came first, theirs are used.
@@ -112,11 +121,11 @@ typedef int32_t BG_JOB_STATE;
 #define BG_JOB_STATE_ACKNOWLEDGED 7    /* final, after Complete */
 #define BG_JOB_STATE_CANCELLED 8       /* final, after Cancel */
 
-/* BG_JOB_TYPE: this version transfers downloads. */
+/* BG_JOB_TYPE */
 typedef int32_t BG_JOB_TYPE;
-#define BG_JOB_TYPE_DOWNLOAD 0
-#define BG_JOB_TYPE_UPLOAD 1
-#define BG_JOB_TYPE_UPLOAD_REPLY 2
+#define BG_JOB_TYPE_DOWNLOAD 0     /* server to client */
+#define BG_JOB_TYPE_UPLOAD 1       /* client to server: one file */
+#define BG_JOB_TYPE_UPLOAD_REPLY 2 /* client to server, then the server's reply */
 
 /* BG_JOB_PRIORITY: lower values run first. */
 typedef int32_t BG_JOB_PRIORITY;
@@ -136,11 +145,33 @@ typedef int32_t BG_ERROR_CONTEXT;
 #define BG_ERROR_CONTEXT_GENERAL_TRANSPORT 6
 #define BG_ERROR_CONTEXT_REMOTE_APPLICATION 7
 
+/* BG_NOTIFY: what BgSetNotifyFlags takes. */
+#define BG_NOTIFY_JOB_TRANSFERRED 0x01u
+#define BG_NOTIFY_JOB_ERROR 0x02u
+#define BG_NOTIFY_DISABLE 0x04u /* overrides the others */
+#define BG_NOTIFY_JOB_MODIFICATION 0x08u
+#define BG_NOTIFY_FILE_TRANSFERRED 0x10u
+#define BG_NOTIFY_FILE_RANGES_TRANSFERRED 0x20u
+
 #endif /* BGJOB_PLATFORM_BITS */
+
+/* A time: 100 ns units since 1601-01-01 UTC, as two halves. The layout of a FILETIME. */
+typedef struct BG_FILETIME {
+    uint32_t dwLowDateTime;
+    uint32_t dwHighDateTime;
+} BG_FILETIME;
 
 /* BytesTotal of a job or file whose size is not known. Not 0, which is the size of an empty file. */
 #ifndef BG_SIZE_UNKNOWN
 #define BG_SIZE_UNKNOWN UINT64_MAX
+#endif
+/* Length of a range that goes to the file's end. */
+#ifndef BG_LENGTH_TO_EOF
+#define BG_LENGTH_TO_EOF UINT64_MAX
+#endif
+/* True for Delivery Optimization's transient errors: facility 0xD0, codes 0x3800 to 0x3FFF. */
+#ifndef IS_DO_TRANSIENT_ERROR
+#define IS_DO_TRANSIENT_ERROR(hr) (((uint32_t)(hr) & 0xFFFFF800u) == 0x80D03800u)
 #endif
 
 /*

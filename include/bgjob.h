@@ -51,17 +51,26 @@
  *   BgGetState                                                                    T C I N    T C I N       100
  *   BgGetJobId                                                                    T C I N    T C I N       400
  *   BgGetFileCookie                                                               T C I N    T C I N       300
+ *   BgGetType, BgGetTimes, BgGetError, BgGetErrorFile, BgGetErrorCount,           T C I N    T C I N         -
+ *   BgGetPriority, BgGetNotifyFlags, BgGetMinimumRetryDelay,                      T C I N    T C I N         -
+ *   BgGetNoProgressTimeout, BgGetReplyProgress, BgGetFileRanges, BgGetJob         T C I N    T C I N         -
  *   BgGetDisplayName, BgGetRemoteName, BgGetLocalName, BgEnumJobs, BgEnumFiles    T C I N    T C I N         -
+ *   BgGetDescription, BgGetReplyFileName, BgEnumOpenJobs, BgEnumOpenFiles         T C I N    T C I N         -
  *   BgViewSnapshot, BgViewEnumJobs                                                T C I N P  T C I N P       -
  *   BgTransferAdvance                                                             T C I N    T C I        2400
  *   BgSuspend, BgResume, BgCancel, BgTransferDone, BgTransferFail                 T C I N    T C I        2500
  *   BgTransferConnected, BgTransferRestart, BgTransferNext                        T C I N    T C I        3000
  *   BgCreateJob                                                                   T C I N    T C I        1700
  *   BgAddFile, BgCloseJob                                                         T C I N    T C I        3700
+ *   BgSetPriority, BgSetNotifyFlags, BgSetMinimumRetryDelay,                      T C I N    T C I           -
+ *   BgSetNoProgressTimeout, BgSetDisplayName, BgSetDescription,                   T C I N    T C I           -
+ *   BgSetReplyFileName, BgSetRemoteName, BgSetFileSize                            T C I N    T C I           -
+ *   BgAddFileSet, BgAddFileWithRanges, BgTransferReply, BgTransferYield           T C I N    T C I           -
  *   BgTick                                                                        T C I N    T C I           -
  *   BgComplete, in an interrupt if pfnSave allows it                              T C I      T C I           -
  *   BgInitialize, BgUninitialize                                                  T, alone   T, alone        -
  *   BgGetPercent, BgGetErrorName, BgGetVersion                                    any        any             -
+ *   BgEnumNext, BgEnumSkip, BgEnumReset, BgEnumClone, BgEnumGetCount              any        any             -
  *
  *   worst: instructions, measured on ARMv6-M, ARMv7-M, RV32IMC and RV32IMAC with a few jobs and without names, while
  *   an interrupt before any one instruction calls another function for the same job; "-": see the function's
@@ -69,7 +78,7 @@
  *   call answers E_PENDING.
  *   Without an interrupt GetProgress takes 56 to 77 and BgTransferAdvance 59 to 130 instructions there.
  *
- * Other costs in this file are of the 64-bit form on x86-64. "One change" copies and publishes 160 bytes.
+ * Other costs in this file are of the 64-bit form on x86-64. "One change" copies and publishes 176 bytes.
  *
  * The names, values and layouts of the BG_ types and codes are those that Microsoft documents for BITS and Delivery
  * Optimization. Where <bits.h> or <windows.h> came first, theirs are used.
@@ -119,11 +128,11 @@ typedef int32_t BG_JOB_STATE;
 #define BG_JOB_STATE_ACKNOWLEDGED 7    /* final, after Complete */
 #define BG_JOB_STATE_CANCELLED 8       /* final, after Cancel */
 
-/* BG_JOB_TYPE: this version transfers downloads. */
+/* BG_JOB_TYPE */
 typedef int32_t BG_JOB_TYPE;
-#define BG_JOB_TYPE_DOWNLOAD 0
-#define BG_JOB_TYPE_UPLOAD 1
-#define BG_JOB_TYPE_UPLOAD_REPLY 2
+#define BG_JOB_TYPE_DOWNLOAD 0     /* server to client */
+#define BG_JOB_TYPE_UPLOAD 1       /* client to server: one file */
+#define BG_JOB_TYPE_UPLOAD_REPLY 2 /* client to server, then the server's reply */
 
 /* BG_JOB_PRIORITY: lower values run first. */
 typedef int32_t BG_JOB_PRIORITY;
@@ -143,11 +152,33 @@ typedef int32_t BG_ERROR_CONTEXT;
 #define BG_ERROR_CONTEXT_GENERAL_TRANSPORT 6
 #define BG_ERROR_CONTEXT_REMOTE_APPLICATION 7
 
+/* BG_NOTIFY: what BgSetNotifyFlags takes. */
+#define BG_NOTIFY_JOB_TRANSFERRED 0x01u
+#define BG_NOTIFY_JOB_ERROR 0x02u
+#define BG_NOTIFY_DISABLE 0x04u /* overrides the others */
+#define BG_NOTIFY_JOB_MODIFICATION 0x08u
+#define BG_NOTIFY_FILE_TRANSFERRED 0x10u
+#define BG_NOTIFY_FILE_RANGES_TRANSFERRED 0x20u
+
 #endif /* BGJOB_PLATFORM_BITS */
+
+/* A time: 100 ns units since 1601-01-01 UTC, as two halves. The layout of a FILETIME. */
+typedef struct BG_FILETIME {
+    uint32_t dwLowDateTime;
+    uint32_t dwHighDateTime;
+} BG_FILETIME;
 
 /* BytesTotal of a job or file whose size is not known. Not 0, which is the size of an empty file. */
 #ifndef BG_SIZE_UNKNOWN
 #define BG_SIZE_UNKNOWN UINT64_MAX
+#endif
+/* Length of a range that goes to the file's end. */
+#ifndef BG_LENGTH_TO_EOF
+#define BG_LENGTH_TO_EOF UINT64_MAX
+#endif
+/* True for Delivery Optimization's transient errors: facility 0xD0, codes 0x3800 to 0x3FFF. */
+#ifndef IS_DO_TRANSIENT_ERROR
+#define IS_DO_TRANSIENT_ERROR(hr) (((uint32_t)(hr) & 0xFFFFF800u) == 0x80D03800u)
 #endif
 
 /*
@@ -186,6 +217,12 @@ void BgLeaveCritical(uint32_t State);
 #ifndef BG_S_PARTIAL_COMPLETE
 #define BG_S_PARTIAL_COMPLETE ((HRESULT)0x00200017) /* A success code: Complete kept the files that had arrived. */
 #endif
+#ifndef BG_S_UNABLE_TO_DELETE_FILES
+#define BG_S_UNABLE_TO_DELETE_FILES ((HRESULT)0x0020001A) /* A success code: done, but temporary files are left. */
+#endif
+#ifndef S_FALSE
+#define S_FALSE ((HRESULT)0x00000001) /* A success code: done, with nothing or less than asked for. */
+#endif
 #ifndef E_NOTIMPL
 #define E_NOTIMPL ((HRESULT)0x80004001) /* Not offered, or not for this job type. */
 #endif
@@ -219,22 +256,70 @@ void BgLeaveCritical(uint32_t State);
 #ifndef BGJOB_E_HANDLE_EOF
 #define BGJOB_E_HANDLE_EOF ((HRESULT)0x80070026) /* ERROR_HANDLE_EOF: the file is too short. */
 #endif
+#ifndef BG_E_NOT_FOUND
+#define BG_E_NOT_FOUND ((HRESULT)0x80200001) /* No such job. */
+#endif
 #ifndef BG_E_INVALID_STATE
 #define BG_E_INVALID_STATE ((HRESULT)0x80200002) /* Not possible in the job's state, or the attempt is over. */
 #endif
 #ifndef BG_E_EMPTY
 #define BG_E_EMPTY ((HRESULT)0x80200003) /* There are no files to transfer. */
 #endif
+#ifndef BG_E_FILE_NOT_AVAILABLE
+#define BG_E_FILE_NOT_AVAILABLE ((HRESULT)0x80200004) /* The error is not tied to a file. */
+#endif
+#ifndef BG_E_ERROR_INFORMATION_UNAVAILABLE
+#define BG_E_ERROR_INFORMATION_UNAVAILABLE ((HRESULT)0x8020000F) /* The job has no error now. */
+#endif
+#ifndef BG_E_TOO_MANY_FILES
+#define BG_E_TOO_MANY_FILES ((HRESULT)0x8020001C) /* An upload has one file. */
+#endif
+#ifndef BG_E_STRING_TOO_LONG
+#define BG_E_STRING_TOO_LONG ((HRESULT)0x80200021) /* A text is over its limit. */
+#endif
+#ifndef BG_E_NO_PROGRESS
+#define BG_E_NO_PROGRESS ((HRESULT)0x80200024) /* No progress within the timeout. */
+#endif
 #ifndef BG_E_INVALID_RANGE
-#define BG_E_INVALID_RANGE ((HRESULT)0x8020002B) /* Bytes outside the file. */
+#define BG_E_INVALID_RANGE ((HRESULT)0x8020002B) /* Bytes outside the file, or a range of none. */
+#endif
+#ifndef BG_E_OVERLAPPING_RANGES
+#define BG_E_OVERLAPPING_RANGES ((HRESULT)0x8020002C) /* Two ranges share bytes. */
+#endif
+#ifndef BG_E_TOO_MANY_RANGES_IN_FILE
+#define BG_E_TOO_MANY_RANGES_IN_FILE ((HRESULT)0x80200052) /* More ranges than a file may have. */
+#endif
+#ifndef DO_E_JOB_NOT_FOUND
+#define DO_E_JOB_NOT_FOUND ((HRESULT)0x80D02003) /* BG_E_NOT_FOUND of Delivery Optimization. */
+#endif
+#ifndef DO_E_INVALID_STATE
+#define DO_E_INVALID_STATE ((HRESULT)0x80D02013) /* BG_E_INVALID_STATE of Delivery Optimization. */
+#endif
+#ifndef DO_E_JOB_EMPTY
+#define DO_E_JOB_EMPTY ((HRESULT)0x80D02004) /* BG_E_EMPTY of Delivery Optimization. */
+#endif
+#ifndef DO_E_FILE_NOT_AVAILABLE
+#define DO_E_FILE_NOT_AVAILABLE ((HRESULT)0x80D02010) /* BG_E_FILE_NOT_AVAILABLE of Delivery Optimization. */
+#endif
+#ifndef DO_E_ERROR_INFORMATION_UNAVAILABLE
+#define DO_E_ERROR_INFORMATION_UNAVAILABLE ((HRESULT)0x80D02014) /* BG_E_ERROR_INFORMATION_UNAVAILABLE of Delivery Optimization. */
+#endif
+#ifndef DO_E_DOWNLOAD_NO_PROGRESS
+#define DO_E_DOWNLOAD_NO_PROGRESS ((HRESULT)0x80D02002) /* BG_E_NO_PROGRESS of Delivery Optimization. */
+#endif
+#ifndef DO_E_INVALID_RANGE
+#define DO_E_INVALID_RANGE ((HRESULT)0x80D05010) /* BG_E_INVALID_RANGE of Delivery Optimization. */
+#endif
+#ifndef DO_E_OVERLAPPING_RANGES
+#define DO_E_OVERLAPPING_RANGES ((HRESULT)0x80D05012) /* BG_E_OVERLAPPING_RANGES of Delivery Optimization. */
 #endif
 
 /* Not returned by this version: for BgTransferFail, and to compare with. */
-#ifndef S_FALSE
-#define S_FALSE ((HRESULT)0x00000001) /* Done, with nothing or less than asked for. */
-#endif
 #ifndef E_FAIL
 #define E_FAIL ((HRESULT)0x80004005) /* Unspecified failure. */
+#endif
+#ifndef E_NOINTERFACE
+#define E_NOINTERFACE ((HRESULT)0x80004002) /* No such interface. */
 #endif
 #ifndef E_ACCESSDENIED
 #define E_ACCESSDENIED ((HRESULT)0x80070005) /* No permission. */
@@ -245,14 +330,11 @@ void BgLeaveCritical(uint32_t State);
 #ifndef BGJOB_E_DISK_FULL
 #define BGJOB_E_DISK_FULL ((HRESULT)0x80070070) /* ERROR_DISK_FULL: the disk is full. */
 #endif
-#ifndef BG_E_NOT_FOUND
-#define BG_E_NOT_FOUND ((HRESULT)0x80200001) /* No such job. */
+#ifndef BGJOB_E_LOCK_VIOLATION
+#define BGJOB_E_LOCK_VIOLATION ((HRESULT)0x80070021) /* ERROR_LOCK_VIOLATION: the disk or file is locked. */
 #endif
-#ifndef BG_E_FILE_NOT_AVAILABLE
-#define BG_E_FILE_NOT_AVAILABLE ((HRESULT)0x80200004) /* The error is not tied to a file. */
-#endif
-#ifndef BG_E_ERROR_INFORMATION_UNAVAILABLE
-#define BG_E_ERROR_INFORMATION_UNAVAILABLE ((HRESULT)0x8020000F) /* The job has no error now. */
+#ifndef BG_E_PROTOCOL_NOT_AVAILABLE
+#define BG_E_PROTOCOL_NOT_AVAILABLE ((HRESULT)0x80200005) /* The error's protocol is not known. */
 #endif
 #ifndef BG_E_NETWORK_DISCONNECTED
 #define BG_E_NETWORK_DISCONNECTED ((HRESULT)0x80200010) /* No network. */
@@ -269,20 +351,95 @@ void BgLeaveCritical(uint32_t State);
 #ifndef BG_E_INVALID_SERVER_RESPONSE
 #define BG_E_INVALID_SERVER_RESPONSE ((HRESULT)0x8020001B) /* The server's answer makes no sense. */
 #endif
-#ifndef BG_E_STRING_TOO_LONG
-#define BG_E_STRING_TOO_LONG ((HRESULT)0x80200021) /* A text is over its limit. */
+#ifndef BG_E_LOCAL_FILE_CHANGED
+#define BG_E_LOCAL_FILE_CHANGED ((HRESULT)0x8020001D) /* The file to upload changed. */
 #endif
-#ifndef BG_E_NO_PROGRESS
-#define BG_E_NO_PROGRESS ((HRESULT)0x80200024) /* No progress within the timeout. */
+#ifndef BG_E_BLOCKED_BY_POLICY
+#define BG_E_BLOCKED_BY_POLICY ((HRESULT)0x8020003E) /* Not allowed by policy. */
+#endif
+#ifndef BG_E_TOO_MANY_JOBS_PER_USER
+#define BG_E_TOO_MANY_JOBS_PER_USER ((HRESULT)0x80200049) /* A policy's limit of jobs for a user. */
+#endif
+#ifndef BG_E_TOO_MANY_JOBS_PER_MACHINE
+#define BG_E_TOO_MANY_JOBS_PER_MACHINE ((HRESULT)0x80200050) /* A policy's limit of jobs. */
+#endif
+#ifndef BG_E_TOO_MANY_FILES_IN_JOB
+#define BG_E_TOO_MANY_FILES_IN_JOB ((HRESULT)0x80200051) /* A policy's limit of files in a job. */
 #endif
 #ifndef BG_E_VALIDATION_FAILED
 #define BG_E_VALIDATION_FAILED ((HRESULT)0x80200053) /* The file did not pass validation. */
+#endif
+#ifndef BG_E_MAXDOWNLOAD_TIMEOUT
+#define BG_E_MAXDOWNLOAD_TIMEOUT ((HRESULT)0x80200054) /* The job took longer than its limit. */
+#endif
+#ifndef BG_E_TOKEN_REQUIRED
+#define BG_E_TOKEN_REQUIRED ((HRESULT)0x80200056) /* A token is needed. */
+#endif
+#ifndef BG_E_UNKNOWN_PROPERTY_ID
+#define BG_E_UNKNOWN_PROPERTY_ID ((HRESULT)0x80200057) /* No such property. */
+#endif
+#ifndef BG_E_READ_ONLY_PROPERTY
+#define BG_E_READ_ONLY_PROPERTY ((HRESULT)0x80200058) /* The property cannot be set. */
+#endif
+#ifndef BG_E_BLOCKED_BY_COST_TRANSFER_POLICY
+#define BG_E_BLOCKED_BY_COST_TRANSFER_POLICY ((HRESULT)0x80200059) /* Not on a network that costs so much. */
 #endif
 #ifndef BG_E_REMOTE_FILE_CHANGED
 #define BG_E_REMOTE_FILE_CHANGED ((HRESULT)0x80200073) /* The remote file changed. */
 #endif
 #ifndef BG_E_HTTP_ERROR_404
 #define BG_E_HTTP_ERROR_404 ((HRESULT)0x80190194) /* HTTP status 404; any status is 0x80190000 + status. */
+#endif
+#ifndef DO_E_NO_SERVICE
+#define DO_E_NO_SERVICE ((HRESULT)0x80D01001) /* The service is not running. */
+#endif
+#ifndef DO_E_NO_DOWNLOADS
+#define DO_E_NO_DOWNLOADS ((HRESULT)0x80D02005) /* There are no downloads. */
+#endif
+#ifndef DO_E_JOB_TOO_OLD
+#define DO_E_JOB_TOO_OLD ((HRESULT)0x80D0200C) /* The job was too old. */
+#endif
+#ifndef DO_E_LOCALPATH_NOT_SET
+#define DO_E_LOCALPATH_NOT_SET ((HRESULT)0x80D0200D) /* No local path was set. */
+#endif
+#ifndef DO_E_UNKNOWN_PROPERTY_ID
+#define DO_E_UNKNOWN_PROPERTY_ID ((HRESULT)0x80D02011) /* BG_E_UNKNOWN_PROPERTY_ID of Delivery Optimization. */
+#endif
+#ifndef DO_E_READ_ONLY_PROPERTY
+#define DO_E_READ_ONLY_PROPERTY ((HRESULT)0x80D02012) /* BG_E_READ_ONLY_PROPERTY of Delivery Optimization. */
+#endif
+#ifndef DO_E_WRITE_ONLY_PROPERTY
+#define DO_E_WRITE_ONLY_PROPERTY ((HRESULT)0x80D02015) /* The property cannot be read. */
+#endif
+#ifndef DO_E_FILE_DOWNLOADSINK_UNSPECIFIED
+#define DO_E_FILE_DOWNLOADSINK_UNSPECIFIED ((HRESULT)0x80D02018) /* No place for the data was set. */
+#endif
+#ifndef DO_E_FILE_SIZE_UNKNOWN_HTTP_200
+#define DO_E_FILE_SIZE_UNKNOWN_HTTP_200 ((HRESULT)0x80D0201A) /* HTTP 200 without the file's size. */
+#endif
+#ifndef DO_E_FILE_SIZE_UNKNOWN_HTTP_206
+#define DO_E_FILE_SIZE_UNKNOWN_HTTP_206 ((HRESULT)0x80D0201C) /* HTTP 206 without the file's size. */
+#endif
+#ifndef DO_E_FILE_SIZE_UNKNOWN_HTTP_2XX
+#define DO_E_FILE_SIZE_UNKNOWN_HTTP_2XX ((HRESULT)0x80D0201D) /* BG_E_MISSING_FILE_SIZE of Delivery Optimization, any other HTTP success. */
+#endif
+#ifndef DO_E_DOWNLOAD_NO_URI
+#define DO_E_DOWNLOAD_NO_URI ((HRESULT)0x80D02200) /* No URL was set. */
+#endif
+#ifndef DO_E_NO_DOWNLOAD_EXTSETTINGS
+#define DO_E_NO_DOWNLOAD_EXTSETTINGS ((HRESULT)0x80D03002) /* BG_E_BLOCKED_BY_POLICY of Delivery Optimization. */
+#endif
+#ifndef DO_E_BLOCKED_BY_COST_TRANSFER_POLICY
+#define DO_E_BLOCKED_BY_COST_TRANSFER_POLICY ((HRESULT)0x80D03801) /* BG_E_BLOCKED_BY_COST_TRANSFER_POLICY of Delivery Optimization. */
+#endif
+#ifndef DO_E_BLOCKED_BY_NO_NETWORK
+#define DO_E_BLOCKED_BY_NO_NETWORK ((HRESULT)0x80D03805) /* BG_E_NETWORK_DISCONNECTED of Delivery Optimization. */
+#endif
+#ifndef DO_E_HTTP_BLOCKSIZE_MISMATCH
+#define DO_E_HTTP_BLOCKSIZE_MISMATCH ((HRESULT)0x80D05001) /* BG_E_INVALID_SERVER_RESPONSE of Delivery Optimization. */
+#endif
+#ifndef DO_E_INSUFFICIENT_RANGE_SUPPORT
+#define DO_E_INSUFFICIENT_RANGE_SUPPORT ((HRESULT)0x80D05011) /* BG_E_INSUFFICIENT_RANGE_SUPPORT of Delivery Optimization. */
 #endif
 
 /* What BgGetPercent answers while the total is unknown. */
@@ -302,6 +459,19 @@ void BgLeaveCritical(uint32_t State);
 
 // Bytes of a display name, without its NUL.
 #define BG_DISPLAY_NAME_MAX 256
+
+// Bytes of a description, without its NUL.
+#define BG_DESCRIPTION_MAX 1024
+
+// Ranges of a file.
+#define BG_RANGES_MAX 500
+
+// The engine answers with BG_E_ codes.
+#define BG_PROFILE_BITS 0
+
+// The engine answers with DO_E_ codes where there are such, has Delivery Optimization's defaults, only downloads, and
+// no CONNECTING: it shows as TRANSFERRING.
+#define BG_PROFILE_DO 1
 
 // Bytes of a remote name, without its NUL.
 #define BG_REMOTE_NAME_MAX 2200
@@ -331,12 +501,17 @@ typedef struct {
     uint32_t Jobs;
     // Files of all jobs. At least 1.
     uint32_t Files;
-    // Bytes for names: (length / 28 + 1) * 32 for each. 0: names may be NULL and are not kept.
+    // Bytes for names and ranges: (length / 28 + 1) * 32 for each name, the same for each list with 16 bytes a range.
+    // 0: names may be NULL and are not kept, and files have no ranges.
     uint32_t TextBytes;
     // Contexts that may change jobs at the same moment; one more gets E_PENDING. 0: 16.
     uint32_t Spares;
     // Where job ids come from: random, or at least different for engines whose ids may meet.
     BG_GUID Seed;
+    // BG_PROFILE_BITS or BG_PROFILE_DO: whose failure codes and defaults.
+    uint32_t Profile;
+    // Zero.
+    uint32_t Reserved;
 } BG_ENGINE_CONFIG;
 
 // A job, by value. 0 is never valid; a handle is stale once its job is closed.
@@ -386,7 +561,7 @@ typedef struct {
     uint64_t LastAdvanceMs;
     // The file that is active or comes next to be resumed, 0 if none.
     BG_FILE File;
-    // The file the error belongs to, 0 if none.
+    // The file the error belongs to; 0 if none, or if the error's context is neither the local nor the remote file.
     BG_FILE ErrorFile;
     // BG_JOB_STATE.
     int32_t State;
@@ -406,9 +581,59 @@ typedef struct {
     uint32_t FilesUnknown;
     // Number of files that Complete has saved.
     uint32_t FilesCompleted;
+    // The error that kept coming until the no-progress timeout was over, when Error is BG_E_NO_PROGRESS; else S_OK.
+    HRESULT ErrorCause;
+} BG_JOB_SNAPSHOT;
+
+#if !defined(BGJOB_PLATFORM_BITS)
+// Times of a job; 0 where it has not come to that, or no clock had ticked.
+typedef struct {
+    // When the job was created.
+    BG_FILETIME CreationTime;
+    // The tick that saw the last change: bytes, files, properties, states.
+    BG_FILETIME ModificationTime;
+    // When the job last became TRANSFERRED.
+    BG_FILETIME TransferCompletionTime;
+} BG_JOB_TIMES;
+#endif
+
+#if !defined(BGJOB_PLATFORM_BITS)
+// Progress of the reply to an upload.
+typedef struct {
+    // Size of the reply; BG_SIZE_UNKNOWN until it begins, and while the server does not tell.
+    uint64_t BytesTotal;
+    // Bytes of the reply that have arrived.
+    uint64_t BytesTransferred;
+} BG_JOB_REPLY_PROGRESS;
+#endif
+
+#if !defined(BGJOB_PLATFORM_BITS)
+// A part of a remote file.
+typedef struct {
+    // First byte.
+    uint64_t InitialOffset;
+    // Number of bytes; BG_LENGTH_TO_EOF: all that follow.
+    uint64_t Length;
+} BG_FILE_RANGE;
+#endif
+
+// A file to be added, for BgAddFileSet.
+typedef struct {
+    // As BgAddFile.
+    const char *RemoteName;
+    // As BgAddFile.
+    const char *LocalName;
+    // Yours, see BgGetFileCookie.
+    uint64_t Cookie;
+    // Bytes of the remote file, or BG_SIZE_UNKNOWN.
+    uint64_t Size;
+    // The parts of it that are wanted; NULL with RangeCount 0: all of it.
+    const BG_FILE_RANGE *Ranges;
+    // Number of ranges, at most 500.
+    uint32_t RangeCount;
     // Zero.
     uint32_t Reserved;
-} BG_JOB_SNAPSHOT;
+} BG_FILE_SPEC;
 
 #if !defined(BGJOB_PLATFORM_BITS)
 // Progress of one file. The tail padding is zeroed, so that memcmp of two progresses is meaningful.
@@ -421,6 +646,16 @@ typedef struct {
     int32_t Completed;
 } BG_FILE_PROGRESS;
 #endif
+
+// An enumeration: a list of handles that was taken at one call, and a place in it. The fields are the library's.
+typedef struct {
+    // The program's memory.
+    uint64_t *Handles;
+    // Handles in it.
+    uint32_t Count;
+    // Handles before the next one.
+    uint32_t Position;
+} BG_ENUM;
 
 // One attempt to transfer one file, by value. Dead after Suspend, Cancel, Done, Fail, Restart and close.
 typedef uint64_t BG_TRANSFER;
@@ -435,10 +670,12 @@ extern "C" {
 // its former life are refused from here on.
 //
 // Errors: E_INVALIDARG: a NULL or misaligned pointer, a config that is smaller than this one or of version 0, a
-//   capacity of 0 or too large (64-bit targets: about one million jobs and files; 32-bit targets: 4,095 less the
+//   profile that is none, a capacity of 0 or too large (64-bit targets: about one million jobs and files; 32-bit targets: 4,095 less the
 //   spares). E_NOT_SUFFICIENT_BUFFER: cbRegion is too small. BGJOB_E_ALREADY_INITIALIZED: there is an engine.
 // Context: thread, while no other function of this header runs. Cost: linear in cbRegion.
-HRESULT BgInitialize(void *pRegion, size_t cbRegion, const BG_ENGINE_CONFIG *pConfig);
+HRESULT BgInitialize(void *pRegion,
+                     size_t cbRegion,
+                     const BG_ENGINE_CONFIG *pConfig);
 
 // Ends the engine. The block is the program's again; every handle is stale.
 //
@@ -446,23 +683,31 @@ HRESULT BgInitialize(void *pRegion, size_t cbRegion, const BG_ENGINE_CONFIG *pCo
 // Context: thread, while no other function of this header runs. Cost: constant.
 HRESULT BgUninitialize(void);
 
-// Tells the time. The engine has no clock of its own: times in snapshots, and later timeouts, are as fine as the
+// Tells the time. The engine has no clock of its own: times in snapshots, retries and timeouts are as fine as the
 // ticks. Ten a second is plenty. MonotonicMs never goes back; FileTimeUtc counts 100 ns since 1601-01-01 UTC
-// (a FILETIME as one number), 0 if unknown. Stamps ModificationTime and LastAdvanceMs of the jobs that have changed.
+// (a FILETIME as one number), 0 if unknown. Stamps ModificationTime and LastAdvanceMs of the jobs that have changed;
+// queues those whose retry delay is over (BgSetMinimumRetryDelay); turns those without progress for too long to ERROR
+// (BgSetNoProgressTimeout); cancels jobs to which nothing has happened for 90 days (BG_PROFILE_DO: 30).
 //
 // Errors: E_HANDLE. E_PENDING: another context is ticking; nothing was done.
-// Context: thread, interrupt; non-maskable as above. Cost: a look at every job, a change for each one to stamp.
+// Context: thread, interrupt; non-maskable as above. Cost: a look at every job, a change for each one that needs it.
 HRESULT BgTick(uint64_t MonotonicMs, uint64_t FileTimeUtc);
 
 // Creates a job: SUSPENDED, priority normal, no files. IBackgroundCopyManager::CreateJob.
 // DisplayName: 1 to 256 bytes, UTF-8 by convention; need not be unique; may be NULL only in an engine without text.
-// Type: BG_JOB_TYPE_DOWNLOAD. The priority is BG_JOB_PRIORITY_NORMAL; this version has no call to change it.
+// Type: a BG_JOB_TYPE; uploads have one file, no ranges, and can be completed only once they are TRANSFERRED.
 //
 // Errors: E_HANDLE. E_INVALIDARG: an output is NULL or misaligned, the name or the type is bad. E_NOTIMPL: an upload
-//   type. E_OUTOFMEMORY: no entry or no text left. E_PENDING.
+//   with BG_PROFILE_DO. E_OUTOFMEMORY: no entry or no text left. E_PENDING.
 // Context: thread, interrupt; non-maskable as above. Cost: one change; linear in the name; finding an entry may look
 //   through a bitmap.
 HRESULT BgCreateJob(const char *DisplayName, BG_JOB_TYPE Type, BG_GUID *pJobId, BG_JOB *pJob);
+
+// The job with this id, if it is not final. IBackgroundCopyManager::GetJob.
+//
+// Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. BG_E_NOT_FOUND. E_PENDING.
+// Context: thread, interrupt, non-maskable interrupt. Cost: linear in the job capacity.
+HRESULT BgGetJob(const BG_GUID *pJobId, BG_JOB *pJob);
 
 // Gives up a job that is final (ACKNOWLEDGED or CANCELLED) and frees its entry and its files' entries. Until then a
 // final job still answers every question. A job that is not final is never lost by closing: it is refused.
@@ -494,23 +739,28 @@ HRESULT BgCancel(BG_JOB job);
 
 // Ends the job as ACKNOWLEDGED. Calls pfnSave for each file that has arrived whole, in the order they were added; the
 // program renames it there, and the file's Completed becomes 1. pfnSave may be NULL if there is nothing to rename.
-// A running transfer is stopped first. One spare is kept while it runs. IBackgroundCopyJob::Complete.
+// A running transfer is stopped first. One spare is kept while it runs. An upload must be TRANSFERRED; pfnSave is called
+// for its file too, which is the moment to rename a reply. IBackgroundCopyJob::Complete.
 //
 // Returns S_OK with all files, BG_S_PARTIAL_COMPLETE (a success code) if some had not arrived.
 // If pfnSave fails, its code is returned and the job stays TRANSFERRED (or SUSPENDED or ERROR, if it was not
 // finished); a second BgComplete goes on where the first one stopped.
 //
-// Errors: E_HANDLE. BG_E_INVALID_STATE: the job is final. E_PENDING: another Complete is running; while one runs,
-//   BgResume, BgSuspend, BgCancel and BgAddFile for this job answer E_PENDING too, from within pfnSave as well.
+// Errors: E_HANDLE. BG_E_INVALID_STATE: the job is final, or an upload that is not TRANSFERRED. E_PENDING: another
+//   Complete is running; while one runs, BgResume, BgSuspend, BgCancel, the functions that add files, BgSetFileSize
+//   and BgSetRemoteName for this job answer E_PENDING too, from within pfnSave as well.
 //   Whatever pfnSave returned.
 // Context: thread; interrupt if pfnSave allows it. Cost: for each file, the way back from the last one, and a change.
-HRESULT BgComplete(BG_JOB job, BG_SAVE pfnSave, void *pContext);
+HRESULT BgComplete(BG_JOB job,
+                   BG_SAVE pfnSave,
+                   void *pContext);
 
-// The job's state. To act on state and progress together, take a snapshot. IBackgroundCopyJob::GetState.
+// The job's state; with BG_PROFILE_DO never CONNECTING. To act on state and progress together, take a snapshot. IBackgroundCopyJob::GetState.
 //
 // Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_PENDING.
 // Context: thread, interrupt, non-maskable interrupt. Cost: as GetProgress.
-HRESULT BgGetState(BG_JOB job, BG_JOB_STATE *pState);
+HRESULT BgGetState(BG_JOB job,
+                   BG_JOB_STATE *pState);
 
 // The job's id. IBackgroundCopyJob::GetId.
 //
@@ -570,6 +820,138 @@ HRESULT BgGetProgress(BG_JOB job, BG_JOB_PROGRESS *pProgress);
 // Context: thread, interrupt, non-maskable interrupt. Cost: about 150 instructions.
 HRESULT BgGetSnapshot(BG_JOB job, BG_JOB_SNAPSHOT *pSnapshot);
 
+// The job's type. IBackgroundCopyJob::GetType.
+//
+// Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_PENDING.
+// Context: thread, interrupt, non-maskable interrupt. Cost: about 150 instructions.
+HRESULT BgGetType(BG_JOB job, BG_JOB_TYPE *pType);
+
+// When the job was created, last changed, and last became TRANSFERRED; as fine as the ticks.
+// IBackgroundCopyJob::GetTimes.
+//
+// Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_PENDING.
+// Context: thread, interrupt, non-maskable interrupt. Cost: about 150 instructions.
+HRESULT BgGetTimes(BG_JOB job, BG_JOB_TIMES *pTimes);
+
+// The job's last error and where it came from. Kept until data moves again, over Suspend and Resume too.
+// IBackgroundCopyJob::GetError and IBackgroundCopyError::GetError.
+//
+// Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. BG_E_ERROR_INFORMATION_UNAVAILABLE: there is none, or the job is
+//   final. E_PENDING.
+// Context: thread, interrupt, non-maskable interrupt. Cost: about 150 instructions.
+HRESULT BgGetError(BG_JOB job, HRESULT *pError, BG_ERROR_CONTEXT *pContext);
+
+// The file of the job's last error. IBackgroundCopyError::GetFile.
+//
+// Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. BG_E_ERROR_INFORMATION_UNAVAILABLE: as BgGetError.
+//   BG_E_FILE_NOT_AVAILABLE: its context is neither the local nor the remote file. E_PENDING.
+// Context: thread, interrupt, non-maskable interrupt. Cost: about 150 instructions.
+HRESULT BgGetErrorFile(BG_JOB job, BG_FILE *pFile);
+
+// How often transfers of the job have failed; stays at 65,535. IBackgroundCopyJob::GetErrorCount.
+//
+// Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_PENDING.
+// Context: thread, interrupt, non-maskable interrupt. Cost: about 150 instructions.
+HRESULT BgGetErrorCount(BG_JOB job, uint32_t *pErrors);
+
+// Gives the job another name: 1 to 256 bytes. Without a text area it is checked and not kept.
+// IBackgroundCopyJob::SetDisplayName.
+//
+// Errors: E_HANDLE. E_INVALIDARG: NULL or empty. BG_E_STRING_TOO_LONG. BG_E_INVALID_STATE: the job is final.
+//   E_OUTOFMEMORY: no text left; the old name stays until the new one is stored, so there must be room for both.
+//   E_PENDING.
+// Context: thread, interrupt; non-maskable as above. Cost: one change; linear in the name.
+HRESULT BgSetDisplayName(BG_JOB job, const char *DisplayName);
+
+// Describes the job: at most 1,024 bytes; an empty text takes the description away. IBackgroundCopyJob::SetDescription.
+//
+// Errors: as BgSetDisplayName, but that an empty text is good.
+// Context: thread, interrupt; non-maskable as above. Cost: one change; linear in the text.
+HRESULT BgSetDescription(BG_JOB job, const char *Description);
+
+// Copies the description, as BgGetDisplayName does with a name. IBackgroundCopyJob::GetDescription.
+//
+// Errors, context and cost: as BgGetDisplayName.
+HRESULT BgGetDescription(BG_JOB job, char *pBuffer, size_t cbBuffer, size_t *pcbNeeded);
+
+// Which jobs run first: one of the BG_JOB_PRIORITY values, BG_JOB_PRIORITY_NORMAL in a new job. A transfer that runs
+// is not disturbed; see BgTransferYield. IBackgroundCopyJob::SetPriority.
+//
+// Errors: E_HANDLE. E_INVALIDARG: no such priority. BG_E_INVALID_STATE: the job is final. E_PENDING.
+// Context: thread, interrupt; non-maskable as above. Cost: one change.
+HRESULT BgSetPriority(BG_JOB job, BG_JOB_PRIORITY Priority);
+
+// The job's priority. IBackgroundCopyJob::GetPriority.
+//
+// Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_PENDING.
+// Context: thread, interrupt, non-maskable interrupt. Cost: about 150 instructions.
+HRESULT BgGetPriority(BG_JOB job, BG_JOB_PRIORITY *pPriority);
+
+// What the program wants to be told of: BG_NOTIFY flags, BG_NOTIFY_JOB_TRANSFERRED | BG_NOTIFY_JOB_ERROR in a new job.
+// Kept for it; this version calls nobody. IBackgroundCopyJob::SetNotifyFlags.
+//
+// Errors: E_HANDLE. E_NOTIMPL: an unknown flag; with BG_PROFILE_DO also BG_NOTIFY_DISABLE and
+//   BG_NOTIFY_FILE_RANGES_TRANSFERRED. BG_E_INVALID_STATE: the job is final. E_PENDING.
+// Context: thread, interrupt; non-maskable as above. Cost: one change.
+HRESULT BgSetNotifyFlags(BG_JOB job, uint32_t Flags);
+
+// The job's notify flags. IBackgroundCopyJob::GetNotifyFlags.
+//
+// Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_PENDING.
+// Context: thread, interrupt, non-maskable interrupt. Cost: about 150 instructions.
+HRESULT BgGetNotifyFlags(BG_JOB job, uint32_t *pFlags);
+
+// How long a job in TRANSIENT_ERROR waits before BgTick queues it again: 600 seconds in a new job (30 with
+// BG_PROFILE_DO); less than 5 become 5. It is never too short, and at most half a second and one tick too long.
+// BgResume queues it at once. Where the network, a lock or a policy is the error (BG_E_NETWORK_DISCONNECTED,
+// BGJOB_E_LOCK_VIOLATION, BG_E_BLOCKED_BY_POLICY) only BgResume does, when the cause is gone; with BG_PROFILE_DO the
+// clock retries those too. IBackgroundCopyJob::SetMinimumRetryDelay.
+//
+// Errors: E_HANDLE. BG_E_INVALID_STATE: the job is final. E_PENDING.
+// Context: thread, interrupt; non-maskable as above. Cost: one change.
+HRESULT BgSetMinimumRetryDelay(BG_JOB job, uint32_t Seconds);
+
+// The job's minimum retry delay in seconds. IBackgroundCopyJob::GetMinimumRetryDelay.
+//
+// Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_PENDING.
+// Context: thread, interrupt, non-maskable interrupt. Cost: about 150 instructions.
+HRESULT BgGetMinimumRetryDelay(BG_JOB job, uint32_t *pSeconds);
+
+// How long a job may go on failing without a byte: BgTick turns TRANSIENT_ERROR to ERROR with BG_E_NO_PROGRESS when so
+// many seconds are over since the first transient error after the last byte; the snapshot's ErrorCause keeps what it
+// was. 1,209,600 seconds in a new job; with BG_PROFILE_DO 3,600 for foreground jobs and 86,400 for others. 0, or less
+// than the minimum retry delay: every error is ERROR at once. Runs on the monotonic clock of BgTick.
+// IBackgroundCopyJob::SetNoProgressTimeout.
+//
+// Errors: E_HANDLE. BG_E_INVALID_STATE: the job is final. E_PENDING.
+// Context: thread, interrupt; non-maskable as above. Cost: one change.
+HRESULT BgSetNoProgressTimeout(BG_JOB job, uint32_t Seconds);
+
+// The job's no-progress timeout in seconds. IBackgroundCopyJob::GetNoProgressTimeout.
+//
+// Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_PENDING.
+// Context: thread, interrupt, non-maskable interrupt. Cost: about 150 instructions.
+HRESULT BgGetNoProgressTimeout(BG_JOB job, uint32_t *pSeconds);
+
+// Progress of the reply to an upload. GetProgress never counts it. IBackgroundCopyJob2::GetReplyProgress.
+//
+// Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_NOTIMPL: not of type BG_JOB_TYPE_UPLOAD_REPLY. E_PENDING.
+// Context: thread, interrupt, non-maskable interrupt. Cost: about 150 instructions.
+HRESULT BgGetReplyProgress(BG_JOB job, BG_JOB_REPLY_PROGRESS *pProgress);
+
+// Where the reply to an upload goes: absolute, at most 259 bytes; an empty text takes the name away.
+// IBackgroundCopyJob2::SetReplyFileName.
+//
+// Errors: E_HANDLE. E_INVALIDARG: NULL, not absolute, or too long. E_NOTIMPL: not of type BG_JOB_TYPE_UPLOAD_REPLY.
+//   BG_E_INVALID_STATE: the job is final. E_OUTOFMEMORY: no text left. E_PENDING.
+// Context: thread, interrupt; non-maskable as above. Cost: one change; linear in the name.
+HRESULT BgSetReplyFileName(BG_JOB job, const char *LocalName);
+
+// Copies the reply's local name, as BgGetDisplayName does with a name. IBackgroundCopyJob2::GetReplyFileName.
+//
+// Errors, context and cost: as BgGetDisplayName. E_NOTIMPL: not of type BG_JOB_TYPE_UPLOAD_REPLY.
+HRESULT BgGetReplyFileName(BG_JOB job, char *pBuffer, size_t cbBuffer, size_t *pcbNeeded);
+
 // Adds a file to a job that is not final; its size is unknown until the transport tells it. Files are transferred in
 // the order they were added, one at a time, and none can be removed. In a TRANSFERRED job the state stays: call
 // BgResume. IBackgroundCopyJob::AddFile.
@@ -579,9 +961,63 @@ HRESULT BgGetSnapshot(BG_JOB job, BG_JOB_SNAPSHOT *pSnapshot);
 // Cookie: yours, see BgGetFileCookie; firmware without text finds its target by it.
 //
 // Errors: E_HANDLE. E_INVALIDARG: the output is NULL or misaligned, or a name is bad. BG_E_INVALID_STATE: the job is
-//   final. E_OUTOFMEMORY: no entry or no text left. E_PENDING: also while a BgComplete of the job is running.
+//   final. BG_E_TOO_MANY_FILES: an upload has its file. E_OUTOFMEMORY: no entry or no text left. E_PENDING: also while
+//   a BgComplete of the job is running.
 // Context: thread, interrupt; non-maskable as above. Cost: one change; linear in the names.
 HRESULT BgAddFile(BG_JOB job, const char *RemoteUrl, const char *LocalName, uint64_t Cookie, BG_FILE *pFile);
+
+// Adds a file of which only parts are wanted: the local file holds the ranges one after the other in the order given,
+// and only their bytes count. Size: bytes of the remote file if they are known, else BG_SIZE_UNKNOWN; while they are
+// not, a range to BG_LENGTH_TO_EOF has no size. IBackgroundCopyJob3::AddFileWithRanges,
+// IDeliveryOptimizationJob::AddFileWithRanges.
+//
+// Errors: as BgAddFile, and E_INVALIDARG: no range. BG_E_INVALID_RANGE: an empty one, one that begins at
+//   BG_LENGTH_TO_EOF, or one outside of Size. BG_E_OVERLAPPING_RANGES. BG_E_TOO_MANY_RANGES_IN_FILE: over 500.
+//   E_NOTIMPL: an upload. E_OUTOFMEMORY: also in an engine without text.
+// Context: thread, interrupt; non-maskable as above. Cost: as BgAddFile; quadratic in the ranges.
+HRESULT BgAddFileWithRanges(BG_JOB job,
+                            const char *RemoteUrl,
+                            const char *LocalName,
+                            uint64_t Cookie,
+                            uint64_t Size,
+                            uint32_t RangeCount,
+                            const BG_FILE_RANGE *pRanges,
+                            BG_FILE *pFile);
+
+// Adds FileCount files in one step, in the order given: all of them, or none if one is refused. pHandles: room for as
+// many handles, or NULL. IBackgroundCopyJob::AddFileSet.
+//
+// Errors: as BgAddFile and BgAddFileWithRanges for the first file that is refused. E_INVALIDARG: NULL or misaligned.
+//   BG_E_TOO_MANY_FILES: more than one for an upload. Of no files at all only the job is checked.
+// Context: thread, interrupt; non-maskable as above. Cost: one change; linear in the files and their names.
+HRESULT BgAddFileSet(BG_JOB job, uint32_t FileCount, const BG_FILE_SPEC *pFiles, BG_FILE *pHandles);
+
+// Tells the size of the remote file before its transfer, so that totals are known while the job is still SUSPENDED
+// (Delivery Optimization's DOFilePropertyId_TotalSizeBytes). What the server tells later counts more.
+//
+// Errors: E_HANDLE. E_INVALIDARG: BG_SIZE_UNKNOWN is no size. BG_E_INVALID_STATE: the job is final, or the file's
+//   transfer has begun. BG_E_INVALID_RANGE: a range of the file lies outside of it. E_PENDING.
+// Context: thread, interrupt; non-maskable as above. Cost: one change.
+HRESULT BgSetFileSize(BG_FILE file, uint64_t Size);
+
+// Gives the file another remote name. A file that has arrived stays as it is. Of any other the size is unknown again;
+// if it is being transferred, that stops and the job is QUEUED: the transport's next attempt goes on with the bytes
+// that are there if the new file is the same, or else begins again, which takes exactly these bytes out of the job.
+// IBackgroundCopyFile2::SetRemoteName.
+//
+// Errors: E_HANDLE. E_INVALIDARG: as BgAddFile. BG_E_INVALID_STATE: the job is final. E_OUTOFMEMORY: no text left.
+//   E_PENDING: also while a BgComplete of the job is running.
+// Context: thread, interrupt; non-maskable as above. Cost: one change; linear in the name.
+HRESULT BgSetRemoteName(BG_FILE file, const char *RemoteUrl);
+
+// Copies the file's ranges in the order they were given, and tells their number. Capacity 0 only counts.
+// IBackgroundCopyFile2::GetFileRanges.
+//
+// Returns S_OK, or S_FALSE with *pCount 0 for a file without ranges.
+// Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_NOT_SUFFICIENT_BUFFER: Capacity is too small; nothing is
+//   written. E_PENDING: the job changed at every try; pRanges is then undefined.
+// Context: thread, interrupt, non-maskable interrupt. Cost: linear in the ranges.
+HRESULT BgGetFileRanges(BG_FILE file, BG_FILE_RANGE *pRanges, uint32_t Capacity, uint32_t *pCount);
 
 // Fills *pProgress with one moment of the file. It agrees with GetProgress of its job: both come from one record.
 // Padding is zeroed. IBackgroundCopyFile::GetProgress.
@@ -606,6 +1042,52 @@ HRESULT BgGetRemoteName(BG_FILE file, char *pBuffer, size_t cbBuffer, size_t *pc
 // Errors, context and cost: as BgGetDisplayName.
 HRESULT BgGetLocalName(BG_FILE file, char *pBuffer, size_t cbBuffer, size_t *pcbNeeded);
 
+// An enumeration of the jobs that are not final, oldest first, as they are now: jobs that come or go later change
+// nothing in it. pHandles: room for Capacity handles, which stays the program's and must outlive the enumeration and
+// its clones. IBackgroundCopyManager::EnumJobs.
+//
+// Errors and cost: as BgEnumJobs.
+// Context: thread, interrupt, non-maskable interrupt.
+HRESULT BgEnumOpenJobs(BG_ENUM *pEnum, uint64_t *pHandles, uint32_t Capacity);
+
+// An enumeration of the job's files in the order they were added, as they are now. IBackgroundCopyJob::EnumFiles.
+//
+// Errors and cost: as BgEnumFiles.
+// Context: thread, interrupt, non-maskable interrupt.
+HRESULT BgEnumOpenFiles(BG_JOB job, BG_ENUM *pEnum, uint64_t *pHandles, uint32_t Capacity);
+
+// Copies the next Count handles to pHandles, and their number to *pFetched. Next.
+//
+// Returns S_OK, or S_FALSE if there were fewer.
+// Errors: E_INVALIDARG: NULL or misaligned; pFetched may be NULL if Count is 1.
+// Context: any, one at a time for one BG_ENUM. Cost: linear in Count.
+HRESULT BgEnumNext(BG_ENUM *pEnum, uint32_t Count, uint64_t *pHandles, uint32_t *pFetched);
+
+// Leaves out the next Count handles. Skip.
+//
+// Returns S_OK, or S_FALSE if there were fewer; the enumeration is at its end then.
+// Errors: E_INVALIDARG: NULL or misaligned.
+// Context: any, one at a time for one BG_ENUM. Cost: constant.
+HRESULT BgEnumSkip(BG_ENUM *pEnum, uint32_t Count);
+
+// Back to the beginning of the same list. Reset.
+//
+// Errors: E_INVALIDARG: NULL or misaligned.
+// Context: any, one at a time for one BG_ENUM. Cost: constant.
+HRESULT BgEnumReset(BG_ENUM *pEnum);
+
+// Another enumeration at the same place of the same list. Clone.
+//
+// Errors: E_INVALIDARG: NULL or misaligned.
+// Context: any. Cost: constant.
+HRESULT BgEnumClone(const BG_ENUM *pEnum, BG_ENUM *pClone);
+
+// The number of handles in the list, wherever the enumeration is. GetCount.
+//
+// Errors: E_INVALIDARG: NULL or misaligned.
+// Context: any. Cost: constant.
+HRESULT BgEnumGetCount(const BG_ENUM *pEnum, uint32_t *pCount);
+
 // Takes the next file of the next queued job (highest priority, then oldest), which becomes CONNECTING. The token
 // belongs to this attempt: after Suspend, Cancel, Done, Fail or Restart it is dead and counts nothing.
 //
@@ -614,12 +1096,16 @@ HRESULT BgGetLocalName(BG_FILE file, char *pBuffer, size_t cbBuffer, size_t *pcb
 //   file, and a change.
 HRESULT BgTransferNext(BG_TRANSFER *pT, BG_FILE *pFile, BG_JOB *pJob);
 
-// The server has answered, the job becomes TRANSFERRING. Total: size of the file (of its ranges), or BG_SIZE_UNKNOWN.
-// Resumed: bytes at the start of the file that are there already; the file's BytesTransferred becomes this number, and
-// what this engine has not moved itself is told apart as BytesResumed. 0 if the file begins again.
+// The server has answered, the job becomes TRANSFERRING. Total: size of the remote file, or BG_SIZE_UNKNOWN; a size
+// that the program has told (BgSetFileSize) then stays. Of a file with ranges only their bytes count, now that it is
+// known where the file ends.
+// Resumed: bytes at the start of the local file that are there already; the file's BytesTransferred becomes this
+// number, and what this engine has not moved itself is told apart as BytesResumed. 0 if the file begins again.
+// While a reply moves, both are the reply's.
 //
-// Errors: E_HANDLE: no token. E_INVALIDARG: Resumed is larger than Total. BG_E_INVALID_STATE: the attempt is over or
-//   has connected before. BGJOB_E_ARITHMETIC_OVERFLOW: the job's bytes would not fit 64 bits. E_PENDING.
+// Errors: E_HANDLE: no token. E_INVALIDARG: Resumed is more than there is. BG_E_INVALID_STATE: the attempt is over or
+//   has connected before. BG_E_INVALID_RANGE: a range lies outside of the file; the job is in ERROR with this code.
+//   BGJOB_E_ARITHMETIC_OVERFLOW: the job's bytes would not fit 64 bits. E_PENDING.
 // Context: thread, interrupt; non-maskable as above. Cost: one change.
 HRESULT BgTransferConnected(BG_TRANSFER t, uint64_t Total, uint64_t Resumed);
 
@@ -641,16 +1127,34 @@ HRESULT BgTransferAdvance(BG_TRANSFER t, uint32_t Bytes);
 HRESULT BgTransferDone(BG_TRANSFER t);
 
 // The remote file changed: it starts again at byte 0 with Total bytes (or BG_SIZE_UNKNOWN). Exactly its bytes leave
-// the
-// job; finished files stay. *pT becomes the token of the new attempt, which is connected already: the job is
+// the job; finished files stay. A size that the program had told is forgotten. Ranges and replies: as
+// BgTransferConnected. *pT becomes the token of the new attempt, which is connected already: the job is
 // TRANSFERRING. Bytes reported with the old token are refused.
 //
-// Errors: E_HANDLE: no token. E_INVALIDARG: NULL or misaligned. BG_E_INVALID_STATE: the attempt is over. E_PENDING.
+// Errors: E_HANDLE: no token. E_INVALIDARG: NULL or misaligned. BG_E_INVALID_STATE: the attempt is over.
+//   BG_E_INVALID_RANGE: as BgTransferConnected. E_PENDING.
 // Context: thread, interrupt; non-maskable as above. Cost: one change.
 HRESULT BgTransferRestart(BG_TRANSFER *pT, uint64_t Total);
 
-// The transfer failed: TRANSIENT_ERROR if Transient is not 0, else ERROR. The bytes stay, the error shows in
-// snapshots until data moves again. hr: a failure code, 0x80190000 + status for HTTP. c: where it came from.
+// The file of a job of type BG_JOB_TYPE_UPLOAD_REPLY is up, and the server's reply of Total bytes (or BG_SIZE_UNKNOWN)
+// begins: it counts as transferred, and what BgTransferAdvance reports from here on shows in BgGetReplyProgress.
+// BgTransferDone ends both. If the transfer fails and is tried again, only the reply is: see BgGetFileProgress.
+//
+// Errors: E_HANDLE: no token. E_NOTIMPL: another type. BG_E_INVALID_STATE: the attempt is over, has not connected, or
+//   the reply has begun. BGJOB_E_HANDLE_EOF: bytes of the file are missing. E_PENDING.
+// Context: thread, interrupt; non-maskable as above. Cost: one change.
+HRESULT BgTransferReply(BG_TRANSFER t, uint64_t Total);
+
+// Gives the file back before it is whole, because the time slice is over or a job of higher priority waits: the job is
+// QUEUED again, the bytes stay.
+//
+// Errors: E_HANDLE: no token. BG_E_INVALID_STATE: the attempt is over. E_PENDING.
+// Context: thread, interrupt; non-maskable as above. Cost: one change.
+HRESULT BgTransferYield(BG_TRANSFER t);
+
+// The transfer failed: TRANSIENT_ERROR if Transient is not 0, else ERROR; also if the job's no-progress timeout is 0 or
+// shorter than its retry delay. The bytes stay, the error shows in snapshots until data moves again. hr: a failure
+// code, 0x80190000 + status for HTTP; with BG_PROFILE_DO BG_E_ codes become their DO_E_ ones. c: where it came from.
 //
 // Errors: E_HANDLE: no token. E_INVALIDARG: hr is a success code, or c is no BG_ERROR_CONTEXT. BG_E_INVALID_STATE: the
 //   attempt is over. E_PENDING.
@@ -705,8 +1209,10 @@ uint32_t BgGetVersion(void);
  * BGJOB_REGION_BYTES(jobs, files, text_bytes)   bytes of a block: a constant expression, the same on every target.
  * BGJOB_REGION(name, jobs, files, text_bytes);  declares the static block `name`, and `name_config` to go with it.
  *
- * text_bytes is for names: a name of n bytes takes (n / 28 + 1) * 32. With 0 names may be NULL and are not kept.
- * The seed of name_config is 0: copy it and set Seed in programs whose job ids may meet those of others.
+ * text_bytes is for names, and ranges of 16 bytes: n bytes take (n / 28 + 1) * 32. With 0 names may be NULL and are not
+ * kept, and there are no ranges.
+ * The seed of name_config is 0: copy it and set Seed in programs whose job ids may meet those of others. Its profile is
+ * BG_PROFILE_BITS: set Profile in a copy for the other.
  * BGJOB_SPARES, if defined before this header, is the number of contexts that may change jobs at the same moment
  * (threads, and handlers that interrupt one another): firmware on one core with three interrupt levels needs 4.
  */
@@ -731,7 +1237,7 @@ uint32_t BgGetVersion(void);
 #define BGJOB_CHUNKS(text_bytes) (((size_t)(text_bytes) + 31u) / 32u)
 #define BGJOB_REGION_BYTES(jobs, files, text_bytes)                                                                    \
     ((160u + (size_t)(jobs) * 32u + (size_t)(files) * 40u                                                         \
-      + ((size_t)(jobs) + BGJOB_SPARES) * 160u + ((size_t)(files) + BGJOB_SPARES) * 16u                              \
+      + ((size_t)(jobs) + BGJOB_SPARES) * 176u + ((size_t)(files) + BGJOB_SPARES) * 16u                              \
       + BGJOB_BITMAP_BYTES(jobs) + BGJOB_BITMAP_BYTES(files)                                                           \
       + BGJOB_BITMAP_BYTES((size_t)(jobs) + BGJOB_SPARES) + BGJOB_BITMAP_BYTES((size_t)(files) + BGJOB_SPARES)         \
       + BGJOB_BITMAP_BYTES(BGJOB_CHUNKS(text_bytes)) + 7u)                                                             \
@@ -741,7 +1247,7 @@ uint32_t BgGetVersion(void);
     static BGJOB_ALIGNED uint64_t name[BGJOB_REGION_BYTES(jobs, files, text_bytes) / 8u];                              \
     static const BG_ENGINE_CONFIG name##_config BGJOB_UNUSED = {                                                       \
         (uint32_t)sizeof(BG_ENGINE_CONFIG), BG_ENGINE_CONFIG_VERSION,                                                  \
-        (jobs), (files), (text_bytes), BGJOB_SPARES, { 0, 0, 0, { 0, 0, 0, 0, 0, 0, 0, 0 } } }
+        (jobs), (files), (text_bytes), BGJOB_SPARES, { 0, 0, 0, { 0, 0, 0, 0, 0, 0, 0, 0 } }, BG_PROFILE_BITS, 0 }
 
 #define BG_JOB_SNAPSHOT_INIT                                                                                           \
     { (uint32_t)sizeof(BG_JOB_SNAPSHOT), BG_JOB_SNAPSHOT_VERSION, { 0, 0, 0, 0 }, 0, 0, 0, 0, 0, 0, 0, 0, 0,           \

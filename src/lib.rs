@@ -13,11 +13,11 @@
 //! # Example
 //!
 //! ```
-//! use bgjob::{Capacities, Config, Engine, Guid, JobType, percent, region_bytes};
+//! use bgjob::{Capacities, Config, Engine, Guid, JobType, Profile, percent, region_bytes};
 //!
 //! let mut memory = [0u64; region_bytes(1, 4, 0) / 8];
 //! let capacities = Capacities::new(1, 4, 0, 0);
-//! let engine = Engine::new(&mut memory, &Config { capacities, seed: Guid::default() })?;
+//! let engine = Engine::new(&mut memory, &Config { capacities, profile: Profile::Bits, seed: Guid::default() })?;
 //!
 //! let (job, _id) = engine.create_job(None, JobType::Download)?;
 //! engine.add_file(job, None, None, 7)?;
@@ -49,12 +49,14 @@ pub mod record;
 pub mod tables;
 
 pub use engine::percent::{PERCENT_MAX, percent};
-pub use engine::{Config, Engine, View};
+pub use engine::{Config, Cursor, Engine, FileSpec, JobError, View};
 pub use ground::handle::{File, Job, Transfer};
 pub use ground::hresult::{self, HResult};
+pub use ground::profile::Profile;
 pub use ground::state::{self, State};
 pub use ground::types::{
-    ErrorContext, FileProgress, Guid, JobProgress, JobSnapshot, JobType, SIZE_UNKNOWN, SNAPSHOT_SIZE_MIN,
-    SNAPSHOT_VERSION,
+    ErrorContext, FileProgress, FileRange, FileTime, Guid, JobProgress, JobReplyProgress, JobSnapshot, JobTimes,
+    JobType, Priority, SIZE_UNKNOWN, SNAPSHOT_SIZE_MIN, SNAPSHOT_VERSION,
 };
 pub use tables::layout::{Capacities, REGION_ALIGN, SPARES_DEFAULT, TABLE_BYTES, region_bytes, region_bytes_with};
+pub use tables::ranges::RANGES_MAX;

@@ -4,11 +4,11 @@
 use bgjob::hresult::{
     BGJOB_E_INVALID_DATA, BGJOB_E_REVISION_MISMATCH, E_HANDLE, E_INVALIDARG, E_NOT_SUFFICIENT_BUFFER, E_OUTOFMEMORY,
 };
-use bgjob::{Capacities, Config, Engine, Guid, JobType, View, region_bytes, region_bytes_with};
+use bgjob::{Capacities, Config, Engine, Guid, JobType, Profile, View, region_bytes, region_bytes_with};
 
 fn config(jobs: u32, files: u32, text_bytes: u32) -> Config {
     let seed = Guid { data1: 1, data2: 2, data3: 3, data4: [4; 8] };
-    Config { capacities: Capacities::new(jobs, files, text_bytes, 0), seed }
+    Config { capacities: Capacities::new(jobs, files, text_bytes, 0), profile: Profile::Bits, seed }
 }
 
 fn view(memory: &[u64]) -> Result<View<'_>, bgjob::HResult> {
@@ -201,7 +201,7 @@ fn ids_differ_and_follow_the_seed() {
     for seed in 0..50u8 {
         let mut memory = vec![0u64; region_bytes(20, 1, 0) / 8];
         let seed = Guid { data4: [seed; 8], ..Guid::default() };
-        let config = Config { capacities: Capacities::new(20, 1, 0, 0), seed };
+        let config = Config { capacities: Capacities::new(20, 1, 0, 0), profile: Profile::Bits, seed };
         let engine = Engine::new(&mut memory, &config).unwrap();
         for _ in 0..20 {
             let (job, id) = engine.create_job(None, JobType::Download).unwrap();

@@ -9,7 +9,7 @@ use bgjob::hresult::{
     BGJOB_E_HANDLE_EOF, Code, E_FAIL, E_HANDLE, E_INVALIDARG, E_OUTOFMEMORY, S_OK,
 };
 use bgjob::{
-    Capacities, Config, Engine, ErrorContext, File, FileProgress, Guid, HResult, Job, JobProgress, JobType,
+    Capacities, Config, Engine, ErrorContext, File, FileProgress, Guid, HResult, Job, JobProgress, JobType, Profile,
     SIZE_UNKNOWN, State, Transfer,
 };
 use proptest::prelude::*;
@@ -397,7 +397,7 @@ proptest! {
     fn engine_and_model_agree(sequence in prop::collection::vec(ops(), 1..120)) {
         let mut memory = vec![0u64; bgjob::region_bytes(JOBS as u32, FILES as u32, 0) / 8];
         let capacities = Capacities::new(JOBS as u32, FILES as u32, 0, 0);
-        let engine = Engine::new(&mut memory, &Config { capacities, seed: Guid::default() }).unwrap();
+        let engine = Engine::new(&mut memory, &Config { capacities, profile: Profile::Bits, seed: Guid::default() }).unwrap();
         let mut model = Model::default();
         for op in &sequence {
             step(&engine, &mut model, op)?;
@@ -417,7 +417,8 @@ fn random_sequences_reach_the_far_states() {
         let sequence = strategy.new_tree(&mut runner).unwrap().current();
         let mut memory = vec![0u64; bgjob::region_bytes(JOBS as u32, FILES as u32, 0) / 8];
         let capacities = Capacities::new(JOBS as u32, FILES as u32, 0, 0);
-        let engine = Engine::new(&mut memory, &Config { capacities, seed: Guid::default() }).unwrap();
+        let engine =
+            Engine::new(&mut memory, &Config { capacities, profile: Profile::Bits, seed: Guid::default() }).unwrap();
         let mut model = Model::default();
         for op in &sequence {
             step(&engine, &mut model, op).unwrap();

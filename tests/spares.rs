@@ -2,13 +2,13 @@
 #![cfg(not(loom))]
 
 use bgjob::hresult::{E_FAIL, E_PENDING, S_OK};
-use bgjob::{Capacities, Config, Engine, Guid, Job, JobType, State, region_bytes_with};
+use bgjob::{Capacities, Config, Engine, Guid, Job, JobType, Profile, State, region_bytes_with};
 
 const SPARES: u32 = 2;
 
 fn with_engine(run: impl FnOnce(Engine<'_>)) {
     let mut memory = vec![0u64; region_bytes_with(3, 3, 0, SPARES) / 8];
-    let config = Config { capacities: Capacities::new(3, 3, 0, SPARES), seed: Guid::default() };
+    let config = Config { capacities: Capacities::new(3, 3, 0, SPARES), profile: Profile::Bits, seed: Guid::default() };
     run(Engine::new(&mut memory, &config).unwrap());
 }
 

@@ -6,7 +6,7 @@
 
 use bgjob::hresult::{BG_E_EMPTY, BG_E_INVALID_STATE, Code, S_OK};
 use bgjob::state::{ALL_EVENTS, ALL_STATES, EVENTS, STATES, next};
-use bgjob::{Capacities, Config, Engine, ErrorContext, Guid, HResult, Job, JobType, State, Transfer};
+use bgjob::{Capacities, Config, Engine, ErrorContext, Guid, HResult, Job, JobType, Profile, State, Transfer};
 
 /// `-` refuses. Columns by the value of `BG_JOB_STATE`.
 const DOCUMENTED: &str = "
@@ -18,13 +18,16 @@ Complete        S      S          S            S         E     S         D      
 Acknowledge     -      -          -            A         A     -         A           -            -
 AddFile         Q      C          T            S         E     R         D           -            -
 SetProperty     Q      C          T            S         E     R         D           -            -
+Rename          Q      Q          Q            S         E     R         D           -            -
 Close           -      -          -            -         -     -         -           F            F
 Start           C      -          -            -         -     -         -           -            -
 Connected       -      T          -            -         -     -         -           -            -
 Advance         -      -          T            -         -     -         -           -            -
 FileDone        -      -          Q            -         -     -         -           -            -
 LastFileDone    -      -          D            -         -     -         -           -            -
+ReplyBegins     -      -          T            -         -     -         -           -            -
 Restart         -      T          T            -         -     -         -           -            -
+Yield           -      Q          Q            -         -     -         -           -            -
 FailTransient   -      R          R            -         -     -         -           -            -
 FailFatal       -      E          E            -         -     -         -           -            -
 RetryDue        -      -          -            -         -     Q         -           -            -
@@ -156,7 +159,8 @@ fn every_method_in_every_state_through_the_engine() {
     for ((name, operation), row) in operations {
         for (state, expected) in ALL_STATES.into_iter().zip(row.split_whitespace()) {
             let mut memory = vec![0u64; bgjob::region_bytes(1, 4, 0) / 8];
-            let config = Config { capacities: Capacities::new(1, 4, 0, 0), seed: Guid::default() };
+            let config =
+                Config { capacities: Capacities::new(1, 4, 0, 0), profile: Profile::Bits, seed: Guid::default() };
             let engine = Engine::new(&mut memory, &config).unwrap();
             let (job, transfer) = job_in(&engine, state);
             let before = engine.progress(job).unwrap();
@@ -194,7 +198,7 @@ fn every_method_in_every_state_through_the_engine() {
 #[test]
 fn resume_without_files_is_empty_and_resume_after_adding_to_a_transferred_job_queues_it() {
     let mut memory = vec![0u64; bgjob::region_bytes(2, 4, 0) / 8];
-    let config = Config { capacities: Capacities::new(2, 4, 0, 0), seed: Guid::default() };
+    let config = Config { capacities: Capacities::new(2, 4, 0, 0), profile: Profile::Bits, seed: Guid::default() };
     let engine = Engine::new(&mut memory, &config).unwrap();
     let (empty, _) = engine.create_job(None, JobType::Download).unwrap();
     assert_eq!(engine.resume(empty), Err(BG_E_EMPTY));

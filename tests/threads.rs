@@ -5,10 +5,11 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 
 use bgjob::hresult::{BG_E_INVALID_STATE, E_HANDLE, E_PENDING};
-use bgjob::{Capacities, Config, Engine, Guid, HResult, Job, JobType, SIZE_UNKNOWN, Transfer};
+use bgjob::{Capacities, Config, Engine, Guid, HResult, Job, JobType, Profile, SIZE_UNKNOWN, Transfer};
 
 fn engine_in(memory: &mut [u64], jobs: u32, files: u32, spares: u32) -> Engine<'_> {
-    let config = Config { capacities: Capacities::new(jobs, files, 0, spares), seed: Guid::default() };
+    let config =
+        Config { capacities: Capacities::new(jobs, files, 0, spares), profile: Profile::Bits, seed: Guid::default() };
     Engine::new(memory, &config).unwrap()
 }
 

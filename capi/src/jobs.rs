@@ -1,18 +1,18 @@
 //! What the caller does with jobs.
 
 use crate::lifetime::{answer, answer_text, engine};
-use crate::pointer::{Out, array, code, text};
+use crate::pointer::{Out, array, code, read, text};
 use crate::types::{BG_DISPLAY_NAME_MAX, BG_FILE, BG_JOB, BG_JOB_STATE, BG_JOB_TYPE, BG_SAVE, HRESULT};
-use bgjob::hresult::{E_INVALIDARG, E_NOTIMPL};
+use bgjob::hresult::E_INVALIDARG;
 use bgjob::{File, Guid, HResult, Job, JobType};
 use core::ffi::{c_char, c_void};
 
 /// Creates a job: SUSPENDED, priority normal, no files. IBackgroundCopyManager::CreateJob.
 /// DisplayName: 1 to 256 bytes, UTF-8 by convention; need not be unique; may be NULL only in an engine without text.
-/// Type: BG_JOB_TYPE_DOWNLOAD. The priority is BG_JOB_PRIORITY_NORMAL; this version has no call to change it.
+/// Type: a BG_JOB_TYPE; uploads have one file, no ranges, and can be completed only once they are TRANSFERRED.
 ///
 /// Errors: E_HANDLE. E_INVALIDARG: an output is NULL or misaligned, the name or the type is bad. E_NOTIMPL: an upload
-///   type. E_OUTOFMEMORY: no entry or no text left. E_PENDING.
+///   with BG_PROFILE_DO. E_OUTOFMEMORY: no entry or no text left. E_PENDING.
 /// Context: thread, interrupt; non-maskable as above. Cost: one change; linear in the name; finding an entry may look
 ///   through a bitmap.
 ///
@@ -28,18 +28,26 @@ pub unsafe extern "C" fn BgCreateJob(
     let create = || {
         let engine = engine()?;
         let (out_id, out_job) = (Out::new(pJobId)?, Out::new(pJob)?);
-        match Type {
-            0 => {}
-            1 | 2 => return Err(E_NOTIMPL),
-            _ => return Err(E_INVALIDARG),
-        }
+        let job_type = JobType::from_value(Type).ok_or(E_INVALIDARG)?;
         let name = text(DisplayName, BG_DISPLAY_NAME_MAX);
-        engine.create_job_into(name, JobType::Download, |job, id| {
+        engine.create_job_into(name, job_type, |job, id| {
             out_id.put(id);
             out_job.put(job.0);
         })
     };
     code(create())
+}
+
+/// The job with this id, if it is not final. IBackgroundCopyManager::GetJob.
+///
+/// Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. BG_E_NOT_FOUND. E_PENDING.
+/// Context: thread, interrupt, non-maskable interrupt. Cost: linear in the job capacity.
+///
+/// # Safety
+/// Pointers are NULL, misaligned, or valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn BgGetJob(pJobId: *const Guid, pJob: *mut BG_JOB) -> HRESULT {
+    answer(pJob, |engine| Ok(engine.find_job(read(pJobId)?)?.0))
 }
 
 /// Gives up a job that is final (ACKNOWLEDGED or CANCELLED) and frees its entry and its files' entries. Until then a
@@ -84,14 +92,16 @@ pub extern "C" fn BgCancel(job: BG_JOB) -> HRESULT {
 
 /// Ends the job as ACKNOWLEDGED. Calls pfnSave for each file that has arrived whole, in the order they were added; the
 /// program renames it there, and the file's Completed becomes 1. pfnSave may be NULL if there is nothing to rename.
-/// A running transfer is stopped first. One spare is kept while it runs. IBackgroundCopyJob::Complete.
+/// A running transfer is stopped first. One spare is kept while it runs. An upload must be TRANSFERRED; pfnSave is called
+/// for its file too, which is the moment to rename a reply. IBackgroundCopyJob::Complete.
 ///
 /// Returns S_OK with all files, BG_S_PARTIAL_COMPLETE (a success code) if some had not arrived.
 /// If pfnSave fails, its code is returned and the job stays TRANSFERRED (or SUSPENDED or ERROR, if it was not
 /// finished); a second BgComplete goes on where the first one stopped.
 ///
-/// Errors: E_HANDLE. BG_E_INVALID_STATE: the job is final. E_PENDING: another Complete is running; while one runs,
-///   BgResume, BgSuspend, BgCancel and BgAddFile for this job answer E_PENDING too, from within pfnSave as well.
+/// Errors: E_HANDLE. BG_E_INVALID_STATE: the job is final, or an upload that is not TRANSFERRED. E_PENDING: another
+///   Complete is running; while one runs, BgResume, BgSuspend, BgCancel, the functions that add files, BgSetFileSize
+///   and BgSetRemoteName for this job answer E_PENDING too, from within pfnSave as well.
 ///   Whatever pfnSave returned.
 /// Context: thread; interrupt if pfnSave allows it. Cost: for each file, the way back from the last one, and a change.
 ///
@@ -113,7 +123,7 @@ pub unsafe extern "C" fn BgComplete(job: BG_JOB, pfnSave: BG_SAVE, pContext: *mu
     }
 }
 
-/// The job's state. To act on state and progress together, take a snapshot. IBackgroundCopyJob::GetState.
+/// The job's state; with BG_PROFILE_DO never CONNECTING. To act on state and progress together, take a snapshot. IBackgroundCopyJob::GetState.
 ///
 /// Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_PENDING.
 /// Context: thread, interrupt, non-maskable interrupt. Cost: as GetProgress.

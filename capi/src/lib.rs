@@ -15,7 +15,11 @@ pub mod jobs;
 
 pub mod progress;
 
+pub mod properties;
+
 pub mod files;
+
+pub mod enumerate;
 
 pub mod transfers;
 

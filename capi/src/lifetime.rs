@@ -3,7 +3,7 @@
 use crate::pointer::{Out, Slot, code, read, read_size_and_version, text_out};
 use crate::types::{BG_ENGINE_CONFIG, BG_ENGINE_CONFIG_VERSION, HRESULT};
 use bgjob::hresult::{BGJOB_E_ALREADY_INITIALIZED, E_HANDLE, E_INVALIDARG};
-use bgjob::{Capacities, Config, Engine, HResult};
+use bgjob::{Capacities, Config, Engine, HResult, Profile};
 use core::ffi::{c_char, c_void};
 use core::ptr;
 use core::sync::atomic::{AtomicPtr, Ordering};
@@ -50,7 +50,8 @@ fn initialize(region: *mut c_void, size: usize, config: *const BG_ENGINE_CONFIG)
     }
     let config = read(config)?;
     let capacities = Capacities::new(config.jobs, config.files, config.text_bytes, config.spares);
-    let config = Config { capacities, seed: config.seed };
+    let profile = Profile::from_value(config.profile).ok_or(E_INVALIDARG)?;
+    let config = Config { capacities, profile, seed: config.seed };
     // SAFETY: BgInitialize's contract: the block is the caller's and stays valid until BgUninitialize.
     let engine = unsafe { Engine::from_raw(region.cast(), size, &config) }?;
     // SAFETY: there is no engine, and BgInitialize's contract forbids other calls now.
@@ -67,7 +68,7 @@ fn initialize(region: *mut c_void, size: usize, config: *const BG_ENGINE_CONFIG)
 /// its former life are refused from here on.
 ///
 /// Errors: E_INVALIDARG: a NULL or misaligned pointer, a config that is smaller than this one or of version 0, a
-///   capacity of 0 or too large (64-bit targets: about one million jobs and files; 32-bit targets: 4,095 less the
+///   profile that is none, a capacity of 0 or too large (64-bit targets: about one million jobs and files; 32-bit targets: 4,095 less the
 ///   spares). E_NOT_SUFFICIENT_BUFFER: cbRegion is too small. BGJOB_E_ALREADY_INITIALIZED: there is an engine.
 /// Context: thread, while no other function of this header runs. Cost: linear in cbRegion.
 ///
@@ -95,12 +96,14 @@ pub extern "C" fn BgUninitialize() -> HRESULT {
     }))
 }
 
-/// Tells the time. The engine has no clock of its own: times in snapshots, and later timeouts, are as fine as the
+/// Tells the time. The engine has no clock of its own: times in snapshots, retries and timeouts are as fine as the
 /// ticks. Ten a second is plenty. MonotonicMs never goes back; FileTimeUtc counts 100 ns since 1601-01-01 UTC
-/// (a FILETIME as one number), 0 if unknown. Stamps ModificationTime and LastAdvanceMs of the jobs that have changed.
+/// (a FILETIME as one number), 0 if unknown. Stamps ModificationTime and LastAdvanceMs of the jobs that have changed;
+/// queues those whose retry delay is over (BgSetMinimumRetryDelay); turns those without progress for too long to ERROR
+/// (BgSetNoProgressTimeout); cancels jobs to which nothing has happened for 90 days (BG_PROFILE_DO: 30).
 ///
 /// Errors: E_HANDLE. E_PENDING: another context is ticking; nothing was done.
-/// Context: thread, interrupt; non-maskable as above. Cost: a look at every job, a change for each one to stamp.
+/// Context: thread, interrupt; non-maskable as above. Cost: a look at every job, a change for each one that needs it.
 #[unsafe(no_mangle)]
 pub extern "C" fn BgTick(MonotonicMs: u64, FileTimeUtc: u64) -> HRESULT {
     code(engine().and_then(|engine| engine.tick(MonotonicMs, FileTimeUtc)))

@@ -29,12 +29,16 @@ pub unsafe extern "C" fn BgTransferNext(pT: *mut BG_TRANSFER, pFile: *mut BG_FIL
     code(next())
 }
 
-/// The server has answered, the job becomes TRANSFERRING. Total: size of the file (of its ranges), or BG_SIZE_UNKNOWN.
-/// Resumed: bytes at the start of the file that are there already; the file's BytesTransferred becomes this number, and
-/// what this engine has not moved itself is told apart as BytesResumed. 0 if the file begins again.
+/// The server has answered, the job becomes TRANSFERRING. Total: size of the remote file, or BG_SIZE_UNKNOWN; a size
+/// that the program has told (BgSetFileSize) then stays. Of a file with ranges only their bytes count, now that it is
+/// known where the file ends.
+/// Resumed: bytes at the start of the local file that are there already; the file's BytesTransferred becomes this
+/// number, and what this engine has not moved itself is told apart as BytesResumed. 0 if the file begins again.
+/// While a reply moves, both are the reply's.
 ///
-/// Errors: E_HANDLE: no token. E_INVALIDARG: Resumed is larger than Total. BG_E_INVALID_STATE: the attempt is over or
-///   has connected before. BGJOB_E_ARITHMETIC_OVERFLOW: the job's bytes would not fit 64 bits. E_PENDING.
+/// Errors: E_HANDLE: no token. E_INVALIDARG: Resumed is more than there is. BG_E_INVALID_STATE: the attempt is over or
+///   has connected before. BG_E_INVALID_RANGE: a range lies outside of the file; the job is in ERROR with this code.
+///   BGJOB_E_ARITHMETIC_OVERFLOW: the job's bytes would not fit 64 bits. E_PENDING.
 /// Context: thread, interrupt; non-maskable as above. Cost: one change.
 #[unsafe(no_mangle)]
 pub extern "C" fn BgTransferConnected(t: BG_TRANSFER, Total: u64, Resumed: u64) -> HRESULT {
@@ -65,11 +69,12 @@ pub extern "C" fn BgTransferDone(t: BG_TRANSFER) -> HRESULT {
 }
 
 /// The remote file changed: it starts again at byte 0 with Total bytes (or BG_SIZE_UNKNOWN). Exactly its bytes leave
-/// the
-/// job; finished files stay. *pT becomes the token of the new attempt, which is connected already: the job is
+/// the job; finished files stay. A size that the program had told is forgotten. Ranges and replies: as
+/// BgTransferConnected. *pT becomes the token of the new attempt, which is connected already: the job is
 /// TRANSFERRING. Bytes reported with the old token are refused.
 ///
-/// Errors: E_HANDLE: no token. E_INVALIDARG: NULL or misaligned. BG_E_INVALID_STATE: the attempt is over. E_PENDING.
+/// Errors: E_HANDLE: no token. E_INVALIDARG: NULL or misaligned. BG_E_INVALID_STATE: the attempt is over.
+///   BG_E_INVALID_RANGE: as BgTransferConnected. E_PENDING.
 /// Context: thread, interrupt; non-maskable as above. Cost: one change.
 ///
 /// # Safety
@@ -86,8 +91,31 @@ pub unsafe extern "C" fn BgTransferRestart(pT: *mut BG_TRANSFER, Total: u64) -> 
     code(restart())
 }
 
-/// The transfer failed: TRANSIENT_ERROR if Transient is not 0, else ERROR. The bytes stay, the error shows in
-/// snapshots until data moves again. hr: a failure code, 0x80190000 + status for HTTP. c: where it came from.
+/// The file of a job of type BG_JOB_TYPE_UPLOAD_REPLY is up, and the server's reply of Total bytes (or BG_SIZE_UNKNOWN)
+/// begins: it counts as transferred, and what BgTransferAdvance reports from here on shows in BgGetReplyProgress.
+/// BgTransferDone ends both. If the transfer fails and is tried again, only the reply is: see BgGetFileProgress.
+///
+/// Errors: E_HANDLE: no token. E_NOTIMPL: another type. BG_E_INVALID_STATE: the attempt is over, has not connected, or
+///   the reply has begun. BGJOB_E_HANDLE_EOF: bytes of the file are missing. E_PENDING.
+/// Context: thread, interrupt; non-maskable as above. Cost: one change.
+#[unsafe(no_mangle)]
+pub extern "C" fn BgTransferReply(t: BG_TRANSFER, Total: u64) -> HRESULT {
+    code(engine().and_then(|engine| engine.transfer_reply(Transfer(t), Total)))
+}
+
+/// Gives the file back before it is whole, because the time slice is over or a job of higher priority waits: the job is
+/// QUEUED again, the bytes stay.
+///
+/// Errors: E_HANDLE: no token. BG_E_INVALID_STATE: the attempt is over. E_PENDING.
+/// Context: thread, interrupt; non-maskable as above. Cost: one change.
+#[unsafe(no_mangle)]
+pub extern "C" fn BgTransferYield(t: BG_TRANSFER) -> HRESULT {
+    code(engine().and_then(|engine| engine.transfer_yield(Transfer(t))))
+}
+
+/// The transfer failed: TRANSIENT_ERROR if Transient is not 0, else ERROR; also if the job's no-progress timeout is 0 or
+/// shorter than its retry delay. The bytes stay, the error shows in snapshots until data moves again. hr: a failure
+/// code, 0x80190000 + status for HTTP; with BG_PROFILE_DO BG_E_ codes become their DO_E_ ones. c: where it came from.
 ///
 /// Errors: E_HANDLE: no token. E_INVALIDARG: hr is a success code, or c is no BG_ERROR_CONTEXT. BG_E_INVALID_STATE: the
 ///   attempt is over. E_PENDING.

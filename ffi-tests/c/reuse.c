@@ -108,7 +108,7 @@ static unsigned a_list_holds_what_was_there_all_the_time(void)
 
 int main(void)
 {
-    const BG_ENGINE_CONFIG config = {sizeof config, BG_ENGINE_CONFIG_VERSION, 8, 1, 0, BGJOB_SPARES, {0, 0, 0, {0}}};
+    const BG_ENGINE_CONFIG config = {sizeof config, BG_ENGINE_CONFIG_VERSION, 8, 1, 0, BGJOB_SPARES, {0, 0, 0, {0}}, 0, 0};
     begin_stepping();
     OK(BgInitialize(region, sizeof region, &config));
     printf("next: stopped after each of %u instructions\n", next_gives_out_its_own_file());

@@ -1,6 +1,6 @@
 //! The public structures as Rust lays them out, for comparison with C and C++.
 
-use bgjob::{FileProgress, Guid, JobProgress, JobSnapshot};
+use bgjob::{FileProgress, FileRange, Guid, JobProgress, JobReplyProgress, JobSnapshot, JobTimes};
 use bgjob_capi::types::BG_ENGINE_CONFIG;
 
 /// One structure: its name in C, its size, and the offset of each field by its name in C.
@@ -60,7 +60,7 @@ pub fn all() -> Vec<Layout> {
             attempt as "Attempt",
             files_unknown as "FilesUnknown",
             files_completed as "FilesCompleted",
-            reserved as "Reserved",
+            error_cause as "ErrorCause",
         }),
         layout!(Guid as "BG_GUID" {
             data1 as "Data1",
@@ -76,6 +76,21 @@ pub fn all() -> Vec<Layout> {
             text_bytes as "TextBytes",
             spares as "Spares",
             seed as "Seed",
+            profile as "Profile",
+            reserved as "Reserved",
+        }),
+        layout!(JobTimes as "BG_JOB_TIMES" {
+            creation_time as "CreationTime",
+            modification_time as "ModificationTime",
+            transfer_completion_time as "TransferCompletionTime",
+        }),
+        layout!(JobReplyProgress as "BG_JOB_REPLY_PROGRESS" {
+            bytes_total as "BytesTotal",
+            bytes_transferred as "BytesTransferred",
+        }),
+        layout!(FileRange as "BG_FILE_RANGE" {
+            initial_offset as "InitialOffset",
+            length as "Length",
         }),
     ]
 }

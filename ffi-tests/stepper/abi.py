@@ -66,7 +66,7 @@ COOKIE_FORMAT = "Q"
 SNAPSHOT = (
     "Size Version BytesTotal BytesTransferred FilesTotal FilesTransferred BytesTotalKnown BytesResumed Sequence "
     "CreationTime ModificationTime TransferCompletionTime LastAdvanceMs File ErrorFile State Type Priority Error "
-    "ErrorContext ErrorCount Attempt FilesUnknown FilesCompleted Reserved"
+    "ErrorContext ErrorCount Attempt FilesUnknown FilesCompleted ErrorCause"
 ).split()
 SNAPSHOT_FORMAT = "IIQQIIQQQQQQQQQiiiIiIIIII"
 CONFIG_FORMAT = "IIIIIIIHH8s"

@@ -5,7 +5,7 @@
 use super::Engine;
 use crate::ground::atomic::{Modify, Ordering, fence};
 use crate::ground::hresult::{E_HANDLE, E_PENDING, HResult};
-use crate::record::slot::{ADVANCED, UNSTAMPED};
+use crate::record::transition::clock::Tick;
 use crate::tables::Tables;
 
 /// A read of the clock starts again at most so often; each retry means that a tick went by.
@@ -45,30 +45,28 @@ impl Tables<'_> {
 
 impl Engine<'_> {
     /// Tells the time: monotonic milliseconds, and UTC as a FILETIME (100 ns units since 1601). Stamps
-    /// ModificationTime and the time of the last byte of every job that has changed since the tick before.
+    /// ModificationTime and the time of the last byte of every job that has changed since the tick before; queues jobs
+    /// in TRANSIENT_ERROR whose retry delay is over, turns those without progress for too long to ERROR, and cancels
+    /// jobs to which nothing has happened for 90 days (Delivery Optimization: 30).
     ///
-    /// E_PENDING: another context is ticking; nothing was done. Cost: one look at every job, a change for each stamp.
+    /// E_PENDING: another context is ticking; nothing was done. Cost: one look at every job, a change for each that
+    /// needs one.
     pub fn tick(&self, monotonic_ms: u64, file_time: u64) -> Result<(), HResult> {
         let tables = &self.tables;
         if tables.header.ticking.set_bits(1) & 1 != 0 {
             return Err(E_PENDING);
         }
         tables.set_clock(monotonic_ms, file_time);
+        let tick = Tick { monotonic_ms, file_time, profile: tables.profile };
         for entry in tables.jobs {
-            let record = tables.record(entry);
-            let needs_stamp = record.read(|slot, bytes| {
-                let seen = slot.copy(bytes);
-                seen.generation & 1 == 1 && (seen.has(UNSTAMPED) || seen.has(ADVANCED))
+            // Refused where there is nothing to do. A job too busy to be changed is told by the next tick: its marks
+            // stay set.
+            let _ = tables.record(entry).change(&mut |moment| {
+                if moment.record.generation & 1 == 0 {
+                    return Err(E_HANDLE);
+                }
+                moment.tick(&tick)
             });
-            if needs_stamp == Ok(true) {
-                // A job too busy to be stamped is stamped by the next tick: the flags stay set.
-                let _ = record.change(&mut |moment| {
-                    if moment.record.generation & 1 == 0 {
-                        return Err(E_HANDLE);
-                    }
-                    moment.stamp(monotonic_ms, file_time)
-                });
-            }
         }
         tables.header.ticking.clear_bits(1);
         Ok(())

@@ -14,16 +14,18 @@ pub(crate) const COMPLETE_TRIES: u32 = 1_000;
 
 impl Engine<'_> {
     /// Complete: calls `save` for each file that has arrived and is not saved yet, first in first, and acknowledges the
-    /// job: S_OK with all files, BG_S_PARTIAL_COMPLETE if some had not arrived. A running transfer is stopped first.
+    /// job: S_OK with all files, BG_S_PARTIAL_COMPLETE if some had not arrived. A running transfer is stopped first. An
+    /// upload must be TRANSFERRED; its one file is saved too, which is when a reply becomes available.
     ///
     /// If `save` fails, its code comes back and the job stays where it was, TRANSFERRED if it was that; files saved
     /// so far are completed, and another Complete goes on from there. While a Complete runs it keeps one spare slot,
     /// and callers' changes to the job, from within `save` too, answer E_PENDING. Not from interrupt handlers, unless
     /// `save` allows it.
     pub fn complete(&self, job: Job, save: &mut dyn FnMut(File) -> Result<(), HResult>) -> Result<Code, HResult> {
-        let mut completing = Completing::begin(&self.tables, job)?;
+        let mut completing = self.told(Completing::begin(&self.tables, job))?;
+        // What `save` says is told as it is.
         completing.save_all(save)?;
-        completing.acknowledge()
+        self.told(completing.acknowledge())
     }
 }
 

@@ -1,50 +1,20 @@
-//! Files: joining a job, progress, names.
+//! Files of a job: progress, names, sizes.
 
 use super::Engine;
-use super::jobs::GENERATION_LAST;
-use super::names::{check_local, check_remote};
-use crate::ground::atomic::{Ordering, fence};
-use crate::ground::handle::{self, File, Job, Kind, NONE};
-use crate::ground::hresult::{E_HANDLE, E_OUTOFMEMORY, E_PENDING, HResult};
-use crate::ground::types::{FileProgress, SIZE_UNKNOWN};
-use crate::record::file::{FileCell, FileEntry};
+use super::names::check_remote;
+use crate::ground::atomic::{AtomicU32, Ordering, fence};
+use crate::ground::handle::{self, File, Kind, NONE};
+use crate::ground::hresult::{E_HANDLE, E_INVALIDARG, HResult};
+use crate::ground::types::{FileProgress, FileRange, JobType, SIZE_UNKNOWN};
+use crate::record::file::{FileCell, FileEntry, FileValue};
 use crate::record::slot::Slot;
 use crate::record::transition::Moment;
-use crate::record::word::Head;
 use crate::tables::Tables;
 
-impl Engine<'_> {
-    /// AddFile: appends a file of unknown size to a job that is not final. `cookie` is the caller's.
-    ///
-    /// E_INVALIDARG: a name is missing (with a text area), too long, not remote or not absolute. BG_E_INVALID_STATE:
-    /// the job is final. E_OUTOFMEMORY: file table or text area is full. E_PENDING: a Complete is running.
-    pub fn add_file(
-        &self,
-        job: Job,
-        remote_name: Option<&[u8]>,
-        local_name: Option<&[u8]>,
-        cookie: u64,
-    ) -> Result<File, HResult> {
-        let tables = &self.tables;
-        let is_needed = tables.text.is_present();
-        // A bad handle and a final job are told before a full table is; the change below decides.
-        tables.look(job, |_, slot, bytes| Moment::of(slot.copy(bytes)).add_file(0, SIZE_UNKNOWN))??;
-        check_remote(remote_name, is_needed)?;
-        check_local(local_name, is_needed)?;
-        let remote = tables.text.store(remote_name)?;
-        let added = tables.text.store(local_name).and_then(|local| {
-            let added = tables.append_file(job, remote, local, cookie);
-            if added.is_err() {
-                tables.text.drop(local);
-            }
-            added
-        });
-        if added.is_err() {
-            tables.text.drop(remote);
-        }
-        added
-    }
+/// What a change of a file asks of a moment of its job: given the file's index, ordinal, and what its cell says.
+type FileTransition<'f> = &'f mut dyn FnMut(&mut Moment, u32, u32, FileValue) -> Result<(), HResult>;
 
+impl Engine<'_> {
     /// IBackgroundCopyFile::GetProgress: one moment of one file.
     pub fn file_progress(&self, file: File) -> Result<FileProgress, HResult> {
         self.tables.file_progress(file)
@@ -61,6 +31,57 @@ impl Engine<'_> {
     pub fn remote_name(&self, file: File, buffer: &mut [u8]) -> Result<usize, HResult> {
         let text = self.tables.text;
         self.tables.look_at_file(file, |_, cell, _, _| text.copy(cell.remote_name.load(Ordering::Relaxed), buffer))
+    }
+
+    /// GetFileRanges: copies the ranges in the order they were given, if they fit; their number, 0 for the whole file.
+    pub fn file_ranges(&self, file: File, ranges: &mut [FileRange]) -> Result<usize, HResult> {
+        let text = self.tables.text;
+        self.tables.look_at_file(file, |_, cell, _, _| {
+            let first = cell.load().ranges;
+            let count = text.ranges(first).count();
+            if count <= ranges.len() {
+                for (to, from) in ranges.iter_mut().zip(text.ranges(first)) {
+                    *to = from;
+                }
+            }
+            count
+        })
+    }
+
+    /// Tells the size of the remote file before its transfer (DOFilePropertyId_TotalSizeBytes). Where the server then
+    /// tells none, this one counts.
+    ///
+    /// BG_E_INVALID_STATE: the job is final, or the file's transfer has begun. BG_E_INVALID_RANGE: a range of the file
+    /// lies outside of it. E_INVALIDARG: UNKNOWN is no size.
+    pub fn set_file_size(&self, file: File, remote_total: u64) -> Result<(), HResult> {
+        if remote_total == SIZE_UNKNOWN {
+            return Err(E_INVALIDARG);
+        }
+        let text = self.tables.text;
+        self.told(self.tables.change_file(file, &mut |moment, index, ordinal, value| {
+            let total = text.bytes_in(value.ranges, remote_total)?;
+            moment.declare_size(index, ordinal, value, total)
+        }))
+    }
+
+    /// IBackgroundCopyFile2::SetRemoteName. A file that has arrived stays; one that is being transferred is queued again,
+    /// and the transport says from where it goes on, or that it begins again.
+    ///
+    /// E_INVALIDARG: as for a new file. BG_E_INVALID_STATE: the job is final. E_OUTOFMEMORY: the text area is full.
+    /// E_PENDING: also while a Complete is running.
+    pub fn set_remote_name(&self, file: File, remote_name: &[u8]) -> Result<(), HResult> {
+        let tables = &self.tables;
+        check_remote(Some(remote_name), true)?;
+        let text = tables.text;
+        let new = text.store(Some(remote_name))?;
+        let mut old = NONE;
+        let outcome = tables.change_file(file, &mut |moment, index, ordinal, value| {
+            old = value.remote_name;
+            let total = text.bytes_in(value.ranges, SIZE_UNKNOWN)?;
+            moment.rename_file(index, ordinal, value, new, total)
+        });
+        text.drop(if outcome.is_ok() { old } else { new });
+        self.told(outcome)
     }
 
     /// The same for the local name.
@@ -111,6 +132,25 @@ impl Tables<'_> {
         if is_live() { seen? } else { Err(E_HANDLE) }
     }
 
+    /// Changes a file as part of its job.
+    fn change_file(&self, file: File, transition: FileTransition<'_>) -> Result<(), HResult> {
+        // The handle is live, and stays so while its job's generation does.
+        let (index, ..) = self.file_entry(file)?;
+        let (job, job_generation, ordinal) = self.look_at_file(file, |entry, _, _, _| {
+            let get = |word: &AtomicU32| word.load(Ordering::Relaxed);
+            (get(&entry.job), get(&entry.job_generation), get(&entry.ordinal))
+        })?;
+        let entry = self.jobs.get(job as usize).ok_or(E_HANDLE)?;
+        let store = self.store;
+        self.record(entry).change_with_cell(&mut |moment| {
+            if moment.record.generation != job_generation {
+                return Err(E_HANDLE);
+            }
+            let value = store.file_cell(index).ok_or(E_HANDLE)?.load();
+            transition(moment, index, ordinal, value)
+        })
+    }
+
     pub(super) fn file_progress(&self, file: File) -> Result<FileProgress, HResult> {
         let (index, ..) = self.file_entry(file)?;
         self.look_at_file(file, |entry, cell, slot, bytes| {
@@ -127,59 +167,13 @@ impl Tables<'_> {
                 } else {
                     0
                 },
-                completed: i32::from(ordinal < record.files_completed),
+                // An upload's file is complete once it is up.
+                completed: i32::from(if record.job_type == JobType::Download as u8 {
+                    ordinal < record.files_completed
+                } else {
+                    ordinal < record.files_transferred
+                }),
             }
         })
-    }
-
-    /// The handle of the file at `index`; 0 if there is none.
-    pub(super) fn file_handle(&self, index: u32) -> File {
-        self.store.files.get(index as usize).map_or(File(0), |entry| {
-            File(handle::pack(Kind::File, self.instance, index, entry.generation.load(Ordering::Relaxed)))
-        })
-    }
-
-    fn append_file(&self, job: Job, remote: u32, local: u32, cookie: u64) -> Result<File, HResult> {
-        let (job_index, job_generation, _) = self.job_entry(job)?;
-        let index = self.free_files.take().ok_or(E_OUTOFMEMORY)?;
-        let taken = self.store.files.get(index as usize).zip(self.store.spare_cells.take());
-        let Some((entry, cell_index)) = taken else {
-            self.free_files.give(index);
-            // There is a cell for every file: other contexts' changes hold the spare ones.
-            return Err(E_PENDING);
-        };
-        let generation = entry.generation.load(Ordering::Relaxed).wrapping_add(1);
-        // Pairs with the Acquire fences in `look_at_file` and in the readers' recheck.
-        fence(Ordering::Release);
-        // Not linked, whatever the entry's last life left: a handle that was guessed must not be taken for a live one.
-        entry.ordinal.store(NONE, Ordering::Relaxed);
-        entry.generation.store(generation, Ordering::Relaxed);
-        if let Some(cell) = self.store.cells.get(cell_index as usize) {
-            cell.total.store(SIZE_UNKNOWN);
-            cell.remote_name.store(remote, Ordering::Relaxed);
-        }
-        // The tag goes on from the last life of the entry, so that a late helper of that life fails.
-        entry.link.store(Head(entry.link.load(Ordering::Relaxed)).next(cell_index).0);
-        entry.cookie.store(cookie);
-        entry.job.store(job_index, Ordering::Relaxed);
-        entry.job_generation.store(job_generation, Ordering::Relaxed);
-        entry.local_name.store(local, Ordering::Relaxed);
-        let joined = self.change(job, &mut |moment| {
-            // Ours alone until the change commits; the try that commits has written what holds.
-            entry.previous.store(moment.record.tail, Ordering::Relaxed);
-            entry.ordinal.store(moment.record.files_total, Ordering::Relaxed);
-            moment.add_file(index, SIZE_UNKNOWN)
-        });
-        match joined {
-            Ok(_) => Ok(File(handle::pack(Kind::File, self.instance, index, generation))),
-            Err(code) => {
-                entry.generation.store(generation.wrapping_add(1), Ordering::Relaxed);
-                self.store.spare_cells.give(cell_index);
-                if generation.wrapping_add(1) < GENERATION_LAST {
-                    self.free_files.give(index);
-                }
-                Err(code)
-            }
-        }
     }
 }

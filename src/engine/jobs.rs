@@ -4,11 +4,12 @@ use super::Engine;
 use super::names::{DISPLAY_NAME_MAX, check_text};
 use crate::ground::atomic::{AtomicU32, Modify, Ordering, fence};
 use crate::ground::handle::{self, Job, Kind};
-use crate::ground::hresult::{E_OUTOFMEMORY, HResult};
+use crate::ground::hresult::{BG_E_NOT_FOUND, E_NOTIMPL, E_OUTOFMEMORY, HResult};
+use crate::ground::profile::Profile;
+use crate::ground::state::State;
 use crate::ground::types::{Guid, JobType};
 use crate::record::slot::JobRecord;
 use crate::record::transition::Moment;
-use crate::record::word::Head;
 use crate::tables::Tables;
 
 /// An entry whose generation has come this far is not used again.
@@ -43,7 +44,8 @@ impl Engine<'_> {
     /// CreateJob: a SUSPENDED job without files, and its id.
     ///
     /// E_INVALIDARG: the name is empty, longer than 256 bytes, contains a NUL, or is missing although the engine has a
-    /// text area. E_OUTOFMEMORY: the job table or the text area is full.
+    /// text area. E_NOTIMPL: an upload in Delivery Optimization's profile. E_OUTOFMEMORY: the job table or the text area
+    /// is full.
     pub fn create_job(&self, name: Option<&[u8]>, job_type: JobType) -> Result<(Job, Guid), HResult> {
         let mut created = (Job(0), Guid::default());
         self.create_job_into(name, job_type, |job, id| created = (job, id))?;
@@ -59,6 +61,9 @@ impl Engine<'_> {
         put: impl FnOnce(Job, Guid),
     ) -> Result<(), HResult> {
         let tables = &self.tables;
+        if tables.profile == Profile::DeliveryOptimization && job_type != JobType::Download {
+            return Err(E_NOTIMPL);
+        }
         check_text(name, DISPLAY_NAME_MAX, tables.text.is_present())?;
         let index = tables.free_jobs.take().ok_or(E_OUTOFMEMORY)?;
         let outcome = tables.create_at(index, name, job_type);
@@ -74,19 +79,34 @@ impl Engine<'_> {
         }
     }
 
+    /// GetJob: the job with this id. BG_E_NOT_FOUND: there is none that is not final. Cost: linear in the capacity.
+    pub fn find_job(&self, id: Guid) -> Result<Job, HResult> {
+        let tables = &self.tables;
+        for (index, entry) in (0u32..).zip(tables.jobs) {
+            let (state, generation, order) = tables.record(entry).read(|slot, _| {
+                let (state, _) = slot.state_and_priority();
+                (state, slot.generation(), entry.order.load(Ordering::Relaxed))
+            })?;
+            if state != State::Free && !state.is_final() && tables.id(order) == id {
+                return Ok(Job(handle::pack(Kind::Job, tables.instance, index, generation)));
+            }
+        }
+        self.told(Err(BG_E_NOT_FOUND))
+    }
+
     /// Resume. BG_E_EMPTY: no files are left to transfer. BG_E_INVALID_STATE: the job is final.
     pub fn resume(&self, job: Job) -> Result<(), HResult> {
-        self.tables.change(job, &mut Moment::resume)
+        self.told(self.tables.change(job, &mut Moment::resume))
     }
 
     /// Suspend: a running attempt ends, its bytes stay. BG_E_INVALID_STATE: the job is final.
     pub fn suspend(&self, job: Job) -> Result<(), HResult> {
-        self.tables.change(job, &mut Moment::suspend)
+        self.told(self.tables.change(job, &mut Moment::suspend))
     }
 
     /// Cancel. BG_E_INVALID_STATE: the job is final already.
     pub fn cancel(&self, job: Job) -> Result<(), HResult> {
-        self.tables.change(job, &mut Moment::cancel)
+        self.told(self.tables.change(job, &mut Moment::cancel))
     }
 
     /// Gives up the handle of a final job, and frees the job and its files. BG_E_INVALID_STATE: the job is not final.
@@ -95,10 +115,10 @@ impl Engine<'_> {
     pub fn close_job(&self, job: Job) -> Result<(), HResult> {
         let tables = &self.tables;
         let mut last = JobRecord::default();
-        tables.change(job, &mut |moment| {
+        self.told(tables.change(job, &mut |moment| {
             last = moment.record;
             moment.close()
-        })?;
+        }))?;
         let mut file = last.tail;
         // Bound: a job has no more files than the table.
         for _ in 0..last.files_total {
@@ -109,8 +129,9 @@ impl Engine<'_> {
             tables.free_file(file);
             file = previous;
         }
-        tables.text.drop(last.name);
-        tables.text.drop(last.description);
+        for text in [last.name, last.description, last.reply_name] {
+            tables.text.drop(text);
+        }
         let (index, ..) = tables.job_entry(job)?;
         if last.generation.wrapping_add(1) < GENERATION_LAST {
             tables.free_jobs.give(index);
@@ -133,7 +154,7 @@ impl Tables<'_> {
         let outcome = self.record(entry).change(&mut |moment| {
             entry.attempt_base.store(moment.record.attempt, Ordering::Relaxed);
             generation = moment.record.generation.wrapping_add(1);
-            moment.create(job_type, name)
+            moment.create(self.profile, job_type, name)
         });
         if outcome.is_err() {
             self.text.drop(name);
@@ -145,26 +166,6 @@ impl Tables<'_> {
     pub(super) fn id(&self, number: u32) -> Guid {
         id_of(&self.header.seed, number)
     }
-
-    /// Frees a file that no job reaches any more: texts, cell, entry.
-    pub(super) fn free_file(&self, file: u32) {
-        let Some(entry) = self.store.files.get(file as usize) else {
-            return;
-        };
-        let generation = entry.generation.load(Ordering::Relaxed).wrapping_add(1);
-        // Pairs with the readers' Acquire fence: who sees the entry freed sees that its job's head has moved.
-        fence(Ordering::Release);
-        entry.generation.store(generation, Ordering::Relaxed);
-        self.text.drop(entry.local_name.load(Ordering::Relaxed));
-        let cell = Head(entry.link.load(Ordering::Relaxed)).index();
-        if let Some(current) = self.store.cells.get(cell as usize) {
-            self.text.drop(current.remote_name.load(Ordering::Relaxed));
-            self.store.spare_cells.give(cell);
-        }
-        if generation < GENERATION_LAST {
-            self.free_files.give(file);
-        }
-    }
 }
 
 #[cfg(all(test, not(loom)))]
@@ -172,13 +173,12 @@ mod tests {
     use super::*;
     use crate::engine::Config;
     use crate::ground::hresult::{BG_E_INVALID_STATE, E_HANDLE};
-    use crate::ground::state::State;
-    use crate::record::word::Hot;
+    use crate::record::word::{Head, Hot};
     use crate::tables::layout::{Capacities, region_bytes};
 
     fn with_engine(run: impl FnOnce(Engine<'_>)) {
         let mut memory = std::vec![0u64; region_bytes(1, 1, 0) / 8];
-        let config = Config { capacities: Capacities::new(1, 1, 0, 0), seed: Guid::default() };
+        let config = Config { capacities: Capacities::new(1, 1, 0, 0), profile: Profile::Bits, seed: Guid::default() };
         run(Engine::new(&mut memory, &config).unwrap());
     }
 

@@ -3,13 +3,16 @@
 //! Each operation finds the entry, asks `record::transition` for the next moment, and lets the record take it there in
 //! one step.
 
+mod add;
 mod clock;
 mod complete;
+mod cursor;
 mod enumerate;
 mod files;
 mod jobs;
 mod names;
 pub mod percent;
+mod properties;
 mod read;
 mod transfer;
 mod view;
@@ -19,6 +22,7 @@ use crate::ground::atomic::Ordering;
 use crate::ground::atomic::{AtomicU32, Modify};
 use crate::ground::handle::{self, Job, Transfer};
 use crate::ground::hresult::{E_HANDLE, HResult};
+use crate::ground::profile::Profile;
 use crate::ground::types::Guid;
 use crate::record::record::{Record, Transition};
 use crate::record::slot::Slot;
@@ -27,8 +31,12 @@ use crate::tables::job::JobEntry;
 use crate::tables::layout::Capacities;
 #[cfg(not(loom))]
 use crate::tables::map::Block;
+pub use add::FileSpec;
+pub use cursor::Cursor;
 pub use enumerate::Snapshot;
-pub use names::{DISPLAY_NAME_MAX, LOCAL_NAME_MAX, REMOTE_NAME_MAX};
+pub use names::{DESCRIPTION_MAX, DISPLAY_NAME_MAX, LOCAL_NAME_MAX, REMOTE_NAME_MAX};
+pub use properties::JobError;
+pub use transfer::Started;
 pub use view::View;
 
 /// Engines made in this program so far. Handles carry ten bits of their engine's number, so those of another engine are
@@ -41,6 +49,8 @@ static ENGINES: AtomicU32 = AtomicU32::new(0);
 pub struct Config {
     /// Sizes of the tables.
     pub capacities: Capacities,
+    /// Whose codes and defaults.
+    pub profile: Profile,
     /// Where job ids come from: different for every engine whose ids may meet, random if possible.
     pub seed: Guid,
 }
@@ -83,7 +93,8 @@ impl<'r> Engine<'r> {
     unsafe fn format(block: Block<'r>, config: &Config) -> Result<Self, HResult> {
         let seed = config.seed.to_words();
         // SAFETY: the caller's contract.
-        let tables = unsafe { block.format(config.capacities, seed, ENGINES.count(1).wrapping_add(1)) }?;
+        let tables =
+            unsafe { block.format(config.capacities, config.profile, seed, ENGINES.count(1).wrapping_add(1)) }?;
         Ok(Engine { tables })
     }
 
@@ -91,6 +102,16 @@ impl<'r> Engine<'r> {
     #[cfg(loom)]
     pub fn for_model(memory: &'r crate::tables::model::ModelMemory) -> Engine<'r> {
         Engine { tables: memory.tables() }
+    }
+
+    /// The profile that the engine was made with.
+    pub fn profile(&self) -> Profile {
+        self.tables.profile
+    }
+
+    /// Inside there are BITS' codes only; this is the way out.
+    fn told<T>(&self, result: Result<T, HResult>) -> Result<T, HResult> {
+        result.map_err(|code| self.tables.profile.told(code))
     }
 
     /// The same engine, as its readers see it.

@@ -4,6 +4,8 @@ use crate::ground::hresult::{E_INVALIDARG, HResult};
 
 /// Bytes of a display name (BITS: 256 characters).
 pub const DISPLAY_NAME_MAX: usize = 256;
+/// Bytes of a description (BITS: 1,024 characters).
+pub const DESCRIPTION_MAX: usize = 1024;
 /// Bytes of a remote name (BITS: 2,200 characters).
 pub const REMOTE_NAME_MAX: usize = 2200;
 /// Bytes of a local name (BITS: MAX_PATH, with its terminator).

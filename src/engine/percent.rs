@@ -81,7 +81,7 @@ mod tests {
             attempt: 0,
             files_unknown: 0,
             files_completed: files_transferred,
-            reserved: 0,
+            error_cause: 0,
         })
     }
 

@@ -3,7 +3,8 @@
 use super::Engine;
 use crate::ground::atomic::Ordering;
 use crate::ground::handle::{File, Job, NONE};
-use crate::ground::hresult::{HResult, S_OK};
+use crate::ground::hresult::HResult;
+use crate::ground::profile::Profile;
 use crate::ground::state::State;
 use crate::ground::types::{Guid, JobProgress, JobSnapshot, SNAPSHOT_SIZE_MIN, SNAPSHOT_VERSION};
 use crate::tables::Tables;
@@ -25,9 +26,9 @@ impl Engine<'_> {
         (record.is_current(head) && found == generation).then_some(progress)
     }
 
-    /// GetState.
+    /// GetState. Delivery Optimization has no CONNECTING: it is TRANSFERRING there, in snapshots too.
     pub fn state(&self, job: Job) -> Result<State, HResult> {
-        self.tables.look(job, |_, slot, _| slot.state_and_priority().0)
+        self.tables.look(job, |_, slot, _| self.tables.told_state(slot.state_and_priority().0))
     }
 
     /// Everything about the job at one moment.
@@ -50,6 +51,14 @@ impl Engine<'_> {
 }
 
 impl Tables<'_> {
+    fn told_state(&self, state: State) -> State {
+        if state == State::Connecting && self.profile == Profile::DeliveryOptimization {
+            State::Transferring
+        } else {
+            state
+        }
+    }
+
     pub(super) fn progress(&self, job: Job) -> Result<JobProgress, HResult> {
         self.look(job, |_, slot, bytes| slot.progress(bytes))
     }
@@ -58,6 +67,7 @@ impl Tables<'_> {
         self.look(job, |entry, slot, bytes| {
             let record = slot.copy(bytes);
             let file = |index: u32| if index == NONE { File(0) } else { self.file_handle(index) };
+            let (error, error_cause) = record.errors(self.profile);
             JobSnapshot {
                 size: SNAPSHOT_SIZE_MIN,
                 version: SNAPSHOT_VERSION,
@@ -70,17 +80,17 @@ impl Tables<'_> {
                 transfer_completion_time: record.completion,
                 last_advance_ms: record.last_advance,
                 file: file(record.active),
-                error_file: if record.error == S_OK { File(0) } else { file(record.active) },
-                state: record.state() as i32,
+                error_file: if record.is_file_error() { file(record.active) } else { File(0) },
+                state: self.told_state(record.state()) as i32,
                 r#type: i32::from(record.job_type),
                 priority: i32::from(record.priority),
-                error: record.error,
+                error,
                 error_context: i32::from(record.error_context),
                 error_count: record.error_count.into(),
                 attempt: record.attempt.wrapping_sub(entry.attempt_base.load(Ordering::Relaxed)),
                 files_unknown: record.files_unknown,
                 files_completed: record.files_completed,
-                reserved: 0,
+                error_cause,
             }
         })
     }

@@ -4,7 +4,7 @@ use super::Engine;
 use crate::ground::atomic::Ordering;
 use crate::ground::handle::{self, File, Job, Kind, NONE, Transfer};
 use crate::ground::hresult::{BG_E_EMPTY, BG_E_INVALID_STATE, E_HANDLE, E_INVALIDARG, E_PENDING, HResult};
-use crate::ground::state::State;
+use crate::ground::state::{Event, State};
 use crate::ground::types::{ErrorContext, SIZE_UNKNOWN};
 use crate::record::transition::Moment;
 use crate::tables::Tables;
@@ -31,26 +31,30 @@ impl Engine<'_> {
     pub fn transfer_next(&self) -> Result<Started, HResult> {
         let tables = &self.tables;
         for _ in 0..NEXT_TRIES {
-            let index = tables.first_queued()?;
+            let index = self.told(tables.first_queued())?;
             match tables.start(index) {
                 // Taken, suspended or cancelled since.
                 Err(BG_E_INVALID_STATE) => {}
-                outcome => return outcome,
+                outcome => return self.told(outcome),
             }
         }
         Err(E_PENDING)
     }
 
-    /// The server has answered: the file has `total` bytes (or [`SIZE_UNKNOWN`]), of which the first `resumed` are
-    /// there already. The job becomes TRANSFERRING, its last error is forgotten.
+    /// The server has answered: the remote file has `total` bytes (or [`SIZE_UNKNOWN`]). Of the bytes to transfer, which
+    /// are those of the ranges if the file has some, the first `resumed` are there already. The job becomes
+    /// TRANSFERRING, its last error is forgotten. While a reply moves: total and resumed bytes of the reply.
     ///
-    /// BG_E_INVALID_STATE: the attempt is over, or has connected before. E_INVALIDARG: more resumed than total.
+    /// BG_E_INVALID_STATE: the attempt is over, or has connected before. BG_E_INVALID_RANGE: a range lies outside of the
+    /// remote file; the job is in ERROR with this code. E_INVALIDARG: more resumed than there is.
     /// BGJOB_E_ARITHMETIC_OVERFLOW: the job's bytes would not fit 64 bits.
     pub fn transfer_connected(&self, transfer: Transfer, total: u64, resumed: u64) -> Result<(), HResult> {
         if resumed > total || resumed == SIZE_UNKNOWN {
             return Err(E_INVALIDARG);
         }
-        self.report(transfer, &mut |moment, attempt| moment.connected(attempt, total, resumed))
+        self.report_total(transfer, Event::Connected, total, &mut |moment, attempt, total| {
+            moment.connected(attempt, total, resumed)
+        })
     }
 
     /// `bytes` more have arrived. The hot path; any number of contexts may call it for one attempt.
@@ -60,7 +64,7 @@ impl Engine<'_> {
     #[inline]
     pub fn transfer_advance(&self, transfer: Transfer, bytes: u32) -> Result<(), HResult> {
         let (attempt, record) = self.tables.transfer(transfer)?;
-        record.advance(attempt, bytes)
+        self.told(record.advance(attempt, bytes))
     }
 
     /// The file is whole. The job becomes TRANSFERRED after its last file, else QUEUED for the next one.
@@ -72,10 +76,11 @@ impl Engine<'_> {
     }
 
     /// The file starts again at byte 0, with another content of `total` bytes (or [`SIZE_UNKNOWN`]): the token of the
-    /// new attempt. Bytes that still come with the old one are refused.
+    /// new attempt. Bytes that still come with the old one are refused. Ranges and replies: as
+    /// [`Self::transfer_connected`].
     pub fn transfer_restart(&self, transfer: Transfer, total: u64) -> Result<Transfer, HResult> {
         let mut next = 0;
-        self.report(transfer, &mut |moment, attempt| {
+        self.report_total(transfer, Event::Restart, total, &mut |moment, attempt, total| {
             moment.restart(attempt, total)?;
             next = moment.record.attempt;
             Ok(())
@@ -84,7 +89,23 @@ impl Engine<'_> {
         Ok(self.tables.token(index, next))
     }
 
-    /// The transfer failed: TRANSIENT_ERROR if another try may help, else ERROR. The bytes stay.
+    /// The file of an upload-reply job is up, and the server's reply of `total` bytes (or [`SIZE_UNKNOWN`]) begins. From
+    /// here on the attempt's bytes are the reply's.
+    ///
+    /// E_NOTIMPL: the job has no reply. BG_E_INVALID_STATE: the attempt is over, has not connected, or the reply has
+    /// begun before. BGJOB_E_HANDLE_EOF: bytes of the file are missing.
+    pub fn transfer_reply(&self, transfer: Transfer, total: u64) -> Result<(), HResult> {
+        self.report(transfer, &mut |moment, attempt| moment.reply(attempt, total))
+    }
+
+    /// The transport gives the file back before it is whole: its time slice is over. The job is QUEUED again, the bytes
+    /// stay.
+    pub fn transfer_yield(&self, transfer: Transfer) -> Result<(), HResult> {
+        self.report(transfer, &mut Moment::give_back)
+    }
+
+    /// The transfer failed: TRANSIENT_ERROR if another try may help, else ERROR; also where the job's no-progress
+    /// timeout is 0, or shorter than its retry delay. The bytes stay.
     ///
     /// E_INVALIDARG: `error` is a success code.
     pub fn transfer_fail(
@@ -97,7 +118,8 @@ impl Engine<'_> {
         if !error.is_err() {
             return Err(E_INVALIDARG);
         }
-        self.report(transfer, &mut |moment, attempt| moment.fail(attempt, error, context, is_transient))
+        let profile = self.tables.profile;
+        self.report(transfer, &mut |moment, attempt| moment.fail(attempt, profile, error, context, is_transient))
     }
 
     fn report(
@@ -106,7 +128,32 @@ impl Engine<'_> {
         transition: &mut dyn FnMut(&mut Moment, u32) -> Result<(), HResult>,
     ) -> Result<(), HResult> {
         let (attempt, record) = self.tables.transfer(transfer)?;
-        record.change_with_cell(&mut |moment| transition(moment, attempt))
+        self.told(record.change_with_cell(&mut |moment| transition(moment, attempt)))
+    }
+
+    /// A report that tells the size of the remote file: `transition` is given the bytes to transfer of it. If a range
+    /// lies outside of it, the job fails instead.
+    fn report_total(
+        &self,
+        transfer: Transfer,
+        event: Event,
+        remote_total: u64,
+        transition: &mut dyn FnMut(&mut Moment, u32, u64) -> Result<(), HResult>,
+    ) -> Result<(), HResult> {
+        let Tables { text, profile, .. } = self.tables;
+        let mut outcome = Ok(());
+        self.report(transfer, &mut |moment, attempt| match text.bytes_in(moment.file.ranges, remote_total) {
+            Ok(total) => {
+                outcome = Ok(());
+                transition(moment, attempt, total)
+            }
+            Err(_) if !moment.may(event) => Err(BG_E_INVALID_STATE),
+            Err(code) => {
+                outcome = Err(code);
+                moment.fail(attempt, profile, code, ErrorContext::RemoteFile, false)
+            }
+        })?;
+        self.told(outcome)
     }
 }
 
@@ -157,7 +204,7 @@ impl Tables<'_> {
                 }
                 active => active,
             };
-            moment.start(due, store.file_cell(due).map_or(SIZE_UNKNOWN, |cell| cell.total.load()))?;
+            moment.start(due)?;
             // Here, not after the commit, when the job may be somebody else's: the commit proves that it was still so.
             started = Started {
                 transfer: self.token(index, moment.record.attempt),

@@ -88,6 +88,8 @@ pub enum Event {
     AddFile,
     /// Caller: a property is set.
     SetProperty,
+    /// Caller: the file that is being transferred gets another remote name.
+    Rename,
     /// Caller: the handle is closed.
     Close,
     /// Transport: takes the job's next file.
@@ -100,8 +102,12 @@ pub enum Event {
     FileDone,
     /// Transport: the last file is whole.
     LastFileDone,
+    /// Transport: the uploaded file is whole, and the reply begins.
+    ReplyBegins,
     /// Transport: the file starts again at byte 0.
     Restart,
+    /// Transport: its time slice is over.
+    Yield,
     /// Transport: an error worth another try.
     FailTransient,
     /// Transport: an error that needs the caller.
@@ -113,7 +119,7 @@ pub enum Event {
 }
 
 /// Number of events.
-pub const EVENTS: usize = 18;
+pub const EVENTS: usize = 21;
 
 /// All events, in the order of the table's rows.
 pub const ALL_EVENTS: [Event; EVENTS] = [
@@ -124,13 +130,16 @@ pub const ALL_EVENTS: [Event; EVENTS] = [
     Event::Acknowledge,
     Event::AddFile,
     Event::SetProperty,
+    Event::Rename,
     Event::Close,
     Event::Start,
     Event::Connected,
     Event::Advance,
     Event::FileDone,
     Event::LastFileDone,
+    Event::ReplyBegins,
     Event::Restart,
+    Event::Yield,
     Event::FailTransient,
     Event::FailFatal,
     Event::RetryDue,
@@ -192,13 +201,16 @@ pub const TABLE: [[Option<State>; STATES]; EVENTS] = {
         [NO, NO, NO, A, A, NO, A, NO, NO],   // Acknowledge
         [Q, C, T, S, E, R, D, NO, NO],       // AddFile
         [Q, C, T, S, E, R, D, NO, NO],       // SetProperty
+        [Q, Q, Q, S, E, R, D, NO, NO],       // Rename
         [NO, NO, NO, NO, NO, NO, NO, F, F],  // Close
         [C, NO, NO, NO, NO, NO, NO, NO, NO], // Start
         [NO, T, NO, NO, NO, NO, NO, NO, NO], // Connected
         [NO, NO, T, NO, NO, NO, NO, NO, NO], // Advance
         [NO, NO, Q, NO, NO, NO, NO, NO, NO], // FileDone
         [NO, NO, D, NO, NO, NO, NO, NO, NO], // LastFileDone
+        [NO, NO, T, NO, NO, NO, NO, NO, NO], // ReplyBegins
         [NO, T, T, NO, NO, NO, NO, NO, NO],  // Restart
+        [NO, Q, Q, NO, NO, NO, NO, NO, NO],  // Yield
         [NO, R, R, NO, NO, NO, NO, NO, NO],  // FailTransient
         [NO, E, E, NO, NO, NO, NO, NO, NO],  // FailFatal
         [NO, NO, NO, NO, NO, Q, NO, NO, NO], // RetryDue

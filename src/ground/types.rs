@@ -65,7 +65,7 @@ pub struct JobSnapshot {
     pub last_advance_ms: u64,
     /// The file that is active or comes next to be resumed, 0 if none.
     pub file: File,
-    /// The file the error belongs to, 0 if none.
+    /// The file the error belongs to; 0 if none, or if the error's context is neither the local nor the remote file.
     pub error_file: File,
     /// BG_JOB_STATE.
     pub state: i32,
@@ -85,14 +85,66 @@ pub struct JobSnapshot {
     pub files_unknown: u32,
     /// Number of files that Complete has saved.
     pub files_completed: u32,
-    /// Zero.
-    pub reserved: u32,
+    /// The error that kept coming until the no-progress timeout was over, when Error is BG_E_NO_PROGRESS; else S_OK.
+    pub error_cause: Code,
 }
 
 /// The version of [`JobSnapshot`] that this library fills.
 pub const SNAPSHOT_VERSION: u32 = 1;
 /// The size of the first version: a smaller one is refused.
 pub const SNAPSHOT_SIZE_MIN: u32 = core::mem::size_of::<JobSnapshot>() as u32;
+
+/// Progress of the reply to an upload.
+#[cfg(not(bgjob_platform_bits))]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[repr(C)]
+pub struct JobReplyProgress {
+    /// Size of the reply; BG_SIZE_UNKNOWN until it begins, and while the server does not tell.
+    pub bytes_total: u64,
+    /// Bytes of the reply that have arrived.
+    pub bytes_transferred: u64,
+}
+
+/// A part of a remote file.
+#[cfg(not(bgjob_platform_bits))]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[repr(C)]
+pub struct FileRange {
+    /// First byte.
+    pub initial_offset: u64,
+    /// Number of bytes; BG_LENGTH_TO_EOF: all that follow.
+    pub length: u64,
+}
+
+/// A time as Windows has it: 100 ns units since 1601-01-01 UTC, as two halves.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[repr(C)]
+pub struct FileTime {
+    /// Low 32 bits.
+    pub low: u32,
+    /// High 32 bits.
+    pub high: u32,
+}
+
+impl FileTime {
+    /// The two halves of one number.
+    pub const fn new(value: u64) -> FileTime {
+        FileTime { low: value as u32, high: (value >> 32) as u32 }
+    }
+}
+
+/// Times of a job; 0 where it has not come to that, or no clock had ticked.
+#[cfg(not(bgjob_platform_bits))]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[repr(C)]
+pub struct JobTimes {
+    /// When the job was created.
+    pub creation_time: FileTime,
+    /// The tick that saw the last change: bytes, files, properties, states.
+    pub modification_time: FileTime,
+    /// When the job last became TRANSFERRED.
+    pub transfer_completion_time: FileTime,
+}
 
 /// A GUID in Microsoft's layout.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -147,13 +199,57 @@ impl Guid {
     }
 }
 
-/// `BG_JOB_TYPE`: the kinds of job that can be created.
+/// `BG_JOB_TYPE`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 #[repr(u8)]
 pub enum JobType {
     /// Server to client.
     #[default]
     Download = 0,
+    /// Client to server: one file.
+    Upload = 1,
+    /// Client to server, then the server's reply.
+    UploadReply = 2,
+}
+
+impl JobType {
+    /// The type of a `BG_JOB_TYPE` value, if it is one.
+    pub const fn from_value(value: i32) -> Option<JobType> {
+        match value {
+            0 => Some(JobType::Download),
+            1 => Some(JobType::Upload),
+            2 => Some(JobType::UploadReply),
+            _ => None,
+        }
+    }
+}
+
+/// `BG_JOB_PRIORITY`: lower values come first.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[repr(u8)]
+pub enum Priority {
+    /// As fast as it goes.
+    Foreground = 0,
+    /// Before normal.
+    High = 1,
+    /// BITS' default.
+    #[default]
+    Normal = 2,
+    /// After normal.
+    Low = 3,
+}
+
+impl Priority {
+    /// The priority of a `BG_JOB_PRIORITY` value, if it is one.
+    pub const fn from_value(value: i32) -> Option<Priority> {
+        match value {
+            0 => Some(Priority::Foreground),
+            1 => Some(Priority::High),
+            2 => Some(Priority::Normal),
+            3 => Some(Priority::Low),
+            _ => None,
+        }
+    }
 }
 
 /// `BG_ERROR_CONTEXT`: where an error came from.
@@ -205,8 +301,12 @@ const _: () = {
     assert!(size_of::<FileProgress>() == if align_of::<u64>() == 8 { 24 } else { 20 });
     assert!(offset_of!(FileProgress, bytes_total) == 0 && offset_of!(FileProgress, bytes_transferred) == 8);
     assert!(offset_of!(FileProgress, completed) == 16);
+    assert!(size_of::<JobReplyProgress>() == 16 && offset_of!(JobReplyProgress, bytes_transferred) == 8);
+    assert!(size_of::<FileRange>() == 16 && offset_of!(FileRange, length) == 8);
+    assert!(size_of::<JobTimes>() == 24 && align_of::<JobTimes>() == 4);
+    assert!(offset_of!(JobTimes, modification_time) == 8 && offset_of!(JobTimes, transfer_completion_time) == 16);
     assert!(size_of::<Guid>() == 16 && align_of::<Guid>() == 4);
     assert!(size_of::<JobSnapshot>() == 144 && offset_of!(JobSnapshot, progress) == 8);
     assert!(offset_of!(JobSnapshot, bytes_total_known) == 32 && offset_of!(JobSnapshot, file) == 88);
-    assert!(offset_of!(JobSnapshot, state) == 104 && offset_of!(JobSnapshot, reserved) == 140);
+    assert!(offset_of!(JobSnapshot, state) == 104 && offset_of!(JobSnapshot, error_cause) == 140);
 };

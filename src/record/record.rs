@@ -299,7 +299,7 @@ impl<'a> Record<'a> {
         store.help(moment.record.link_file, Head::from_wide(moment.record.link_new));
         moment.record.link_file = NONE;
         if let Some(cell) = store.file_cell(moment.record.active) {
-            moment.file_total = cell.total.load();
+            moment.file = cell.load();
         }
         let verdict = transition(&mut moment);
         if !self.is_current(head) {

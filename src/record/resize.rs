@@ -1,14 +1,15 @@
-//! A change that may give the active file another size: the file's new cell, and the link to it, which commits with the
-//! job's slot.
+//! A change that may give a file another size or remote name: the file's new cell, and the link to it, which commits
+//! with the job's slot.
 
 use crate::ground::atomic::{Ordering, fence};
 use crate::ground::handle::NONE;
 use crate::ground::hresult::{BGJOB_E_INVALID_DATA, HResult};
+use crate::record::file::FileValue;
 use crate::record::record::{Record, Store, Transition, take_once};
 use crate::record::word::Head;
 
 impl Record<'_> {
-    /// [`Self::change`] for a transition that may resize. E_PENDING: also if no spare cell is free.
+    /// [`Self::change`] for a transition that may change a file. E_PENDING: also if no spare cell is free.
     #[inline(never)]
     pub(crate) fn change_with_cell(&self, transition: Transition<'_>) -> Result<(), HResult> {
         let store = self.store;
@@ -17,12 +18,12 @@ impl Record<'_> {
         let outcome = self.change(&mut |moment| {
             transition(moment)?;
             link = None;
-            if moment.resized != NONE {
+            if moment.changed != NONE {
                 take_once(&mut cell, &store.spare_cells)?;
-                let new = store.write_cell(moment.resized, cell, moment.file_total).ok_or(BGJOB_E_INVALID_DATA)?;
-                moment.record.link_file = moment.resized;
+                let new = store.write_cell(moment.changed, cell, &moment.change).ok_or(BGJOB_E_INVALID_DATA)?;
+                moment.record.link_file = moment.changed;
                 moment.record.link_new = new.to_wide();
-                link = Some((moment.resized, new));
+                link = Some((moment.changed, new));
             }
             Ok(())
         });
@@ -37,16 +38,12 @@ impl Record<'_> {
 
 impl Store<'_> {
     /// Writes a taken cell; the link that will name it.
-    fn write_cell(&self, file: u32, cell: u32, total: u64) -> Option<Head> {
+    fn write_cell(&self, file: u32, cell: u32, value: &FileValue) -> Option<Head> {
         // Pairs with the Acquire fence in `is_current`: who sees the new words sees the cell's last link gone.
         fence(Ordering::Release);
-        let entry = self.files.get(file as usize)?;
-        // Acquire pairs with the swap in `help`: the cell's words are there.
-        let old = Head(entry.link.load(Ordering::Acquire));
-        let remote_name = self.cell(old)?.remote_name.load(Ordering::Relaxed);
-        let new = self.cells.get(cell as usize)?;
-        new.total.store(total);
-        new.remote_name.store(remote_name, Ordering::Relaxed);
-        Some(old.next(cell))
+        let link = &self.files.get(file as usize)?.link;
+        self.cells.get(cell as usize)?.store(value);
+        // A link that has moved since the transition read it: the job has changed, and the commit fails.
+        Some(Head(link.load(Ordering::Relaxed)).next(cell))
     }
 }

@@ -11,7 +11,7 @@ use bytemuck::{Pod, Zeroable};
 use crate::ground::atomic::Wide;
 use crate::ground::handle::NONE;
 use crate::ground::state::State;
-use crate::ground::types::JobProgress;
+use crate::ground::types::{ErrorContext, JobProgress};
 
 /// Words of a record.
 const WORDS: usize = size_of::<JobRecord>() / 8;
@@ -52,7 +52,7 @@ pub struct JobRecord {
     pub error_context: u8,
     /// `BG_NOTIFY` flags.
     pub notify_flags: u8,
-    /// [`COMPLETING`], [`UNSTAMPED`], [`ADVANCED`].
+    /// [`COMPLETING`] and the other marks.
     pub marks: u8,
     /// Errors so far, saturating.
     pub error_count: u16,
@@ -65,11 +65,11 @@ pub struct JobRecord {
     pub carry: u32,
     /// Grows by one with every change and with every byte.
     pub sequence: u64,
-    /// Bytes of the job at byte 0 of the active file.
+    /// Bytes of the job at byte 0 of the active file. While [`REPLYING`]: bytes of the reply.
     pub file_base: u64,
     /// Bytes that were there when a transfer connected, all files.
     pub resumed: u64,
-    /// The active file's part of `resumed`.
+    /// The active file's part of `resumed`. While [`REPLYING`]: size of the reply, or UNKNOWN.
     pub file_resumed: u64,
     /// FILETIME.
     pub modified: u64,
@@ -89,19 +89,27 @@ pub struct JobRecord {
     pub error: i32,
     /// Seconds.
     pub minimum_retry_delay_s: u32,
-    /// Seconds.
+    /// Seconds; counts if [`TIMEOUT_SET`].
     pub no_progress_timeout_s: u32,
     /// Text index of the display name, or `NONE`.
     pub name: u32,
     /// Text index of the description, or `NONE`.
     pub description: u32,
+    /// Text index of the reply's local name, or `NONE`.
+    pub reply_name: u32,
+    /// Coarse time (`transition::clock`) of the tick that saw the last change.
+    pub touched: u32,
+    /// That of the tick that saw the last transient error.
+    pub failed: u32,
+    /// That of the tick that saw the first transient error since the last byte.
+    pub stalled: u32,
 }
 
 // SAFETY: zero is a value of every field.
 unsafe impl Zeroable for JobRecord {}
 // SAFETY: repr(C), integers only, and the fields fill it without padding: the sum below.
 unsafe impl Pod for JobRecord {}
-const _: () = assert!(size_of::<JobRecord>() == 11 * 8 + 16 * 4 + 8);
+const _: () = assert!(size_of::<JobRecord>() == 11 * 8 + 20 * 4 + 8);
 
 /// A Complete is saving files.
 pub(crate) const COMPLETING: u8 = 1;
@@ -109,6 +117,16 @@ pub(crate) const COMPLETING: u8 = 1;
 pub(crate) const UNSTAMPED: u8 = 2;
 /// Bytes arrived since the last tick.
 pub(crate) const ADVANCED: u8 = 4;
+/// No transient error since the last byte: the no-progress timer is not running.
+pub(crate) const PROGRESSED: u8 = 8;
+/// A transient error that no tick has seen yet.
+pub(crate) const UNTIMED: u8 = 16;
+/// The uploaded file is whole, what moves now is the reply.
+pub(crate) const REPLYING: u8 = 32;
+/// The no-progress timeout is the program's own, not the profile's.
+pub(crate) const TIMEOUT_SET: u8 = 64;
+/// `error` kept coming until the no-progress timeout was over.
+pub(crate) const NO_PROGRESS: u8 = 128;
 
 /// `BG_JOB_PRIORITY_NORMAL`, BITS' default.
 pub(crate) const PRIORITY_NORMAL: u8 = 2;
@@ -125,10 +143,10 @@ impl Default for JobRecord {
             link_file: NONE,
             active: NONE,
             tail: NONE,
-            minimum_retry_delay_s: 600,
-            no_progress_timeout_s: 1_209_600,
+            marks: PROGRESSED,
             name: NONE,
             description: NONE,
+            reply_name: NONE,
             ..Zeroable::zeroed()
         }
     }
@@ -164,13 +182,18 @@ impl JobRecord {
         self.bytes.wrapping_sub(self.file_base)
     }
 
+    /// True if there is an error, and it is one of the local or the remote file: of the active one.
+    pub(crate) fn is_file_error(&self) -> bool {
+        self.error_context == ErrorContext::LocalFile as u8 || self.error_context == ErrorContext::RemoteFile as u8
+    }
+
     /// Adds bytes that have arrived: those of an era, or of an advance that takes the long way.
     #[inline]
     pub(crate) fn fold(&mut self, bytes: u32) {
         self.bytes = self.bytes.wrapping_add(u64::from(bytes));
         self.sequence = self.sequence.wrapping_add(u64::from(bytes));
         if bytes > 0 {
-            self.marks |= ADVANCED;
+            self.marks |= ADVANCED | PROGRESSED;
         }
     }
 }
@@ -255,7 +278,7 @@ impl Slot {
 }
 
 const _: () = {
-    assert!(size_of::<JobRecord>() == 160);
+    assert!(size_of::<JobRecord>() == 176);
     // One word read gives state and priority.
     assert!(offset_of!(JobRecord, state_value) % 4 == 0);
     assert!(offset_of!(JobRecord, priority) == offset_of!(JobRecord, state_value) + 2);

@@ -6,7 +6,7 @@ use crate::ground::atomic::{AtomicU32, Wide};
 pub(crate) const MAGIC: u32 = u32::from_be_bytes(*b"BGJB");
 /// Changes with every change of the layout.
 #[cfg(not(loom))]
-pub(crate) const LAYOUT_VERSION: u32 = 2;
+pub(crate) const LAYOUT_VERSION: u32 = 3;
 /// The form of the words: 64 for the 64-bit form, 32 for the other two, which share it.
 #[cfg(not(loom))]
 pub(crate) const FORM: u32 = crate::ground::atomic::Word::BITS;
@@ -35,7 +35,7 @@ pub(crate) struct Header {
     /// Number of ticks; its lowest bit names the current copy of the clock.
     pub(crate) ticks: AtomicU32,
     pub(crate) clock: [ClockCopy; 2],
-    /// 0: BITS. For the code profile.
+    /// A `Profile` value.
     pub(crate) profile: AtomicU32,
     pub(crate) reserved: [AtomicU32; 9],
 }

@@ -138,7 +138,7 @@ const _: () = {
     assert!(size_of::<Header>() == 160);
     assert!(size_of::<JobEntry>() == 32);
     assert!(size_of::<FileEntry>() == 40);
-    assert!(size_of::<Slot>() == 160);
+    assert!(size_of::<Slot>() == 176);
     assert!(size_of::<FileCell>() == 16);
     assert!(size_of::<TextChunk>() == 32);
 };

@@ -5,6 +5,7 @@ use crate::ground::handle;
 use crate::ground::hresult::{
     BGJOB_E_INVALID_DATA, BGJOB_E_REVISION_MISMATCH, E_INVALIDARG, E_NOT_SUFFICIENT_BUFFER, HResult,
 };
+use crate::ground::profile::Profile;
 use crate::tables::header::{FORM, Header, LAYOUT_VERSION, MAGIC};
 use crate::tables::layout::{Capacities, Offsets, REGION_ALIGN};
 use crate::tables::{Arrays, Tables};
@@ -85,6 +86,7 @@ impl<'r> Block<'r> {
     pub(crate) unsafe fn format(
         &self,
         capacities: Capacities,
+        profile: Profile,
         seed: [u32; 4],
         number: u32,
     ) -> Result<Tables<'r>, HResult> {
@@ -95,7 +97,7 @@ impl<'r> Block<'r> {
         // The lower part tells the engines of one program apart, the upper one the lives of one block.
         let instance = handle::instance_id(number, header.instance.load(Ordering::Relaxed));
         // Refuses before the first store.
-        let tables = self.tables(capacities, instance)?;
+        let tables = Tables { profile, ..self.tables(capacities, instance)? };
         header.magic.store(0, Ordering::Relaxed);
         // Pairs with the Acquire fence in `check`: who sees anything below sees the magic gone.
         fence(Ordering::Release);
@@ -112,7 +114,7 @@ impl<'r> Block<'r> {
         put(&header.created, 0);
         put(&header.ticking, 0);
         put(&header.ticks, 0);
-        put(&header.profile, 0);
+        put(&header.profile, profile as u32);
         for copy in &header.clock {
             copy.monotonic_ms.store(0);
             copy.file_time.store(0);

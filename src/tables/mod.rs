@@ -7,11 +7,13 @@ pub mod layout;
 pub(crate) mod map;
 #[cfg(loom)]
 pub mod model;
+pub mod ranges;
 pub(crate) mod text;
 
 use crate::ground::atomic::{AtomicU32, Ordering, fence};
 use crate::ground::handle::{self, Kind};
 use crate::ground::hresult::{BGJOB_E_INVALID_DATA, HResult};
+use crate::ground::profile::Profile;
 use crate::record::file::{FileCell, FileEntry};
 use crate::record::pool::Pool;
 use crate::record::record::{Record, Store};
@@ -29,6 +31,7 @@ pub(crate) struct Tables<'r> {
     /// The whole id, for views, and the part that handles carry.
     pub(crate) instance_id: u32,
     pub(crate) instance: u32,
+    pub(crate) profile: Profile,
     /// What a live job handle carries beside index and generation.
     pub(crate) job_base: u64,
     pub(crate) jobs: &'r [JobEntry],
@@ -58,6 +61,8 @@ impl<'r> Tables<'r> {
             capacities,
             instance_id,
             instance: handle::instance_bits(instance_id),
+            // A forged one is BITS'.
+            profile: Profile::from_value(header.profile.load(Ordering::Relaxed)).unwrap_or_default(),
             job_base: handle::live_base(Kind::Job, handle::instance_bits(instance_id)),
             jobs: arrays.jobs,
             free_jobs: Pool::new(jobs, &hints[0]),

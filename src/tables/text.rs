@@ -1,4 +1,4 @@
-//! The text area: names and URLs as chains of 32-byte chunks.
+//! The text area: names, URLs and ranges as chains of 32-byte chunks.
 //!
 //! A chain is written before its index is published in a record or an entry, is never edited, and is given back only
 //! after it has been unpublished. A reader copies it and then rechecks what named it.
@@ -106,8 +106,13 @@ impl<'a> Text<'a> {
         length
     }
 
-    /// The bytes of a chain, up to its NUL. Bound: a chain has no more chunks than the table.
+    /// The bytes of a text, up to its NUL.
     fn bytes(&self, first: u32) -> impl Iterator<Item = u8> {
+        self.raw(first).take_while(|&byte| byte != 0)
+    }
+
+    /// The bytes of a chain, with its padding. Bound: a chain has no more chunks than the table.
+    pub(crate) fn raw(&self, first: u32) -> impl Iterator<Item = u8> {
         let mut index = first;
         (0..self.chunks.len())
             .map_while(move |_| {
@@ -117,6 +122,5 @@ impl<'a> Text<'a> {
             })
             .flat_map(|chunk| &chunk.data)
             .flat_map(|word| word.load(Ordering::Relaxed).to_ne_bytes())
-            .take_while(|&byte| byte != 0)
     }
 }

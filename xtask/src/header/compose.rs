@@ -46,8 +46,10 @@ pub(super) fn region() -> String {
  * BGJOB_REGION_BYTES(jobs, files, text_bytes)   bytes of a block: a constant expression, the same on every target.
  * BGJOB_REGION(name, jobs, files, text_bytes);  declares the static block `name`, and `name_config` to go with it.
  *
- * text_bytes is for names: a name of n bytes takes (n / 28 + 1) * 32. With 0 names may be NULL and are not kept.
- * The seed of name_config is 0: copy it and set Seed in programs whose job ids may meet those of others.
+ * text_bytes is for names, and ranges of 16 bytes: n bytes take (n / 28 + 1) * 32. With 0 names may be NULL and are not
+ * kept, and there are no ranges.
+ * The seed of name_config is 0: copy it and set Seed in programs whose job ids may meet those of others. Its profile is
+ * BG_PROFILE_BITS: set Profile in a copy for the other.
  * BGJOB_SPARES, if defined before this header, is the number of contexts that may change jobs at the same moment
  * (threads, and handlers that interrupt one another): firmware on one core with three interrupt levels needs 4.
  */
@@ -82,7 +84,7 @@ pub(super) fn region() -> String {
     static BGJOB_ALIGNED uint64_t name[BGJOB_REGION_BYTES(jobs, files, text_bytes) / 8u];                              \
     static const BG_ENGINE_CONFIG name##_config BGJOB_UNUSED = {{                                                       \
         (uint32_t)sizeof(BG_ENGINE_CONFIG), BG_ENGINE_CONFIG_VERSION,                                                  \
-        (jobs), (files), (text_bytes), BGJOB_SPARES, {{ 0, 0, 0, {{ 0, 0, 0, 0, 0, 0, 0, 0 }} }} }}
+        (jobs), (files), (text_bytes), BGJOB_SPARES, {{ 0, 0, 0, {{ 0, 0, 0, 0, 0, 0, 0, 0 }} }}, BG_PROFILE_BITS, 0 }}
 
 #define BG_JOB_SNAPSHOT_INIT                                                                                           \
     {{ (uint32_t)sizeof(BG_JOB_SNAPSHOT), BG_JOB_SNAPSHOT_VERSION, {{ 0, 0, 0, 0 }}, 0, 0, 0, 0, 0, 0, 0, 0, 0,           \
