@@ -145,5 +145,6 @@ bool answer_store(struct attempt *a, const char *data, size_t length)
         engine_failed(a->fetcher, "BgTransferAdvance", hr);
         return decide(a, ENDED);
     }
+    a->advanced = true;
     return true;
 }

@@ -36,7 +36,6 @@ static enum outcome tell(struct attempt *a, HRESULT hr, BG_ERROR_CONTEXT context
 
 enum outcome fail(struct attempt *a, HRESULT hr, BG_ERROR_CONTEXT context)
 {
-    atomic_store(&a->fetcher->cause, hr);
     return tell(a, hr, context, false);
 }
 
@@ -55,13 +54,13 @@ enum outcome fail_answer(struct attempt *a, const char *what)
 
 enum outcome fail_for_now(struct attempt *a, HRESULT hr, BG_ERROR_CONTEXT context, uint64_t asked_ms)
 {
-    uint64_t timeout_ms = (uint64_t)a->fetcher->options->no_progress_s * 1000;
-    uint64_t delay_ms = retry_failure(&a->fetcher->retry, monotonic_ms(), asked_ms, timeout_ms);
-    atomic_store(&a->fetcher->cause, hr);
-    if (delay_ms == RETRY_NEVER)
+    uint32_t timeout_ms = a->fetcher->options->no_progress_s * 1000;
+    uint32_t delay_ms = retry_failure(&a->fetcher->retry, monotonic_ms(), asked_ms, timeout_ms);
+    /* To the engine every byte is progress, and its timeout begins anew. That these had come before only we know. */
+    if (delay_ms == RETRY_NEVER && a->advanced)
         return tell(a, BG_E_NO_PROGRESS, context, false);
     /* Before the engine is told: the main thread reads it when it sees the state. */
-    atomic_store(&a->fetcher->retry_ms, (uint32_t)delay_ms);
+    atomic_store(&a->fetcher->retry_ms, delay_ms);
     return tell(a, hr, context, true);
 }
 

@@ -25,6 +25,7 @@ struct attempt {
     bool ranged;             /* the request asked for the bytes from `partial.bytes` on */
     bool blind;              /* and was answered so, but no validator says that they belong to those before */
     bool connected;          /* the answer's headers are in, and what follows is the file */
+    bool advanced;           /* the engine was told of bytes */
     bool discard;            /* what still comes is no part of the image */
     bool has_outcome;        /* `outcome` was decided while the answer came in */
     enum outcome outcome;
@@ -42,7 +43,7 @@ void engine_failed(struct fetcher *fetcher, const char *function, HRESULT hr);
 enum outcome fail(struct attempt *a, HRESULT hr, BG_ERROR_CONTEXT context);
 enum outcome fail_local(struct attempt *a, const char *what, int error);
 enum outcome fail_answer(struct attempt *a, const char *what);
-/* May be over in a while, which is at least `asked_ms`: the main thread resumes the job, but not for ever. */
+/* May be over in a while, which is at least `asked_ms`: the main thread resumes the job, until the engine ends it. */
 enum outcome fail_for_now(struct attempt *a, HRESULT hr, BG_ERROR_CONTEXT context, uint64_t asked_ms);
 enum outcome fail_network(struct attempt *a, const char *what);
 

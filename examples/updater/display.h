@@ -13,7 +13,6 @@ struct view {
     BG_JOB_SNAPSHOT snapshot;     /* for the state, and what BITS' structure lacks */
     struct estimate estimate;     /* from the snapshots so far */
     const struct image *image;    /* the file that is moving or comes next, or NULL */
-    HRESULT cause;                /* of the last failure, S_OK if there was none */
 };
 
 /* From here on the cursor is hidden, if there is a terminal; it comes back on display_close and on exit. */

@@ -113,7 +113,6 @@ bool fetch_start(struct fetcher *fetcher)
 {
     atomic_init(&fetcher->stop, false);
     atomic_init(&fetcher->retry_ms, 0);
-    atomic_init(&fetcher->cause, S_OK);
     atomic_init(&fetcher->broken, S_OK);
     fetcher->retry = (struct retry){ 0 };
     fetcher->message[0] = '\0';

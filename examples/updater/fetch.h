@@ -18,8 +18,7 @@ struct fetcher {
     int slot;                            /* directory that gets the partial files */
 
     atomic_bool stop;
-    _Atomic uint32_t retry_ms;           /* after a transient failure: how long the job is to wait */
-    _Atomic HRESULT cause;               /* of the last failure, also when the job's error is BG_E_NO_PROGRESS */
+    _Atomic uint32_t retry_ms;           /* after a transient failure: how long the job is to wait, or RETRY_NEVER */
     _Atomic HRESULT broken;              /* a failure of the engine itself, which no job state would show */
     struct retry retry;                  /* the worker's */
     pthread_t thread;

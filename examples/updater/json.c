@@ -53,7 +53,7 @@ static json_t *error(const struct view *view)
     json_t *object = code(s->Error);
     json_object_set_new(object, "context", json_integer(s->ErrorContext));
     json_object_set_new(object, "count", json_integer(s->ErrorCount));
-    json_object_set_new(object, "cause", FAILED(view->cause) ? code(view->cause) : json_null());
+    json_object_set_new(object, "cause", FAILED(s->ErrorCause) ? code(s->ErrorCause) : json_null());
     return object;
 }
 

@@ -68,17 +68,12 @@ static bool look(struct run *run)
     uint64_t index;
     run->view.snapshot = snapshot;
     run->view.image = BgGetFileCookie(snapshot.File, &index) == S_OK ? &run->options.update.images[index] : NULL;
-    run->view.cause = atomic_load(&run->fetcher.cause);
     estimate(&run->view.estimate, &snapshot, monotonic_ms());
     return true;
 }
 
-static bool create_job(struct run *run)
+static bool add_files(struct run *run)
 {
-    BG_GUID id;
-    if (!CHECKED(BgInitialize, region, sizeof region, &region_config) || !tick() ||
-        !CHECKED(BgCreateJob, "update", BG_JOB_TYPE_DOWNLOAD, &id, &run->job))
-        return false;
     struct update *update = &run->options.update;
     for (size_t i = 0; i < update->count; i++) {
         char local[sizeof run->slots.path + NAME_BYTES_MAX + 2];
@@ -91,6 +86,19 @@ static bool create_job(struct run *run)
             return false;
     }
     return true;
+}
+
+static bool create_job(struct run *run)
+{
+    BG_GUID id;
+    if (!CHECKED(BgInitialize, region, sizeof region, &region_config) || !tick() ||
+        !CHECKED(BgCreateJob, "update", BG_JOB_TYPE_DOWNLOAD, &id, &run->job))
+        return false;
+    /* The updater's own tries come sooner than the engine's ever do; of the engine's they leave the timeout. */
+    if (!CHECKED(BgSetMinimumRetryDelay, run->job, run->options.no_progress_s) ||
+        !CHECKED(BgSetNoProgressTimeout, run->job, run->options.no_progress_s))
+        return false;
+    return add_files(run);
 }
 
 /* Signals wait until this thread asks for them: nothing is ever interrupted, and the cursor always comes back. */
@@ -127,16 +135,18 @@ static bool resume(struct run *run)
     return checked("BgResume", hr);
 }
 
-/* After a transient error: waits as long as the worker says, and resumes. */
+/* After a transient error: waits as long as the worker says, and resumes. If it says never, BgTick ends the job. */
 static bool retry(struct run *run)
 {
     uint64_t now = monotonic_ms();
+    if (atomic_load(&run->fetcher.retry_ms) == RETRY_NEVER)
+        return true;
     if (run->resume_at_ms == 0) {
         char message[FETCH_MESSAGE_BYTES];
-        uint64_t delay_ms = atomic_load(&run->fetcher.retry_ms);
+        uint32_t delay_ms = atomic_load(&run->fetcher.retry_ms);
         run->resume_at_ms = now + delay_ms;
         fetch_message(&run->fetcher, message);
-        report("%s; trying again in %" PRIu64 ".%02" PRIu64 " s", message, delay_ms / 1000, delay_ms % 1000 / 10);
+        report("%s; trying again in %" PRIu32 ".%02" PRIu32 " s", message, delay_ms / 1000, delay_ms % 1000 / 10);
     }
     if (now < run->resume_at_ms)
         return true;
@@ -147,7 +157,7 @@ static bool retry(struct run *run)
 /* Until the job is TRANSFERRED (0), a signal came (its number), or it cannot go on (-1). */
 static int transfer(struct run *run)
 {
-    /* Ends with the transfer: the worker bounds each file by its size, the silence it allows, and retry.c. */
+    /* Ends with the transfer: each file is bounded by its size, the silence that is allowed, and BgTick's timeout. */
     for (;;) {
         int signal_number = wait_for_signal(run);
         if (!tick() || !look(run))
@@ -202,12 +212,13 @@ static int gave_up(struct run *run)
     display_close();
     if (message[0] != '\0')
         report("%s", message);
-    HRESULT hr = run->view.snapshot.Error;
-    if (run->view.snapshot.State == BG_JOB_STATE_ERROR && hr != run->view.cause)
-        report("the job is in state ERROR with %s, caused by %s; %s", hresult_text(code, hr),
-               hresult_text(cause, run->view.cause), active_name(run));
-    else if (run->view.snapshot.State == BG_JOB_STATE_ERROR)
-        report("the job is in state ERROR with %s; %s", hresult_text(code, hr), active_name(run));
+    const BG_JOB_SNAPSHOT *s = &run->view.snapshot;
+    hresult_text(code, s->Error);
+    hresult_text(cause, s->ErrorCause);
+    if (s->State == BG_JOB_STATE_ERROR && FAILED(s->ErrorCause))
+        report("the job is in state ERROR with %s, caused by %s; %s", code, cause, active_name(run));
+    else if (s->State == BG_JOB_STATE_ERROR)
+        report("the job is in state ERROR with %s; %s", code, active_name(run));
     else
         report("the update failed; %s", active_name(run));
     return EXIT_FAILURE;

@@ -13,7 +13,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SILENCE_S = 30, NO_PROGRESS_S = 60, SECONDS_MAX = 30 * 86400 };
+enum {
+    SILENCE_S = 30,
+    NO_PROGRESS_S = 60,
+    NO_PROGRESS_S_MIN = 5, /* the engine's shortest retry delay, which its timeout must not be below */
+    SECONDS_MAX = 30 * 86400,
+};
 
 static const char usage_line[] = "usage: updater [OPTION]... URL[#sha256=HEX]...";
 
@@ -25,7 +30,7 @@ static const char help[] =
     "  --limit-rate N           at most N bytes per second\n"
     "  --ca FILE                trust the certificates in FILE (PEM), and no others, for https\n"
     "  --silence S              a connection without a byte for S seconds counts as lost (default: 30)\n"
-    "  --no-progress-timeout S  give up after S seconds of tries without progress (default: 60)\n"
+    "  --no-progress-timeout S  give up after S seconds of tries without progress (default: 60; at least 5)\n"
     "  --no-progress            print the summary only\n"
     "  --json                   print one JSON object a line, messages and summary on standard error\n"
     "  --help, --version        print this, or the versions, and exit\n"
@@ -53,19 +58,19 @@ static void print_version(void)
            v & 0xff, curl_version());
 }
 
-static uint64_t parse_number(const char *option, const char *unit, const char *text, uint64_t max)
+static uint64_t parse_number(const char *option, const char *unit, const char *text, uint64_t min, uint64_t max)
 {
     char *end;
     errno = 0;
     uintmax_t value = strtoumax(text, &end, 10);
-    if (!isdigit((unsigned char)text[0]) || *end != '\0' || errno != 0 || value == 0 || value > max)
-        usage_error("--%s wants a number of %s above 0, not '%s'", option, unit, text);
+    if (!isdigit((unsigned char)text[0]) || *end != '\0' || errno != 0 || value < min || value > max)
+        usage_error("--%s wants a number of %s, at least %" PRIu64 ", not '%s'", option, unit, min, text);
     return value;
 }
 
-static uint32_t parse_seconds(const char *option, const char *text)
+static uint32_t parse_seconds(const char *option, const char *text, uint64_t min)
 {
-    return (uint32_t)parse_number(option, "seconds", text, SECONDS_MAX);
+    return (uint32_t)parse_number(option, "seconds", text, min, SECONDS_MAX);
 }
 
 /* Takes "sha256=HEX" apart. */
@@ -177,16 +182,16 @@ static void take_option(struct options *options, int option, const char *argumen
         options->slots = argument;
         break;
     case LIMIT_RATE:
-        options->limit_bytes_per_s = parse_number("limit-rate", "bytes per second", argument, INT64_MAX);
+        options->limit_bytes_per_s = parse_number("limit-rate", "bytes per second", argument, 1, INT64_MAX);
         break;
     case CA:
         options->ca = argument;
         break;
     case SILENCE:
-        options->silence_s = parse_seconds("silence", argument);
+        options->silence_s = parse_seconds("silence", argument, 1);
         break;
     case NO_PROGRESS_TIMEOUT:
-        options->no_progress_s = parse_seconds("no-progress-timeout", argument);
+        options->no_progress_s = parse_seconds("no-progress-timeout", argument, NO_PROGRESS_S_MIN);
         break;
     case NO_PROGRESS:
         options->progress = false;

@@ -138,7 +138,7 @@ enum outcome request(struct attempt *a)
 {
     char error[CURL_ERROR_SIZE];
     struct curl_slist *headers;
-    a->connected = a->discard = a->has_outcome = a->blind = a->silent = false;
+    a->connected = a->advanced = a->discard = a->has_outcome = a->blind = a->silent = false;
     a->total = BG_SIZE_UNKNOWN;
     a->heard_ms = monotonic_ms();
     a->heard_bytes = 0;

@@ -122,7 +122,7 @@ fn errors_are_in_the_lines_while_they_last_and_at_the_end() {
 
     // The code that ended it and the one that tells why.
     bed.server.behave(|b| b.status = HashMap::from([("/image.bin".to_owned(), 502.into())]));
-    let ended = bed.run(&["--json", "--no-progress-timeout", "1", &bed.url("image.bin")]);
+    let ended = bed.run(&["--json", "--no-progress-timeout", "5", &bed.url("image.bin")]);
     let error = &assert_result(&ended, "failed")["error"];
     assert_eq!((&error["name"], &error["code"]), (&json!("BG_E_NO_PROGRESS"), &json!("0x80200024")), "{error}");
     assert_eq!(error["cause"]["code"], "0x801901F6", "{error}");

@@ -95,13 +95,19 @@ fn a_file_that_changes_while_it_is_fetched_begins_again_and_finished_files_stay(
     bed.image("second.bin", 400_000);
     let new = bed::sha256(b"another content").repeat(5000);
     let stall = |after_bytes| Some(Cut { after_bytes, responses: u32::MAX });
-    bed.server.behave(|b| b.stall = stall(150_000));
+    bed.server.behave(|b| {
+        b.stall = stall(150_000);
+        b.headers = validators(Some("\"old\""), None);
+    });
     let running = bed.start(&["--json", &bed.url("first.bin"), &bed.url("second.bin")]);
     json::wait_for(&running, |line| line["bytes_transferred"] == 200_000);
 
     // It changes, the connection breaks, and of the new content 20,000 bytes come.
     bed.put("second.bin", new.as_bytes());
-    bed.server.behave(|b| b.stall = stall(20_000));
+    bed.server.behave(|b| {
+        b.stall = stall(20_000);
+        b.headers = validators(Some("\"new\""), None);
+    });
     bed.server.break_stalled();
     let line = json::wait_for(&running, |line| line["bytes_transferred"] == 70_000);
     // 50,000 of the first file, and none of the 150,000 that the second had.
@@ -109,6 +115,9 @@ fn a_file_that_changes_while_it_is_fetched_begins_again_and_finished_files_stay(
     assert_eq!(line["bytes_resumed"], 0, "{line}");
     assert_eq!(line["bytes_total"], 50_000 + new.len(), "{line}");
     assert_eq!(line["attempt"], 3, "{line}");
+    // Were the power cut now, the note would be of the new content already.
+    let note = fs::read_to_string(bed.note("second.bin")).expect("it is there");
+    assert!(note.ends_with("\netag=\"new\"\n"), "{note}");
 
     // The same content again: what is there of it is kept.
     bed.server.behave(|b| b.stall = None);
