@@ -73,6 +73,9 @@ static bool partial_content(struct attempt *a)
         return decide(a, fail_answer(a, "the server sent a part of the file that nobody asked for"));
     if (!range.has_first || range.first != a->partial.bytes || !continues(a))
         return decide(a, FROM_START);
+    /* "bytes 5-9/" and an asterisk: it may be the rest of the file or less. Again, only a digest can tell. */
+    if (!range.has_total && a->image->wanted[0] == '\0')
+        return decide(a, FROM_START);
     a->total = range.has_total ? range.total : BG_SIZE_UNKNOWN;
     if (range.has_total && range.total <= range.first)
         return decide(a, fail_answer(a, "the server sent a range beyond the file's end"));

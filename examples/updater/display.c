@@ -271,11 +271,15 @@ static void draw_plain(char fields[FIELDS][FIELD_BYTES])
 
 static void draw_json(const struct view *view)
 {
-    static BG_JOB_STATE drawn = -1;
+    static BG_JOB_STATE state = -1;
+    static uint32_t errors;
+    const BG_JOB_SNAPSHOT *s = &view->snapshot;
     bool due = is_due(JSON_MS);
-    if (due || view->snapshot.State != drawn)
+    /* A second error in the same state is news too: the tries between the two may have been shorter than a poll. */
+    if (due || s->State != state || s->ErrorCount != errors)
         json_progress(view);
-    drawn = view->snapshot.State;
+    state = s->State;
+    errors = s->ErrorCount;
 }
 
 void display_draw(const struct view *view, bool final)

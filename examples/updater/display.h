@@ -18,7 +18,7 @@ struct view {
 /* From here on the cursor is hidden, if there is a terminal; it comes back on display_close and on exit. */
 void display_open(const struct options *options);
 /* Draws now on a terminal; elsewhere prints at most one line a second, but always a `final` one; as JSON two lines a
- * second, and one for each new state. */
+ * second, and one for each new state and each error. */
 void display_draw(const struct view *view, bool final);
 /* Gives the terminal back for a while, as when the user stops the program by Ctrl-Z. */
 void display_pause(void);

@@ -136,6 +136,18 @@ fn errors_are_in_the_lines_while_they_last_and_at_the_end() {
 }
 
 #[test]
+fn no_error_is_missed_between_two_lines() {
+    let bed = Bed::new("json-cuts", Behaviour { cuts: [5_000; 6].into(), ..Behaviour::default() });
+    bed.image("image.bin", 50_000);
+    let ended = bed.run(&["--json", &bed.url("image.bin")]);
+    assert_result(&ended, "updated");
+    let waiting = lines(&ended.out).into_iter().filter(|line| line["state"] == "TRANSIENT_ERROR");
+    let mut counts: Vec<_> = waiting.map(|line| line["error"]["count"].as_u64().expect("a number")).collect();
+    counts.dedup();
+    assert_eq!(counts, [1, 2, 3, 4, 5, 6], "{ended:#?}");
+}
+
+#[test]
 fn a_stalled_transfer_is_said_to_be_stalled_and_a_suspended_one_suspended() {
     let stall = Some(Cut { after_bytes: 120_000, responses: 2 });
     let bed = Bed::new("json-stalled", Behaviour { stall, ..Behaviour::default() });

@@ -239,6 +239,27 @@ fn a_partial_file_of_other_bytes_does_not_survive_its_digest() {
 }
 
 #[test]
+fn a_range_of_a_file_of_unknown_size_needs_a_digest() {
+    let bed = Bed::new("unknown-rest", Behaviour::default());
+    let image = bed.image("image.bin", 200_000);
+    // What the server sends may be the rest of the file or not.
+    let cases = [
+        (bed.url("image.bin"), "a", 0, [Some(206), Some(200)]),
+        (bed.pinned("image.bin", &image), "b", 150_000, [Some(206), None]),
+    ];
+    for (url, slot, resumed, statuses) in cases {
+        bed.server.behave(|b| b.headers.clear());
+        bed.suspend_at(&[&url], "image.bin", 150_000);
+        let range = Some("bytes 150000-199999/*".to_owned());
+        bed.server.behave(|b| b.headers = HashMap::from([("content-range", range)]));
+        bed.run(&[&url]).assert_updated(slot, 1, 200_000, resumed);
+        bed.assert_slot(slot, &[("image.bin", &image)]);
+        let answered: Vec<_> = bed.requests("image.bin").into_iter().map(|r| r.status).collect();
+        assert_eq!(answered, statuses.into_iter().flatten().collect::<Vec<_>>(), "{url}");
+    }
+}
+
+#[test]
 fn a_file_that_became_shorter_is_begun_again() {
     let bed = Bed::new("shorter", Behaviour { ignore_if_range: true, ..Behaviour::default() });
     bed.image("image.bin", 200_000);
