@@ -40,6 +40,7 @@
  *   functions                                                                     CAS        masked      worst
  *   GetProgress, BgGetProgress                                                    T C I N    T C I N       150
  *   BgGetSnapshot                                                                 T C I N    T C I N      1900
+ *   BgChangedSince                                                                T C I N    T C I N         -
  *   BgGetFileProgress                                                             T C I N    T C I N      1600
  *   BgGetState                                                                    T C I N    T C I N       100
  *   BgGetJobId                                                                    T C I N    T C I N       400
@@ -62,8 +63,8 @@
  *   BgTick                                                                        T C I N    T C I           -
  *   BgComplete, in an interrupt if pfnSave allows it                              T C I      T C I           -
  *   BgInitialize, BgUninitialize                                                  T, alone   T, alone        -
- *   BgGetPercent, BgGetErrorName, BgGetVersion                                    any        any             -
  *   BgEnumNext, BgEnumSkip, BgEnumReset, BgEnumClone, BgEnumGetCount              any        any             -
+ *   BgGetPercent, BgEstimate, BgIsChanged, BgGetErrorName, BgGetVersion           any        any             -
  *
  *   worst: instructions, measured on ARMv6-M, ARMv7-M, RV32IMC and RV32IMAC with a few jobs and without names, while
  *   an interrupt before any one instruction calls another function for the same job; "-": see the function's

@@ -47,6 +47,7 @@
  *   functions                                                                     CAS        masked      worst
  *   GetProgress, BgGetProgress                                                    T C I N    T C I N       150
  *   BgGetSnapshot                                                                 T C I N    T C I N      1900
+ *   BgChangedSince                                                                T C I N    T C I N         -
  *   BgGetFileProgress                                                             T C I N    T C I N      1600
  *   BgGetState                                                                    T C I N    T C I N       100
  *   BgGetJobId                                                                    T C I N    T C I N       400
@@ -69,8 +70,8 @@
  *   BgTick                                                                        T C I N    T C I           -
  *   BgComplete, in an interrupt if pfnSave allows it                              T C I      T C I           -
  *   BgInitialize, BgUninitialize                                                  T, alone   T, alone        -
- *   BgGetPercent, BgGetErrorName, BgGetVersion                                    any        any             -
  *   BgEnumNext, BgEnumSkip, BgEnumReset, BgEnumClone, BgEnumGetCount              any        any             -
+ *   BgGetPercent, BgEstimate, BgIsChanged, BgGetErrorName, BgGetVersion           any        any             -
  *
  *   worst: instructions, measured on ARMv6-M, ARMv7-M, RV32IMC and RV32IMAC with a few jobs and without names, while
  *   an interrupt before any one instruction calls another function for the same job; "-": see the function's
@@ -444,6 +445,10 @@ void BgLeaveCritical(uint32_t State);
 
 /* What BgGetPercent answers while the total is unknown. */
 #define BG_PERCENT_UNKNOWN UINT32_MAX
+/* BytesPerS of a BG_ESTIMATE that knows no rate. Not 0, which is the rate of a job that does not move. */
+#define BG_RATE_UNKNOWN UINT64_MAX
+/* LeftS of a BG_ESTIMATE that knows no time. */
+#define BG_TIME_UNKNOWN UINT64_MAX
 /* Version of the header: major << 16 | minor << 8 | patch. */
 #define BGJOB_VERSION 0x000100u
 
@@ -478,6 +483,9 @@ void BgLeaveCritical(uint32_t State);
 
 // Bytes of a local name, without its NUL.
 #define BG_LOCAL_NAME_MAX 259
+
+// What StallMs is in BG_ESTIMATOR_INIT, and what 0 means there.
+#define BG_STALL_MS_DEFAULT 10000
 
 // A GUID in Microsoft's layout.
 typedef struct {
@@ -660,6 +668,59 @@ typedef struct {
 // One attempt to transfer one file, by value. Dead after Suspend, Cancel, Done, Fail, Restart and close.
 typedef uint64_t BG_TRANSFER;
 
+// Rate, time left and stall of one job, as one reader sees it. The program sets StallMs only. All zero is a beginning.
+typedef struct {
+    // A job that should move and gets no byte for so many milliseconds is stalled. 0: BG_STALL_MS_DEFAULT.
+    uint32_t StallMs;
+    // This and the rest: the estimator's own.
+    uint32_t Flags;
+    // Time of the last reading.
+    uint64_t LastMs;
+    // Bytes that were moved, not resumed, at the last reading.
+    uint64_t Fresh;
+    // 1/1024 byte a second.
+    uint64_t Rate;
+    // Time that the rate is made from.
+    uint64_t ElapsedMs;
+    // Time without a fresh byte.
+    uint64_t IdleMs;
+    // Bytes that are not in the rate yet.
+    uint64_t PendingBytes;
+    // Time that is not in the rate yet.
+    uint64_t PendingMs;
+    // Attempts beyond the first one of each file.
+    uint32_t Retries;
+    // Zero.
+    uint32_t Reserved;
+} BG_ESTIMATOR;
+
+// Rate, time left and stall at one reading.
+typedef struct {
+    // Bytes a second, resumed ones not counted; BG_RATE_UNKNOWN before 300 ms of a moving attempt have been seen.
+    uint64_t BytesPerS;
+    // Seconds until all bytes are in, rounded up; 0 when finished; BG_TIME_UNKNOWN if rate or total is unknown, the
+    // rate is 0, or nothing is due in the job's state.
+    uint64_t LeftS;
+    // Milliseconds since the last fresh byte; 0 in states in which nothing is due.
+    uint64_t IdleMs;
+    // 1 if bytes are due and IdleMs has reached StallMs, else 0.
+    int32_t Stalled;
+    // Zero.
+    uint32_t Reserved;
+} BG_ESTIMATE;
+
+// What a reader was last told of one job; all zero: nothing yet. The reader's own: one for each job and reader.
+typedef struct {
+    // Sequence of the snapshot that was told last.
+    uint64_t Sequence;
+    // Its BytesTransferred.
+    uint64_t BytesTransferred;
+    // Its State.
+    int32_t State;
+    // Its Attempt.
+    uint32_t Attempt;
+} BG_CHANGES;
+
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
@@ -742,7 +803,8 @@ HRESULT BgCancel(BG_JOB job);
 // A running transfer is stopped first. One spare is kept while it runs. An upload must be TRANSFERRED; pfnSave is called
 // for its file too, which is the moment to rename a reply. IBackgroundCopyJob::Complete.
 //
-// Returns S_OK with all files, BG_S_PARTIAL_COMPLETE (a success code) if some had not arrived.
+// Returns S_OK with all files, BG_S_PARTIAL_COMPLETE (a success code) if some had not arrived, and
+// BG_S_UNABLE_TO_DELETE_FILES (a success code) with all of them if pfnSave returned it.
 // If pfnSave fails, its code is returned and the job stays TRANSFERRED (or SUSPENDED or ERROR, if it was not
 // finished); a second BgComplete goes on where the first one stopped.
 //
@@ -1183,10 +1245,55 @@ HRESULT BgViewEnumJobs(const void *pRegion, size_t cbRegion, BG_JOB *pJobs, uint
 // Hundredths of a percent of a snapshot, 0 to 10,000; BG_PERCENT_UNKNOWN while the total is unknown, and for NULL or
 // a misaligned pointer. Never above 10,000, and never divides by zero. 10,000 only when TRANSFERRED, or ACKNOWLEDGED
 // with every file, and all files (at least one) have arrived; a job that has all its bytes but is not finished is at
-// 9,999, one whose files are all empty at 0. Rounded down; from 2^63 bytes on exact to 0.01 %.
+// 9,999, one whose files are all empty at 0. Rounded down.
 //
-// Context: any. Cost: about 150 instructions.
+// Context: any. Cost: about 600 instructions.
 uint32_t BgGetPercent(const BG_JOB_SNAPSHOT *p);
+
+// Rate, time left and stall of a job, from snapshots of it (by BgGetSnapshot or BgViewSnapshot) and a clock:
+//
+//     BG_ESTIMATOR estimator = BG_ESTIMATOR_INIT;             // one for each job and reader; StallMs may be set
+//     ... each time: BgGetSnapshot(job, &snapshot); BgEstimate(&estimator, &snapshot, now_ms, &estimate);
+//
+// NowMs is when the snapshot was taken, in milliseconds of any clock that does not go back; where it does, no time has
+// passed. Call it as often as the display is drawn, ten times a second for instance.
+//
+// BytesPerS: the mean since the attempt began to move, later one that forgets older bytes within some seconds; it
+//   decays to 0 when nothing arrives. Resumed bytes are not speed. BG_RATE_UNKNOWN, which is not 0, until 300 ms of a
+//   moving attempt have been seen. A retry, a Resume after a Suspend, and a file that starts again at byte 0 begin
+//   anew; the next file of the job goes on.
+// LeftS: seconds until all bytes are in, which is those that are missing by BytesPerS, rounded up. 0 when BgGetPercent
+//   is 10,000. BG_TIME_UNKNOWN if the total or the rate is unknown, the rate is 0, or the job is in a state in which
+//   nothing is due (SUSPENDED, ERROR, CANCELLED, and the others while files are missing).
+// Stalled: 1 if the job is QUEUED, CONNECTING, TRANSFERRING or TRANSIENT_ERROR and for StallMs milliseconds of such
+//   readings no fresh byte has arrived: IdleMs says how long, and is 0 in other states. Retries alone end no stall.
+//
+// Errors: E_INVALIDARG: NULL or misaligned; the estimator is as it was then.
+// Context: any; two contexts that may stop one another need an estimator each. Cost: about 4,500
+//   instructions, 500 while nothing moves; neither multiplication nor division.
+HRESULT BgEstimate(BG_ESTIMATOR *pEstimator, const BG_JOB_SNAPSHOT *pSnapshot, uint64_t NowMs, BG_ESTIMATE *pEstimate);
+
+// BgGetSnapshot for those who have missed something: a program that sleeps, asks, and acts only on news. pSeen points
+// to the program's BG_CHANGES, one for each job and reader, all zero at first: BG_CHANGES seen = BG_CHANGES_INIT. News
+// is: the first look; anything that has changed but for arriving bytes (state, error, files, totals, a restart,
+// resumed bytes: all at once and whatever the thresholds, so that no final state is ever missed); and bytes, as soon
+// as Bytes bytes, or PerMille thousandths of BytesTotal, have arrived since the last news. 0 is no threshold; of two,
+// either suffices; with none, any byte is news. PerMille alone tells of no byte while BytesTotal is unknown.
+// *pSnapshot: Size and Version are set first, as for BgGetSnapshot.
+//
+// Returns S_OK: news; *pSnapshot is filled, and *pSeen is up to date with it. S_FALSE: none; nothing is written. Both
+//   are SUCCEEDED(): compare with S_OK.
+// Errors: E_HANDLE. E_INVALIDARG: NULL, misaligned, or Size or Version of the snapshot. E_PENDING.
+// Context: thread, interrupt, non-maskable interrupt. Cost: without news about 180 instructions, 1,400 where PerMille
+//   decides; else those and BgGetSnapshot.
+HRESULT BgChangedSince(BG_JOB job, BG_CHANGES *pSeen, uint64_t Bytes, uint32_t PerMille, BG_JOB_SNAPSHOT *pSnapshot);
+
+// The same question about a snapshot that is there already, one of BgViewSnapshot for instance: 1 for news, and *pSeen
+// is brought up to date; else, and for NULL or misaligned pointers, 0.
+//
+// Context: any; two contexts that may stop one another need a BG_CHANGES each. Cost: about 90 instructions, 1,300
+//   where PerMille decides.
+int32_t BgIsChanged(BG_CHANGES *pSeen, const BG_JOB_SNAPSHOT *pSnapshot, uint64_t Bytes, uint32_t PerMille);
 
 // The documented name of a code this library knows, like "BG_E_INVALID_STATE"; "unknown" for any other. Never NULL;
 // static, not to be freed.
@@ -1252,5 +1359,8 @@ uint32_t BgGetVersion(void);
 #define BG_JOB_SNAPSHOT_INIT                                                                                           \
     { (uint32_t)sizeof(BG_JOB_SNAPSHOT), BG_JOB_SNAPSHOT_VERSION, { 0, 0, 0, 0 }, 0, 0, 0, 0, 0, 0, 0, 0, 0,           \
       0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+
+#define BG_ESTIMATOR_INIT { BG_STALL_MS_DEFAULT, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+#define BG_CHANGES_INIT { 0, 0, 0, 0 }
 
 #endif  /* BGJOB_H */

@@ -36,7 +36,7 @@
 //!
 //! # Layers
 //!
-//! Dependencies point down only: [`engine`] (operations by handle), [`tables`] (entries and the block of memory),
+//! Dependencies point down only: [`engine`] (operations by handle), [`reader`] (what snapshots tell), [`tables`] (entries and the block of memory),
 //! [`record`] (the one lock-free structure, and the transitions as pure functions), [`ground`].
 #![no_std]
 
@@ -45,10 +45,10 @@ extern crate std;
 
 pub mod engine;
 pub mod ground;
+pub mod reader;
 pub mod record;
 pub mod tables;
 
-pub use engine::percent::{PERCENT_MAX, percent};
 pub use engine::{Config, Cursor, Engine, FileSpec, JobError, View};
 pub use ground::handle::{File, Job, Transfer};
 pub use ground::hresult::{self, HResult};
@@ -58,5 +58,6 @@ pub use ground::types::{
     ErrorContext, FileProgress, FileRange, FileTime, Guid, JobProgress, JobReplyProgress, JobSnapshot, JobTimes,
     JobType, Priority, SIZE_UNKNOWN, SNAPSHOT_SIZE_MIN, SNAPSHOT_VERSION,
 };
+pub use reader::{Changes, Estimate, Estimator, PERCENT_MAX, RATE_UNKNOWN, STALL_MS_DEFAULT, TIME_UNKNOWN, percent};
 pub use tables::layout::{Capacities, REGION_ALIGN, SPARES_DEFAULT, TABLE_BYTES, region_bytes, region_bytes_with};
 pub use tables::ranges::RANGES_MAX;

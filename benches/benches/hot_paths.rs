@@ -50,6 +50,8 @@ fn jobs() -> (u64, u64, u64) {
         text_bytes: 0,
         spares: 0,
         seed: Guid::default(),
+        profile: 0,
+        reserved: 0,
     };
     let (mut id, mut job, mut file, mut transfer) = (Guid::default(), 0, 0, 0);
     // SAFETY: valid pointers, here and below; the region is leaked.

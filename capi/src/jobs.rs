@@ -95,7 +95,8 @@ pub extern "C" fn BgCancel(job: BG_JOB) -> HRESULT {
 /// A running transfer is stopped first. One spare is kept while it runs. An upload must be TRANSFERRED; pfnSave is called
 /// for its file too, which is the moment to rename a reply. IBackgroundCopyJob::Complete.
 ///
-/// Returns S_OK with all files, BG_S_PARTIAL_COMPLETE (a success code) if some had not arrived.
+/// Returns S_OK with all files, BG_S_PARTIAL_COMPLETE (a success code) if some had not arrived, and
+/// BG_S_UNABLE_TO_DELETE_FILES (a success code) with all of them if pfnSave returned it.
 /// If pfnSave fails, its code is returned and the job stays TRANSFERRED (or SUSPENDED or ERROR, if it was not
 /// finished); a second BgComplete goes on where the first one stopped.
 ///
@@ -115,7 +116,7 @@ pub unsafe extern "C" fn BgComplete(job: BG_JOB, pfnSave: BG_SAVE, pContext: *mu
         };
         // SAFETY: BgComplete's contract; the context is the caller's own.
         let saved = unsafe { function(pContext, file.0) };
-        HResult::new(saved).filter(|code| code.is_err()).map_or(Ok(()), Err)
+        HResult::new(saved).map_or(Ok(()), Err)
     };
     match engine().and_then(|engine| engine.complete(Job(job), &mut save)) {
         Ok(done) => done,

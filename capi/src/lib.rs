@@ -25,6 +25,8 @@ pub mod transfers;
 
 pub mod view;
 
+pub mod reader;
+
 pub mod helpers;
 
 mod pointer;

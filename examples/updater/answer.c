@@ -40,7 +40,7 @@ static bool tell_connected(struct attempt *a)
     if (a->told)
         SETTLED(hr, BgTransferRestart(&a->transfer, a->total));
     else
-        SETTLED(hr, BgTransferConnected(a->transfer, a->total, a->partial.bytes));
+        SETTLED(hr, BgTransferConnected(a->transfer, a->total, a->partial->bytes));
     if (FAILED(hr)) {
         engine_failed(a->fetcher, a->told ? "BgTransferRestart" : "BgTransferConnected", hr);
         return decide(a, ENDED);
@@ -52,17 +52,17 @@ static bool tell_connected(struct attempt *a)
 /* Whether the bytes that the partial file has are of the content that the server speaks of. */
 static bool continues(struct attempt *a)
 {
-    a->blind = a->partial.validator.kind == VALIDATOR_NONE;
-    return a->blind || validator_holds(&a->partial.validator, a->curl);
+    a->blind = a->partial->validator.kind == VALIDATOR_NONE;
+    return a->blind || validator_holds(&a->partial->validator, a->curl);
 }
 
 /* A 416: either there is nothing left to ask for, or the partial file is of another image. */
 static bool beyond_end(struct attempt *a)
 {
     struct content_range range = content_range(a->curl);
-    if (!range.has_total || range.total != a->partial.bytes || !continues(a))
+    if (!range.has_total || range.total != a->partial->bytes || !continues(a))
         return decide(a, FROM_START);
-    a->total = a->partial.bytes;
+    a->total = a->partial->bytes;
     return tell_connected(a) && decide(a, RECEIVED);
 }
 
@@ -71,7 +71,7 @@ static bool partial_content(struct attempt *a)
     struct content_range range = content_range(a->curl);
     if (!a->ranged)
         return decide(a, fail_answer(a, "the server sent a part of the file that nobody asked for"));
-    if (!range.has_first || range.first != a->partial.bytes || !continues(a))
+    if (!range.has_first || range.first != a->partial->bytes || !continues(a))
         return decide(a, FROM_START);
     /* "bytes 5-9/" and an asterisk: it may be the rest of the file or less. Again, only a digest can tell. */
     if (!range.has_total && a->image->wanted[0] == '\0')
@@ -103,7 +103,7 @@ static bool whole_content(struct attempt *a)
         return decide(a, fail(a, BG_E_MISSING_FILE_SIZE, BG_ERROR_CONTEXT_REMOTE_FILE));
     }
     struct validator validator = validator_of_answer(a->curl);
-    if (!partial_begin(&a->partial, &validator))
+    if (!partial_begin(a->partial, &validator))
         return decide(a, fail_local(a, "begin", errno));
     return tell_connected(a);
 }
@@ -137,8 +137,8 @@ bool answer_begin(struct attempt *a)
 
 bool answer_store(struct attempt *a, const char *data, size_t length)
 {
-    uint64_t before = a->partial.bytes;
-    if (!partial_append(&a->partial, data, length))
+    uint64_t before = a->partial->bytes;
+    if (!partial_append(a->partial, data, length))
         return decide(a, fail_local(a, "write", errno));
     HRESULT hr;
     SETTLED(hr, BgTransferAdvance(a->transfer, (uint32_t)length));

@@ -5,7 +5,6 @@
 #define ATTEMPT_H
 
 #include "fetch.h"
-#include "partial.h"
 
 /* How a request ended. */
 enum outcome {
@@ -20,7 +19,7 @@ struct attempt {
     BG_TRANSFER transfer;
     bool told;               /* BgTransferConnected was called for `transfer` */
     CURL *curl;
-    struct partial partial;
+    struct partial *partial;
     uint64_t total;          /* BG_SIZE_UNKNOWN until the server tells */
     bool ranged;             /* the request asked for the bytes from `partial.bytes` on */
     bool blind;              /* and was answered so, but no validator says that they belong to those before */

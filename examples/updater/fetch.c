@@ -16,7 +16,7 @@ static enum outcome wrong_digest(struct attempt *a)
     /* A file that was resumed on the word of its digest alone: the server may have another content by now. */
     if (a->blind)
         return FROM_START;
-    partial_delete(&a->partial);
+    partial_delete(a->partial);
     return fail(a, BG_E_VALIDATION_FAILED, BG_ERROR_CONTEXT_LOCAL_FILE);
 }
 
@@ -24,9 +24,9 @@ static enum outcome wrong_digest(struct attempt *a)
 static enum outcome finish(struct attempt *a)
 {
     char *found = a->image->found;
-    if (!partial_secure(&a->partial))
+    if (!partial_sync(a->partial))
         return fail_local(a, "write", errno);
-    switch (digest_file(a->partial.fd, &a->fetcher->stop, found)) {
+    switch (digest_file(a->partial->fd, &a->fetcher->stop, found)) {
     case DIGEST_STOPPED:
         return ENDED;
     case DIGEST_READ_ERROR:
@@ -45,9 +45,11 @@ static enum outcome finish(struct attempt *a)
 
 static void receive(struct attempt *a)
 {
-    if (!partial_open(&a->partial, a->fetcher->slot, a->image)) {
-        fail_local(a, "open", errno);
-        partial_close(&a->partial);
+    enum digest_result opened = partial_open(a->partial, a->fetcher->slot, a->image, &a->fetcher->stop);
+    if (opened != DIGEST_OK) {
+        if (opened == DIGEST_READ_ERROR)
+            fail_local(a, "open", errno);
+        partial_close(a->partial);
         return;
     }
     enum outcome outcome = request(a);
@@ -56,15 +58,15 @@ static void receive(struct attempt *a)
     if (outcome == FROM_START) {
         struct validator none = { .kind = VALIDATOR_NONE };
         /* Without a range there is no second FROM_START. */
-        outcome = partial_begin(&a->partial, &none) ? request(a) : fail_local(a, "empty", errno);
+        outcome = partial_begin(a->partial, &none) ? request(a) : fail_local(a, "empty", errno);
         if (outcome == RECEIVED)
             outcome = finish(a);
     }
-    if (outcome != RECEIVED && a->partial.bytes == 0)
-        partial_delete(&a->partial); /* nothing to resume from: no trace of a 404 */
+    if (outcome != RECEIVED && a->partial->bytes == 0)
+        partial_delete(a->partial); /* nothing to resume from: no trace of a 404 */
     else
-        partial_secure(&a->partial); /* if this fails, there is less to resume from */
-    partial_close(&a->partial);
+        partial_keep(a->partial);
+    partial_close(a->partial);
 }
 
 /* False when nothing is queued, or nothing can be done. */
@@ -88,6 +90,7 @@ static bool next_transfer(struct fetcher *fetcher, CURL *curl)
         return false;
     }
     a.image = &fetcher->update->images[index];
+    a.partial = &fetcher->partials[index];
     receive(&a);
     return true;
 }
@@ -115,6 +118,7 @@ bool fetch_start(struct fetcher *fetcher)
     atomic_init(&fetcher->retry_ms, 0);
     atomic_init(&fetcher->broken, S_OK);
     fetcher->retry = (struct retry){ 0 };
+    memset(fetcher->partials, 0, sizeof fetcher->partials);
     fetcher->message[0] = '\0';
     int error = pthread_mutex_init(&fetcher->lock, NULL);
     if (error == 0)

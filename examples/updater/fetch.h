@@ -3,6 +3,7 @@
 #define FETCH_H
 
 #include "codes.h"
+#include "partial.h"
 #include "retry.h"
 #include "updater.h"
 
@@ -20,7 +21,8 @@ struct fetcher {
     atomic_bool stop;
     _Atomic uint32_t retry_ms;           /* after a transient failure: how long the job is to wait, or RETRY_NEVER */
     _Atomic HRESULT broken;              /* a failure of the engine itself, which no job state would show */
-    struct retry retry;                  /* the worker's */
+    struct retry retry;                  /* the worker's, as what follows */
+    struct partial partials[IMAGES_MAX];
     pthread_t thread;
     pthread_mutex_t lock;
     char message[FETCH_MESSAGE_BYTES];   /* about the last failure; under `lock` */

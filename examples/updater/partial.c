@@ -1,24 +1,22 @@
 #include "partial.h"
 
-#include "clock.h"
 #include "files.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 enum {
-    NOTE_MS = 2000,          /* between two notes: what a power cut may cost, and how often the disk is made to wait */
-    NOTE_BYTES_MAX = 4096,   /* the longest URL and validator are far shorter */
+    LINE_BYTES = 20 + 1 + DIGEST_HEX + 1 + 1,
+    HEAD_BYTES = 4096, /* the longest URL and validator are far shorter */
 };
 
 static const char *const kind_key[] = {
-    [VALIDATOR_NONE] = "none", [VALIDATOR_ETAG] = "etag", [VALIDATOR_DATE] = "last-modified",
+    [VALIDATOR_NONE] = "none=", [VALIDATOR_ETAG] = "etag=", [VALIDATOR_DATE] = "last-modified=",
 };
 
 const char *partial_name(char text[PARTIAL_NAME_BYTES], const struct image *image)
@@ -27,107 +25,177 @@ const char *partial_name(char text[PARTIAL_NAME_BYTES], const struct image *imag
     return text;
 }
 
-static const char *note_name(char text[PARTIAL_NAME_BYTES], const struct image *image)
+static const char *sums_name(char text[PARTIAL_NAME_BYTES], const struct image *image)
 {
-    snprintf(text, PARTIAL_NAME_BYTES, "%s.part.meta", image->name);
+    snprintf(text, PARTIAL_NAME_BYTES, "%s.part.sums", image->name);
     return text;
+}
+
+static bool ends_with(const char *name, const char *end)
+{
+    size_t length = strlen(name), end_length = strlen(end);
+    return length >= end_length && strcmp(name + length - end_length, end) == 0;
 }
 
 bool partial_owns_name(const char *name)
 {
-    static const char *const endings[] = { ".part", ".part.meta", ".part.meta.tmp" };
-    size_t length = strlen(name);
-    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
-        size_t end = strlen(endings[i]);
-        if (length > end && strcmp(name + length - end, endings[i]) == 0)
-            return true;
-    }
-    return false;
+    return ends_with(name, ".part") || ends_with(name, ".part.sums");
 }
 
-/* Takes the line "KEY=VALUE\n" that `*at` begins with; NULL if it is not there. Ends the value by a NUL. */
-static char *take_line(char **at, const char *key)
+/* What the sums begin with, and what each of them covers besides the bytes. */
+static const char *head_text(char head[HEAD_BYTES], const char *url, const struct validator *v)
 {
-    size_t length = strlen(key);
-    char *end = strchr(*at, '\n');
-    if (end == NULL || strncmp(*at, key, length) != 0 || (*at)[length] != '=')
-        return NULL;
-    char *value = *at + length + 1;
-    *end = '\0';
-    *at = end + 1;
-    return value;
+    snprintf(head, HEAD_BYTES, "url=%.2300s\n%s%s\n", url, kind_key[v->kind], v->kind == VALIDATOR_NONE ? "" : v->text);
+    return head;
 }
 
-/* The note's bytes and validator; false without a note that can be understood. */
-static bool read_note(struct partial *partial)
+/* Takes the head off the sums: two lines, just as head_text writes them. */
+static bool read_head(FILE *sums, struct partial *partial, char head[HEAD_BYTES])
 {
-    char name[PARTIAL_NAME_BYTES], text[NOTE_BYTES_MAX], *at = text, *end;
-    ssize_t length = read_file(partial->slot, note_name(name, partial->image), text, sizeof text - 1);
-    if (length < 0)
+    char url[HEAD_BYTES], line[HEAD_BYTES], again[HEAD_BYTES];
+    struct validator found = { .kind = VALIDATOR_NONE };
+    if (fgets(url, sizeof url, sums) == NULL || fgets(line, sizeof line, sums) == NULL)
         return false;
-    text[length] = '\0';
-    const char *bytes = take_line(&at, "bytes"), *url = bytes == NULL ? NULL : take_line(&at, "url");
-    if (url == NULL)
-        return false;
-    errno = 0;
-    partial->noted_bytes = strtoumax(bytes, &end, 10);
-    if (end == bytes || *end != '\0' || errno != 0)
-        return false;
-    /* Another URL's validator says nothing about this one's content. */
-    bool same_url = strcmp(url, partial->image->url) == 0;
     for (int kind = VALIDATOR_ETAG; kind <= VALIDATOR_DATE; kind++) {
-        const char *value = take_line(&at, kind_key[kind]);
-        if (value == NULL || strlen(value) >= VALIDATOR_BYTES)
-            continue;
-        partial->validator.kind = same_url ? (enum validator_kind)kind : VALIDATOR_NONE;
-        strcpy(partial->validator.text, value);
-        return *at == '\0';
+        const char *value = line + strlen(kind_key[kind]);
+        size_t length = strcspn(value, "\n");
+        if (strncmp(line, kind_key[kind], strlen(kind_key[kind])) == 0 && length < VALIDATOR_BYTES) {
+            found.kind = (enum validator_kind)kind;
+            memcpy(found.text, value, length);
+        }
     }
-    return take_line(&at, kind_key[VALIDATOR_NONE]) != NULL && *at == '\0';
+    snprintf(head, HEAD_BYTES, "%.2300s%.700s", url, line);
+    url[strcspn(url, "\n")] = '\0';
+    const char *bare = strncmp(url, "url=", 4) == 0 ? url + 4 : "";
+    /* Another URL's validator says nothing about this one's content. */
+    bool same_url = strcmp(bare, partial->image->url) == 0;
+    partial->validator = same_url ? found : (struct validator){ .kind = VALIDATOR_NONE };
+    return strcmp(head, head_text(again, bare, &found)) == 0;
 }
 
-static bool write_note(struct partial *partial)
+/* Takes a line apart that is just as note writes it. */
+static bool parse(const char *line, uint64_t *end, char hex[DIGEST_HEX + 1])
 {
-    char name[PARTIAL_NAME_BYTES], text[NOTE_BYTES_MAX];
-    const struct validator *v = &partial->validator;
-    int length = snprintf(text, sizeof text, "bytes=%" PRIu64 "\nurl=%s\n%s=%s\n", partial->bytes,
-                          partial->image->url, kind_key[v->kind], v->kind == VALIDATOR_NONE ? "" : v->text);
-    if (length >= (int)sizeof text) {
-        errno = EOVERFLOW;
+    char again[LINE_BYTES];
+    if (sscanf(line, "%" SCNu64 " %64[0-9a-f]", end, hex) != 2)
         return false;
-    }
-    if (!replace_file(partial->slot, note_name(name, partial->image), text, (size_t)length))
-        return false;
-    partial->noted_bytes = partial->bytes;
-    partial->noted_ms = monotonic_ms();
-    return true;
+    snprintf(again, sizeof again, "%" PRIu64 " %s\n", *end, hex);
+    return strcmp(line, again) == 0;
 }
 
-bool partial_open(struct partial *partial, int slot, const struct image *image)
+/* `noted_bytes`: those that are what was written. Lines of others are removed. */
+static enum digest_result compare(struct partial *partial, FILE *sums, const atomic_bool *stop)
+{
+    char head[HEAD_BYTES], line[LINE_BYTES], noted[DIGEST_HEX + 1], found[DIGEST_HEX + 1];
+    enum digest_result result = DIGEST_OK;
+    uint64_t end, good = 0;
+    off_t length = 0;
+    if (read_head(sums, partial, head))
+        length = (off_t)strlen(head);
+    /* Ends: every turn reads a line. */
+    while (length > 0 && fgets(line, sizeof line, sums) != NULL && parse(line, &end, noted) && end > good) {
+        result = digest_range(head, partial->fd, good, end, stop, found);
+        if (result != DIGEST_OK || strcmp(found, noted) != 0)
+            break;
+        good = end;
+        length += (off_t)strlen(line);
+    }
+    /* Lines that are added later must stand behind good ones. */
+    if (result == DIGEST_OK && (ferror(sums) || ftruncate(fileno(sums), length) != 0))
+        result = DIGEST_READ_ERROR;
+    partial->noted_bytes = result == DIGEST_OK ? good : 0;
+    return result;
+}
+
+static enum digest_result check(struct partial *partial, const atomic_bool *stop)
+{
+    char name[PARTIAL_NAME_BYTES];
+    int fd = openat(partial->slot, sums_name(name, partial->image), O_RDWR | O_CLOEXEC);
+    if (fd < 0)
+        return errno == ENOENT ? DIGEST_OK : DIGEST_READ_ERROR;
+    FILE *sums = fdopen(fd, "r+");
+    if (sums == NULL) {
+        close(fd);
+        errno = ENOMEM;
+        return DIGEST_READ_ERROR;
+    }
+    enum digest_result result = compare(partial, sums, stop);
+    int error = errno;
+    fclose(sums);
+    errno = error;
+    return result;
+}
+
+/* Whether the server can be asked for the rest of just this content, or a mix of two would be found out. */
+static bool is_safe(const struct partial *partial)
+{
+    return partial->validator.kind != VALIDATOR_NONE || partial->image->wanted[0] != '\0';
+}
+
+enum digest_result partial_open(struct partial *partial, int slot, const struct image *image, const atomic_bool *stop)
 {
     char name[PARTIAL_NAME_BYTES];
     struct stat status;
-    *partial = (struct partial){ .slot = slot, .fd = -1, .image = image };
+    partial->slot = slot;
+    partial->image = image;
+    partial->bytes = 0;
     partial->fd = openat(slot, partial_name(name, image), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-    if (partial->fd < 0 || fstat(partial->fd, &status) != 0)
-        return false;
+    if (partial->fd < 0)
+        return DIGEST_READ_ERROR;
+    enum digest_result result = partial->checked ? DIGEST_OK : check(partial, stop);
+    if (result != DIGEST_OK)
+        return result;
+    partial->checked = true;
+    if (fstat(partial->fd, &status) != 0)
+        return DIGEST_READ_ERROR;
     uint64_t size = (uint64_t)status.st_size;
-    bool known = read_note(partial) && size >= partial->noted_bytes;
-    bool safe = partial->validator.kind != VALIDATOR_NONE || image->wanted[0] != '\0';
-    partial->bytes = known && safe ? partial->noted_bytes : 0;
-    if (partial->bytes == 0)
-        partial->validator.kind = VALIDATOR_NONE;
-    /* What no note vouches for may be zeros that a power cut left, or an earlier content. */
-    return size == partial->bytes || ftruncate(partial->fd, (off_t)partial->bytes) == 0;
+    /* Someone has shortened or removed it. */
+    if (size < partial->noted_bytes || !is_safe(partial))
+        partial->noted_bytes = 0;
+    partial->bytes = partial->noted_bytes;
+    /* What has no sums is of no use. */
+    bool good = size <= partial->bytes || ftruncate(partial->fd, (off_t)partial->bytes) == 0;
+    return good ? DIGEST_OK : DIGEST_READ_ERROR;
+}
+
+void partial_close(struct partial *partial)
+{
+    if (partial->fd >= 0)
+        close(partial->fd);
+    partial->fd = -1;
 }
 
 bool partial_begin(struct partial *partial, const struct validator *validator)
 {
+    char name[PARTIAL_NAME_BYTES], head[HEAD_BYTES];
     if (partial->bytes > 0 && ftruncate(partial->fd, 0) != 0)
         return false;
-    partial->bytes = 0;
+    partial->bytes = partial->noted_bytes = 0;
     partial->validator = *validator;
-    return write_note(partial);
+    int sums = openat(partial->slot, sums_name(name, partial->image), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    if (sums < 0)
+        return false;
+    head_text(head, partial->image->url, validator);
+    /* Without a head the lines that follow are not believed, and the file is fetched again from its beginning. */
+    write_all(sums, head, strlen(head));
+    return close(sums) == 0;
+}
+
+/* Adds a line for the bytes between the last line's end and `end`. If that fails, they will be fetched again. */
+static void note(struct partial *partial, uint64_t end)
+{
+    char name[PARTIAL_NAME_BYTES], head[HEAD_BYTES], line[LINE_BYTES], hex[DIGEST_HEX + 1];
+    uint64_t from = partial->noted_bytes;
+    head_text(head, partial->image->url, &partial->validator);
+    if (end <= from || digest_range(head, partial->fd, from, end, NULL, hex) != DIGEST_OK)
+        return;
+    int sums = openat(partial->slot, sums_name(name, partial->image), O_WRONLY | O_APPEND | O_CLOEXEC);
+    if (sums < 0)
+        return;
+    int length = snprintf(line, sizeof line, "%" PRIu64 " %s\n", end, hex);
+    bool good = write(sums, line, (size_t)length) == length;
+    if (close(sums) == 0 && good)
+        partial->noted_bytes = end;
 }
 
 bool partial_append(struct partial *partial, const char *data, size_t length)
@@ -145,28 +213,24 @@ bool partial_append(struct partial *partial, const char *data, size_t length)
         length -= (size_t)n;
         partial->bytes += (size_t)n;
     }
-    return monotonic_ms() - partial->noted_ms < NOTE_MS || partial_secure(partial);
+    note(partial, partial->bytes - partial->bytes % PARTIAL_BLOCK);
+    return true;
 }
 
-bool partial_secure(struct partial *partial)
+bool partial_sync(struct partial *partial)
 {
-    if (partial->bytes == partial->noted_bytes)
-        return true;
-    return fsync(partial->fd) == 0 && write_note(partial);
+    return fsync(partial->fd) == 0;
+}
+
+void partial_keep(struct partial *partial)
+{
+    note(partial, partial->bytes);
 }
 
 void partial_delete(struct partial *partial)
 {
     char name[PARTIAL_NAME_BYTES];
-    /* The note goes last: alone it counts for nothing, as does a partial file that is shorter than it says. */
     unlinkat(partial->slot, partial_name(name, partial->image), 0);
-    unlinkat(partial->slot, note_name(name, partial->image), 0);
+    unlinkat(partial->slot, sums_name(name, partial->image), 0);
     partial->bytes = partial->noted_bytes = 0;
-}
-
-void partial_close(struct partial *partial)
-{
-    if (partial->fd >= 0)
-        close(partial->fd);
-    partial->fd = -1;
 }

@@ -97,15 +97,15 @@ static bool set_range(struct attempt *a, struct curl_slist **headers)
 {
     char range[32], condition[CONDITION_BYTES];
     *headers = NULL;
-    a->ranged = a->partial.bytes > 0;
+    a->ranged = a->partial->bytes > 0;
     if (!a->ranged)
         return true;
     /* Not CURLOPT_RESUME_FROM, which takes a server without ranges for an error. */
-    snprintf(range, sizeof range, "%" PRIu64 "-", a->partial.bytes);
+    snprintf(range, sizeof range, "%" PRIu64 "-", a->partial->bytes);
     curl_easy_setopt(a->curl, CURLOPT_RANGE, range);
-    if (a->partial.validator.kind == VALIDATOR_NONE)
+    if (a->partial->validator.kind == VALIDATOR_NONE)
         return true;
-    snprintf(condition, sizeof condition, "If-Range: %s", a->partial.validator.text);
+    snprintf(condition, sizeof condition, "If-Range: %s", a->partial->validator.text);
     *headers = curl_slist_append(NULL, condition);
     curl_easy_setopt(a->curl, CURLOPT_HTTPHEADER, *headers);
     return *headers != NULL;
@@ -129,7 +129,7 @@ static enum outcome judge(struct attempt *a, CURLcode code, const char *error)
         return fail_answer(a, text);
     if (code != CURLE_OK)
         return fail_network(a, text);
-    if (a->total != BG_SIZE_UNKNOWN && a->partial.bytes < a->total)
+    if (a->total != BG_SIZE_UNKNOWN && a->partial->bytes < a->total)
         return fail_network(a, "the server sent less than the size it announced");
     return RECEIVED;
 }
@@ -150,8 +150,8 @@ enum outcome request(struct attempt *a)
     CURLcode code = curl_easy_perform(a->curl);
     curl_slist_free_all(headers);
 
-    if (a->connected && a->partial.bytes > a->image->reached_bytes) {
-        a->image->reached_bytes = a->partial.bytes;
+    if (a->connected && a->partial->bytes > a->image->reached_bytes) {
+        a->image->reached_bytes = a->partial->bytes;
         retry_progress(&a->fetcher->retry);
     }
     if (atomic_load(&a->fetcher->stop))

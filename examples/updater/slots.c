@@ -65,9 +65,23 @@ static bool read_current(struct slots *slots, const char *directory)
     return true;
 }
 
+/* The entry of DIR itself must be on the disk too. Of a directory that was here before us, it most likely is; and its
+ * parent may be one that we cannot read. */
+static bool sync_parent(const struct slots *slots, bool made)
+{
+    int parent = openat(slots->directory, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool good = parent >= 0 && fsync(parent) == 0;
+    int error = errno;
+    if (parent >= 0)
+        close(parent);
+    errno = error;
+    return good || !made;
+}
+
 static bool open_directory(struct slots *slots, const char *directory)
 {
-    if (!make_directory(AT_FDCWD, directory)) {
+    bool made = mkdirat(AT_FDCWD, directory, 0755) == 0;
+    if (!made && errno != EEXIST) {
         report("cannot make the directory %s: %s", directory, strerror(errno));
         return false;
     }
@@ -80,7 +94,9 @@ static bool open_directory(struct slots *slots, const char *directory)
         report("another updater is at work in %s", directory);
         return false;
     }
-    if (!make_directory(slots->directory, "a") || !make_directory(slots->directory, "b") ||
+    /* `current` too may be the work of an updater that was killed before it could sync: from here on it is what counts,
+     * and the slot that it does not name will be written. */
+    if (!sync_parent(slots, made) || !make_directory(slots->directory, "a") || !make_directory(slots->directory, "b") ||
         fsync(slots->directory) != 0) {
         report("cannot make the slots in %s: %s", directory, strerror(errno));
         return false;
@@ -167,6 +183,11 @@ bool slots_prepare(const struct slots *slots, const struct update *update)
     bool same = found_length == (ssize_t)length && memcmp(wanted, found, length) == 0;
 
     bool good = for_each_entry(slots, check_entry, &has_list);
+    /* The list that was found may not be on the disk yet: its writer may have been killed. */
+    if (good && same && fsync(slots->target) != 0) {
+        report("cannot write %s: %s", slots->path, strerror(errno));
+        good = false;
+    }
     if (good && !same) {
         /* The partials go first: the new list must never stand beside partials of another update. */
         good = for_each_entry(slots, drop_partial, NULL);

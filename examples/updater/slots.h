@@ -1,11 +1,12 @@
 /* Two slots for images, DIR/a and DIR/b, and DIR/current, a text file that names the active one.
  *
- * An update is written into the inactive slot, each image as NAME.part until all are complete and verified (partial.h). `current`
+ * An update is written into the inactive slot, each image as NAME.part until all are complete and verified. `current`
  * changes last, in one rename, when everything it will point to is on the disk: a power cut at any moment leaves
  * either the old update or the new one, whole.
  *
  * SLOT/update.list names what the slot is for, one line an image: what tells it from others (its digest; without one,
- * its URL) and its name. A partial file is resumed only for the very update that began it. */
+ * its URL) and its name. A partial file is resumed only for the very update that began it, and of it what partial.h can
+ * believe. */
 #ifndef SLOTS_H
 #define SLOTS_H
 

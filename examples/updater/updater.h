@@ -10,7 +10,7 @@
 
 enum {
     IMAGES_MAX = 64,
-    NAME_BYTES_MAX = 200, /* leaves room for ".part.meta.tmp" in a file name of 255 bytes */
+    NAME_BYTES_MAX = 200, /* leaves room for ".part.sums" in a file name of 255 bytes */
     DIGEST_HEX = 64,
     EXIT_USAGE = 2,
 };

@@ -1,6 +1,8 @@
 //! The public structures as Rust lays them out, for comparison with C and C++.
 
-use bgjob::{FileProgress, FileRange, Guid, JobProgress, JobReplyProgress, JobSnapshot, JobTimes};
+use bgjob::{
+    Changes, Estimate, Estimator, FileProgress, FileRange, Guid, JobProgress, JobReplyProgress, JobSnapshot, JobTimes,
+};
 use bgjob_capi::types::BG_ENGINE_CONFIG;
 
 /// One structure: its name in C, its size, and the offset of each field by its name in C.
@@ -91,6 +93,32 @@ pub fn all() -> Vec<Layout> {
         layout!(FileRange as "BG_FILE_RANGE" {
             initial_offset as "InitialOffset",
             length as "Length",
+        }),
+        layout!(Estimator as "BG_ESTIMATOR" {
+            stall_ms as "StallMs",
+            flags as "Flags",
+            last_ms as "LastMs",
+            fresh as "Fresh",
+            rate as "Rate",
+            elapsed_ms as "ElapsedMs",
+            idle_ms as "IdleMs",
+            pending_bytes as "PendingBytes",
+            pending_ms as "PendingMs",
+            retries as "Retries",
+            reserved as "Reserved",
+        }),
+        layout!(Estimate as "BG_ESTIMATE" {
+            bytes_per_s as "BytesPerS",
+            left_s as "LeftS",
+            idle_ms as "IdleMs",
+            stalled as "Stalled",
+            reserved as "Reserved",
+        }),
+        layout!(Changes as "BG_CHANGES" {
+            sequence as "Sequence",
+            bytes_transferred as "BytesTransferred",
+            state as "State",
+            attempt as "Attempt",
         }),
     ]
 }

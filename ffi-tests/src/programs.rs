@@ -3,13 +3,14 @@
 use crate::source;
 
 /// Those that every POSIX system can run.
-pub const POSIX: [&str; 11] = [
+pub const POSIX: [&str; 12] = [
     "arguments",
     "complete",
     "enumerate",
     "hostile",
     "lifecycle",
     "names",
+    "reader",
     "signals",
     "states",
     "threads",
@@ -18,8 +19,8 @@ pub const POSIX: [&str; 11] = [
 ];
 
 /// Those of them that need C11 and POSIX threads only: Windows compilers have these, too.
-pub const PORTABLE: [&str; 8] =
-    ["arguments", "complete", "enumerate", "lifecycle", "names", "states", "threads", "tokens"];
+pub const PORTABLE: [&str; 9] =
+    ["arguments", "complete", "enumerate", "lifecycle", "names", "reader", "states", "threads", "tokens"];
 
 /// Those that stop themselves after every instruction by a flag of the processor (`c/stepping.h`): x86-64 only. Other
 /// processors are stopped from outside, in an emulator.

@@ -3,7 +3,7 @@
 
 mod patched;
 
-pub use patched::{Patch, patched};
+pub use patched::{Patch, patched, replace};
 
 use std::path::{Path, PathBuf};
 

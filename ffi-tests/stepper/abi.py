@@ -35,6 +35,9 @@ SIGNATURES: dict[str, str] = {
     "BgViewSnapshot": "ppdp",
     "BgViewEnumJobs": "pppwp",
     "BgGetPercent": "p",
+    "BgEstimate": "ppdp",
+    "BgChangedSince": "dpdwp",
+    "BgIsChanged": "ppdw",
     "BgGetErrorName": "i",
     "BgGetVersion": "",
 }

@@ -72,6 +72,7 @@ c_programs! {
     hostile,
     lifecycle,
     names,
+    reader,
     signals,
     states,
     threads,

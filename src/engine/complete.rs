@@ -2,7 +2,7 @@
 
 use super::Engine;
 use crate::ground::handle::{File, Job};
-use crate::ground::hresult::{Code, E_HANDLE, E_PENDING, HResult, S_OK};
+use crate::ground::hresult::{BG_S_UNABLE_TO_DELETE_FILES, Code, E_HANDLE, E_PENDING, HResult, S_OK};
 use crate::record::record::{Spare, Transition};
 use crate::record::slot::JobRecord;
 use crate::record::transition::Moment;
@@ -18,7 +18,8 @@ impl Engine<'_> {
     /// upload must be TRANSFERRED; its one file is saved too, which is when a reply becomes available.
     ///
     /// If `save` fails, its code comes back and the job stays where it was, TRANSFERRED if it was that; files saved
-    /// so far are completed, and another Complete goes on from there. While a Complete runs it keeps one spare slot,
+    /// so far are completed, and another Complete goes on from there. A success code is a success;
+    /// BG_S_UNABLE_TO_DELETE_FILES is Complete's too, if there is nothing worse to tell. While a Complete runs it keeps one spare slot,
     /// and callers' changes to the job, from within `save` too, answer E_PENDING. Not from interrupt handlers, unless
     /// `save` allows it.
     pub fn complete(&self, job: Job, save: &mut dyn FnMut(File) -> Result<(), HResult>) -> Result<Code, HResult> {
@@ -36,6 +37,8 @@ struct Completing<'a> {
     job: Job,
     begun: JobRecord,
     spare: Spare,
+    /// What saving left behind: S_OK or BG_S_UNABLE_TO_DELETE_FILES.
+    remark: Code,
     is_over: bool,
 }
 
@@ -50,7 +53,7 @@ impl<'a> Completing<'a> {
             Ok(())
         });
         match outcome {
-            Ok(()) => Ok(Completing { tables, job, begun, spare, is_over: false }),
+            Ok(()) => Ok(Completing { tables, job, begun, spare, remark: S_OK, is_over: false }),
             Err(code) => {
                 spare.release(&tables.store.spare_slots);
                 Err(code)
@@ -66,7 +69,11 @@ impl<'a> Completing<'a> {
         (self.begun.files_completed..self.begun.files_transferred).try_for_each(|ordinal| {
             let file = self.tables.store.file_at(self.begun.tail, ordinal).ok_or(E_HANDLE)?;
             // The handle holds: a job that is completing cannot be closed.
-            save(self.tables.file_handle(file))?;
+            match save(self.tables.file_handle(file)) {
+                Err(code) if code.is_err() => return Err(code),
+                Err(BG_S_UNABLE_TO_DELETE_FILES) => self.remark = BG_S_UNABLE_TO_DELETE_FILES.code(),
+                _ => {}
+            }
             self.change(&mut |moment| moment.file_saved(ordinal))
         })
     }
@@ -79,7 +86,8 @@ impl<'a> Completing<'a> {
             Ok(())
         })?;
         self.is_over = true;
-        Ok(code)
+        // That some files are missing is the greater news.
+        Ok(if code == S_OK { self.remark } else { code })
     }
 }
 

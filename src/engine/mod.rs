@@ -4,6 +4,7 @@
 //! one step.
 
 mod add;
+mod changed;
 mod clock;
 mod complete;
 mod cursor;
@@ -11,7 +12,6 @@ mod enumerate;
 mod files;
 mod jobs;
 mod names;
-pub mod percent;
 mod properties;
 mod read;
 mod transfer;

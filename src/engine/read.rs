@@ -51,7 +51,7 @@ impl Engine<'_> {
 }
 
 impl Tables<'_> {
-    fn told_state(&self, state: State) -> State {
+    pub(super) fn told_state(&self, state: State) -> State {
         if state == State::Connecting && self.profile == Profile::DeliveryOptimization {
             State::Transferring
         } else {

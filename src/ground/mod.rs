@@ -1,5 +1,7 @@
-//! What everything stands on: atomics, result codes and profiles, handles, the state machine, the public types.
+//! What everything stands on: arithmetic, atomics, result codes and profiles, handles, the state machine, the public
+//! types.
 
+pub(crate) mod arith;
 pub mod atomic;
 pub mod handle;
 pub mod hresult;

@@ -222,6 +222,9 @@ impl Slot {
     pub(crate) fn limit(&self) -> u32 {
         field!(self, u32 limit)
     }
+    pub(crate) fn sequence(&self, bytes: u32) -> u64 {
+        field!(self, u64 sequence).wrapping_add(u64::from(bytes))
+    }
     pub(crate) fn files_total(&self) -> u32 {
         field!(self, u32 files_total)
     }

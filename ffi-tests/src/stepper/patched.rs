@@ -54,7 +54,8 @@ fn copy_tree(from: &Path, to: &Path) {
     }
 }
 
-fn replace(file: &Path, from: &str, to: &str) {
+/// Changes `from`, which must be there exactly once, to `to`.
+pub fn replace(file: &Path, from: &str, to: &str) {
     let text = fs::read_to_string(file).expect("the copy is there");
     assert_eq!(text.matches(from).count(), 1, "{}: the patch of `{from}` does not fit any more", file.display());
     fs::write(file, text.replace(from, to)).expect("the copy can be written");

@@ -167,9 +167,9 @@ impl Bed {
         self.inactive().join(format!("{name}.part"))
     }
 
-    /// The note beside it.
-    pub(crate) fn note(&self, name: &str) -> PathBuf {
-        self.inactive().join(format!("{name}.part.meta"))
+    /// The sums beside it.
+    pub(crate) fn sums(&self, name: &str) -> PathBuf {
+        self.inactive().join(format!("{name}.part.sums"))
     }
 
     /// The directory of the slots.
@@ -188,19 +188,21 @@ impl Bed {
         self.slots().join(if self.active().as_deref() == Some("a") { "b" } else { "a" })
     }
 
-    /// Everything in a slot but its list and the notes of partial files: name and content, sorted.
+    /// Everything in a slot but its list: name and content, sorted.
     pub(crate) fn content(&self, slot: &str) -> Vec<(String, Vec<u8>)> {
-        let slot = self.slots().join(slot);
-        let entries = fs::read_dir(&slot).expect("the slot is there");
-        // A note without its partial file has no business there.
-        let is_note = |name: &str| name.strip_suffix(".meta").is_some_and(|part| slot.join(part).exists());
+        let entries = fs::read_dir(self.slots().join(slot)).expect("the slot is there");
         let mut files: Vec<_> = entries
             .map(|e| e.expect("the slot is readable"))
-            .filter(|e| e.file_name() != "update.list" && !is_note(&e.file_name().to_string_lossy()))
+            .filter(|e| e.file_name() != "update.list")
             .map(|e| (e.file_name().into_string().expect("UTF-8"), fs::read(e.path()).expect("a readable file")))
             .collect();
         files.sort();
         files
+    }
+
+    /// The names of these files.
+    pub(crate) fn names(&self, slot: &str) -> Vec<String> {
+        self.content(slot).into_iter().map(|(name, _)| name).collect()
     }
 
     /// Panics unless `slot` is active and holds these files and nothing else.

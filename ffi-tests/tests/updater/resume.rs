@@ -115,9 +115,9 @@ fn a_file_that_changes_while_it_is_fetched_begins_again_and_finished_files_stay(
     assert_eq!(line["bytes_resumed"], 0, "{line}");
     assert_eq!(line["bytes_total"], 50_000 + new.len(), "{line}");
     assert_eq!(line["attempt"], 3, "{line}");
-    // Were the power cut now, the note would be of the new content already.
-    let note = fs::read_to_string(bed.note("second.bin")).expect("it is there");
-    assert!(note.ends_with("\netag=\"new\"\n"), "{note}");
+    // Were the updater killed now, the next run would ask for the new content.
+    let sums = fs::read_to_string(bed.sums("second.bin")).expect("it is there");
+    assert!(sums.contains("\netag=\"new\"\n"), "{sums}");
 
     // The same content again: what is there of it is kept.
     bed.server.behave(|b| b.stall = None);
@@ -190,52 +190,55 @@ fn a_validator_is_of_one_url_only() {
 }
 
 #[test]
-fn what_no_note_vouches_for_is_not_resumed_from() {
-    let bed = Bed::new("notes", Behaviour::default());
-    let write = |path: &Path, bytes: &[u8]| fs::write(path, bytes).expect("the slot is writable");
-    // What befell the two files while no updater ran, and the first range that is asked for then.
+fn only_what_the_sums_vouch_for_is_resumed_from() {
+    const BLOCK: usize = 64 * 1024;
+    let bed = Bed::new("sums", Behaviour { headers: validators(Some("\"1\""), None), ..Behaviour::default() });
+    let change = |path: &Path, change: &dyn Fn(&mut Vec<u8>)| {
+        let mut bytes = fs::read(path).expect("it is there");
+        change(&mut bytes);
+        fs::write(path, bytes).expect("the slot is writable");
+    };
+    let head_of = |sums: &[u8]| sums.iter().take_while(|b| **b != b'"').count();
+    // What befell the two files while no updater ran, and what can be resumed then.
     type Mishap<'a> = &'a dyn Fn(&Path, &Path);
-    let cases: [(Mishap, Option<&str>); 7] = [
-        (&|_, _| {}, Some("bytes=150000-")),
-        (&|_, note| fs::remove_file(note).expect("it is there"), None),
-        (&|_, note| write(note, b""), None),
-        (&|_, note| write(note, b"bytes=150000\n"), None),
-        (&|_, note| write(note, b"bytes=-1\nurl=x\nnone=\n"), None),
-        // Shorter than noted; and longer, by zeros as a power cut can leave them.
-        (&|part, _| write(part, &[0; 149_999]), None),
+    let cases: [(Mishap, usize); 11] = [
+        (&|_, _| {}, 150_000),
+        (&|part, _| fs::remove_file(part).expect("it is there"), 0),
+        (&|_, sums| fs::remove_file(sums).expect("it is there"), 0),
+        (&|_, sums| change(sums, &Vec::clear), 0),
+        (&|_, sums| change(sums, &|b| b.fill(0)), 0),
+        // Of another content, which the server has, but the bytes are not of it.
         (
-            &|part, _| {
-                let mut bytes = fs::read(part).expect("it is there");
-                bytes.resize(190_000, 0);
-                write(part, &bytes);
+            &|_, sums| {
+                change(sums, &|b| {
+                    let at = head_of(b) + 1;
+                    b[at] = b'2';
+                });
             },
-            Some("bytes=150000-"),
+            0,
         ),
+        // No head; no content in it; no line after it.
+        (&|_, sums| change(sums, &|b| *b = b[head_of(b) + 4..].to_vec()), 0),
+        (&|_, sums| change(sums, &|b| *b = b[..head_of(b) + 4].to_vec()), 0),
+        // The bytes are fewer, more, or others, as a power cut can leave them.
+        (&|part, _| change(part, &|b| b.truncate(149_999)), 2 * BLOCK),
+        (&|part, _| change(part, &|b| b.resize(190_000, 0)), 150_000),
+        (&|part, _| change(part, &|b| b[BLOCK..2 * BLOCK].fill(0)), BLOCK),
     ];
-    for (i, (mishap, range)) in cases.into_iter().enumerate() {
+    for (i, (mishap, resumed)) in cases.into_iter().enumerate() {
         let image = bed.image("image.bin", 200_000 + i);
+        bed.server.behave(|b| b.headers = validators(Some("\"1\""), None));
         bed.suspend_at(&[bed.url("image.bin")], "image.bin", 150_000);
-        mishap(&bed.part("image.bin"), &bed.note("image.bin"));
+        mishap(&bed.part("image.bin"), &bed.sums("image.bin"));
+        if i == 5 {
+            bed.server.behave(|b| b.headers = validators(Some("\"2\""), None));
+        }
         let slot = if i % 2 == 0 { "a" } else { "b" };
-        let resumed = if range.is_some() { 150_000 } else { 0 };
-        bed.run(&[bed.url("image.bin")]).assert_updated(slot, 1, 200_000 + i, resumed);
+        bed.run(&[bed.url("image.bin")]).assert_updated(slot, 1, 200_000 + i, resumed as u64);
         bed.assert_slot(slot, &[("image.bin", &image)]);
-        assert_eq!(bed.ranges("image.bin"), [range.map(str::to_owned)], "case {i}");
+        let range = (resumed > 0).then(|| format!("bytes={resumed}-"));
+        assert_eq!(bed.ranges("image.bin"), [range], "case {i}");
     }
-}
-
-#[test]
-fn a_partial_file_of_other_bytes_does_not_survive_its_digest() {
-    let bed = Bed::new("stale", Behaviour::default());
-    let image = bed.image("image.bin", 200_000);
-    let urls = [bed.pinned("image.bin", &image)];
-    bed.suspend_at(&urls, "image.bin", 150_000);
-    fs::write(bed.part("image.bin"), vec![7; 150_000]).expect("the slot is writable");
-    bed.run(&urls).assert_error("BG_E_VALIDATION_FAILED (0x80200053)");
-    assert!(!bed.part("image.bin").exists() && !bed.note("image.bin").exists(), "no good to resume from");
-    assert_eq!(bed.active(), None);
-    bed.run(&urls).assert_updated("a", 1, 200_000, 0);
-    bed.assert_slot("a", &[("image.bin", &image)]);
 }
 
 #[test]

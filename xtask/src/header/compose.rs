@@ -26,6 +26,9 @@ pub(super) fn types() -> Result<String> {
     write!(
         text,
         "\n/* What BgGetPercent answers while the total is unknown. */\n#define BG_PERCENT_UNKNOWN UINT32_MAX\n\
+         /* BytesPerS of a BG_ESTIMATE that knows no rate. Not 0, which is the rate of a job that does not move. */\n\
+         #define BG_RATE_UNKNOWN UINT64_MAX\n\
+         /* LeftS of a BG_ESTIMATE that knows no time. */\n#define BG_TIME_UNKNOWN UINT64_MAX\n\
          /* Version of the header: major << 16 | minor << 8 | patch. */\n#define BGJOB_VERSION 0x{BGJOB_VERSION:06X}u\n"
     )?;
     Ok(text)
@@ -89,6 +92,9 @@ pub(super) fn region() -> String {
 #define BG_JOB_SNAPSHOT_INIT                                                                                           \
     {{ (uint32_t)sizeof(BG_JOB_SNAPSHOT), BG_JOB_SNAPSHOT_VERSION, {{ 0, 0, 0, 0 }}, 0, 0, 0, 0, 0, 0, 0, 0, 0,           \
       0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }}
+
+#define BG_ESTIMATOR_INIT {{ BG_STALL_MS_DEFAULT, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }}
+#define BG_CHANGES_INIT {{ 0, 0, 0, 0 }}
 
 "#,
         last = chunk - 1,
