@@ -140,7 +140,7 @@ static const enum field dispensable[] = { FILES, RATE, LEFT, BAR, STATE, BYTES }
 
 static void format_left(char text[FIELD_BYTES], uint64_t s)
 {
-    if (s == ESTIMATE_UNKNOWN)
+    if (s == BG_TIME_UNKNOWN)
         snprintf(text, FIELD_BYTES, "-:-- left");
     else if (s < 3600)
         snprintf(text, FIELD_BYTES, "%" PRIu64 ":%02" PRIu64 " left", s / 60, s % 60);
@@ -149,19 +149,19 @@ static void format_left(char text[FIELD_BYTES], uint64_t s)
 }
 
 /* "6.3 MB/s", or since when nothing moves. */
-static void format_rate(char text[FIELD_BYTES], const struct estimate *e, bool for_terminal)
+static void format_rate(char text[FIELD_BYTES], const BG_ESTIMATE *e, bool for_terminal)
 {
     char speed[HUMAN_BYTES] = "- B", all[FIELD_BYTES];
-    if (e->bytes_per_s != ESTIMATE_UNKNOWN)
-        human(speed, e->bytes_per_s);
-    if (e->stalled)
-        snprintf(all, sizeof all, "stalled %" PRIu64 ":%02" PRIu64, e->idle_ms / 60000, e->idle_ms / 1000 % 60);
+    if (e->BytesPerS != BG_RATE_UNKNOWN)
+        human(speed, e->BytesPerS);
+    if (e->Stalled)
+        snprintf(all, sizeof all, "stalled %" PRIu64 ":%02" PRIu64, e->IdleMs / 60000, e->IdleMs / 1000 % 60);
     else
         snprintf(all, sizeof all, for_terminal ? "%8s/s" : "%s/s", speed);
     snprintf(text, FIELD_BYTES, for_terminal ? "%10s" : "%s", all);
 }
 
-static void format_fields(char fields[FIELDS][FIELD_BYTES], const struct view *view, const struct estimate *e,
+static void format_fields(char fields[FIELDS][FIELD_BYTES], const struct view *view, const BG_ESTIMATE *e,
                           const char *percent, bool for_terminal)
 {
     char done[HUMAN_BYTES], total[HUMAN_BYTES] = "unknown";
@@ -182,7 +182,7 @@ static void format_fields(char fields[FIELDS][FIELD_BYTES], const struct view *v
     snprintf(fields[FILES], FIELD_BYTES, "%" PRIu32 "%s%" PRIu32 " files", p->FilesTransferred,
              for_terminal ? "/" : " of ", p->FilesTotal);
     format_rate(fields[RATE], e, for_terminal);
-    format_left(fields[LEFT], e->left_s);
+    format_left(fields[LEFT], e->LeftS);
 }
 
 static size_t columns(void)

@@ -2,7 +2,6 @@
 #ifndef DISPLAY_H
 #define DISPLAY_H
 
-#include "estimate.h"
 #include "updater.h"
 
 #include <bgjob.h>
@@ -11,7 +10,7 @@
 struct view {
     BG_JOB_PROGRESS progress;     /* from GetProgress */
     BG_JOB_SNAPSHOT snapshot;     /* for the state, and what BITS' structure lacks */
-    struct estimate estimate;     /* from the snapshots so far */
+    BG_ESTIMATE estimate;         /* from the snapshots so far */
     const struct image *image;    /* the file that is moving or comes next, or NULL */
 };
 

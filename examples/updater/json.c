@@ -61,7 +61,7 @@ static json_t *error(const struct view *view)
  * lacks a field, or is not written. */
 static json_t *progress_object(const struct view *view)
 {
-    const struct estimate *e = &view->estimate;
+    const BG_ESTIMATE *e = &view->estimate;
     const BG_JOB_SNAPSHOT *s = &view->snapshot;
     uint32_t percent_x100 = BgGetPercent(s);
     json_t *object = json_object();
@@ -75,10 +75,10 @@ static json_t *progress_object(const struct view *view)
     json_object_set_new(object, "files_total", json_integer(s->Progress.FilesTotal));
     json_object_set_new(object, "percent_x100",
                         percent_x100 == BG_PERCENT_UNKNOWN ? json_null() : json_integer(percent_x100));
-    json_object_set_new(object, "bytes_per_s", number(e->bytes_per_s));
-    json_object_set_new(object, "left_s", number(e->left_s));
-    json_object_set_new(object, "idle_ms", number(e->idle_ms));
-    json_object_set_new(object, "stalled", json_boolean(e->stalled));
+    json_object_set_new(object, "bytes_per_s", number(e->BytesPerS));
+    json_object_set_new(object, "left_s", number(e->LeftS));
+    json_object_set_new(object, "idle_ms", number(e->IdleMs));
+    json_object_set_new(object, "stalled", json_boolean(e->Stalled));
     json_object_set_new(object, "attempt", json_integer(s->Attempt));
     json_object_set_new(object, "error", error(view));
     return object;

@@ -18,7 +18,10 @@
 #include <string.h>
 #include <time.h>
 
-enum { POLL_MS = 100 };
+enum {
+    POLL_MS = 100,
+    STALL_MS = 3000, /* longer than any hiccup that is no news */
+};
 
 /* All the memory of the engine: one job, its files, and their names at their longest. */
 #define TEXT_BYTES(length) (((length) / 28 + 1) * 32)
@@ -32,6 +35,7 @@ struct run {
     struct slots slots;
     struct fetcher fetcher;
     struct view view;
+    BG_ESTIMATOR estimator;
     BG_JOB job;
     BG_FILE files[IMAGES_MAX];
     sigset_t signals;
@@ -68,8 +72,8 @@ static bool look(struct run *run)
     uint64_t index;
     run->view.snapshot = snapshot;
     run->view.image = BgGetFileCookie(snapshot.File, &index) == S_OK ? &run->options.update.images[index] : NULL;
-    estimate(&run->view.estimate, &snapshot, monotonic_ms());
-    return true;
+    hr = BgEstimate(&run->estimator, &snapshot, monotonic_ms(), &run->view.estimate);
+    return checked("BgEstimate", hr);
 }
 
 static bool add_files(struct run *run)
@@ -312,7 +316,8 @@ static void print_result(const struct run *run, int exit_status)
 
 int main(int argc, char **argv)
 {
-    static struct run run; /* tens of kilobytes: not for the stack */
+    static struct run run = { .estimator = BG_ESTIMATOR_INIT }; /* tens of kilobytes: not for the stack */
+    run.estimator.StallMs = STALL_MS;
     options_parse(&run.options, argc, argv);
     block_signals(&run.signals);
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
