@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <openssl/evp.h>
+#include <string.h>
 #include <unistd.h>
 
 static void to_hex(const unsigned char *bytes, size_t count, char *hex)
@@ -38,14 +39,15 @@ static enum digest_result feed(EVP_MD_CTX *context, int fd, uint64_t from, uint6
     return DIGEST_OK;
 }
 
-enum digest_result digest_range(int fd, uint64_t from, uint64_t to, const atomic_bool *stop,
+enum digest_result digest_range(const char *text, int fd, uint64_t from, uint64_t to, const atomic_bool *stop,
                                 char hex[DIGEST_HEX + 1])
 {
     unsigned char digest[EVP_MAX_MD_SIZE];
     unsigned int length = 0;
     enum digest_result result = DIGEST_READ_ERROR;
     EVP_MD_CTX *context = EVP_MD_CTX_new();
-    if (context == NULL || EVP_DigestInit_ex(context, EVP_sha256(), NULL) != 1) {
+    if (context == NULL || EVP_DigestInit_ex(context, EVP_sha256(), NULL) != 1 ||
+        (text != NULL && EVP_DigestUpdate(context, text, strlen(text)) != 1)) {
         errno = ENOMEM;
     } else {
         result = feed(context, fd, from, to, stop);
@@ -62,5 +64,5 @@ enum digest_result digest_range(int fd, uint64_t from, uint64_t to, const atomic
 
 enum digest_result digest_file(int fd, const atomic_bool *stop, char hex[DIGEST_HEX + 1])
 {
-    return digest_range(fd, 0, UINT64_MAX, stop, hex);
+    return digest_range(NULL, fd, 0, UINT64_MAX, stop, hex);
 }

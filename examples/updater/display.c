@@ -1,8 +1,9 @@
 #include "display.h"
 
 #include "clock.h"
+#include "files.h"
+#include "json.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -18,32 +19,19 @@ enum {
     BAR_COLUMNS_MIN = 10,
     BAR_COLUMNS_MAX = 40,
     PLAIN_MS = 1000,
-    SAMPLES = 51,       /* of the rate: 5 s at ten a second */
+    JSON_MS = 500,
+    REPORT_BYTES = 1024,
 };
 
-static enum { CLOSED, TERMINAL, PLAIN } mode;
+static enum { CLOSED, TERMINAL, PLAIN, JSON } mode;
 static bool line_is_drawn;
-static uint64_t plain_due_ms;
+static uint64_t due_ms; /* the next line, where there is no terminal */
+static char reported[REPORT_BYTES];
 
-/* The rate is taken over the last seconds, so that it follows the network but does not flicker. */
-static struct {
-    uint64_t ms[SAMPLES], bytes[SAMPLES];
-    unsigned count, next;
-} samples;
-
+/* A terminal that is gone must not stop an update: an error is nobody's concern. */
 static void put(const char *text)
 {
-    size_t length = strlen(text);
-    /* A terminal that is gone must not stop an update: errors end the loop and are otherwise nobody's concern. */
-    while (length > 0) {
-        ssize_t n = write(STDOUT_FILENO, text, length);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return;
-        text += n;
-        length -= (size_t)n;
-    }
+    write_all(STDOUT_FILENO, text, strlen(text));
 }
 
 static void clear_line(void)
@@ -58,11 +46,15 @@ void report(const char *format, ...)
     va_list arguments;
     clear_line();
     fflush(stdout);
-    fputs("updater: ", stderr);
     va_start(arguments, format);
-    vfprintf(stderr, format, arguments);
+    vsnprintf(reported, sizeof reported, format, arguments);
     va_end(arguments);
-    fputc('\n', stderr);
+    fprintf(stderr, "updater: %s\n", reported);
+}
+
+const char *last_report(void)
+{
+    return reported;
 }
 
 void display_resume(void)
@@ -85,13 +77,14 @@ void display_close(void)
     mode = CLOSED;
 }
 
-void display_open(bool wanted)
+void display_open(const struct options *options)
 {
     const char *terminal = getenv("TERM");
-    if (!wanted)
+    if (!options->progress)
         return;
     fflush(stdout);
-    mode = isatty(STDOUT_FILENO) && terminal != NULL && strcmp(terminal, "dumb") != 0 ? TERMINAL : PLAIN;
+    mode = options->json ? JSON
+        : isatty(STDOUT_FILENO) && terminal != NULL && strcmp(terminal, "dumb") != 0 ? TERMINAL : PLAIN;
     atexit(display_close);
     display_resume();
 }
@@ -99,26 +92,6 @@ void display_open(bool wanted)
 uint64_t fresh_bytes(const struct view *view)
 {
     return view->snapshot.Progress.BytesTransferred - view->snapshot.BytesResumed;
-}
-
-/* Bytes per second, RATE_UNKNOWN while nothing can be said. */
-#define RATE_UNKNOWN UINT64_MAX
-static uint64_t rate(const struct view *view)
-{
-    uint64_t now = monotonic_ms(), fresh = fresh_bytes(view);
-    unsigned newest = (samples.next + SAMPLES - 1) % SAMPLES;
-    /* Fewer than before: a file began again, and the past tells nothing. */
-    if (samples.count > 0 && fresh < samples.bytes[newest])
-        samples.count = 0;
-    samples.ms[samples.next] = now;
-    samples.bytes[samples.next] = fresh;
-    unsigned oldest = (samples.next + SAMPLES - samples.count) % SAMPLES;
-    samples.next = (samples.next + 1) % SAMPLES;
-    if (samples.count < SAMPLES - 1)
-        samples.count++;
-    uint64_t ms = now - samples.ms[oldest];
-    /* The first tenths of a second are all start-up. */
-    return ms < 300 ? RATE_UNKNOWN : (fresh - samples.bytes[oldest]) * 1000 / ms;
 }
 
 const char *human(char text[HUMAN_BYTES], uint64_t bytes)
@@ -165,33 +138,40 @@ enum field { STATE, BAR, PERCENT, BYTES, FILES, RATE, LEFT, FIELDS };
 /* The first to go when the terminal is narrow; the percent stays to the last. */
 static const enum field dispensable[] = { FILES, RATE, LEFT, BAR, STATE, BYTES };
 
-static void format_left(char text[FIELD_BYTES], const struct view *view, uint64_t bytes_per_s)
+static void format_left(char text[FIELD_BYTES], uint64_t s)
 {
-    uint64_t total = view->progress.BytesTotal, done = view->progress.BytesTransferred;
-    if (total == BG_SIZE_UNKNOWN || bytes_per_s == RATE_UNKNOWN || bytes_per_s == 0 || done > total) {
+    if (s == BG_TIME_UNKNOWN)
         snprintf(text, FIELD_BYTES, "-:-- left");
-        return;
-    }
-    uint64_t s = (total - done + bytes_per_s - 1) / bytes_per_s;
-    if (s < 3600)
+    else if (s < 3600)
         snprintf(text, FIELD_BYTES, "%" PRIu64 ":%02" PRIu64 " left", s / 60, s % 60);
     else
         snprintf(text, FIELD_BYTES, "%" PRIu64 " h %02" PRIu64 " left", s / 3600, s / 60 % 60);
 }
 
-static void format_fields(char fields[FIELDS][FIELD_BYTES], const struct view *view, const char *percent,
-                          bool for_terminal)
+/* "6.3 MB/s", or since when nothing moves. */
+static void format_rate(char text[FIELD_BYTES], const BG_ESTIMATE *e, bool for_terminal)
 {
-    char done[HUMAN_BYTES], total[HUMAN_BYTES] = "unknown", speed[HUMAN_BYTES] = "- B";
+    char speed[HUMAN_BYTES] = "- B", all[FIELD_BYTES];
+    if (e->BytesPerS != BG_RATE_UNKNOWN)
+        human(speed, e->BytesPerS);
+    if (e->Stalled)
+        snprintf(all, sizeof all, "stalled %" PRIu64 ":%02" PRIu64, e->IdleMs / 60000, e->IdleMs / 1000 % 60);
+    else
+        snprintf(all, sizeof all, for_terminal ? "%8s/s" : "%s/s", speed);
+    snprintf(text, FIELD_BYTES, for_terminal ? "%10s" : "%s", all);
+}
+
+static void format_fields(char fields[FIELDS][FIELD_BYTES], const struct view *view, const BG_ESTIMATE *e,
+                          const char *percent, bool for_terminal)
+{
+    char done[HUMAN_BYTES], total[HUMAN_BYTES] = "unknown";
     const BG_JOB_PROGRESS *p = &view->progress;
-    uint64_t known = view->snapshot.BytesTotalKnown, bytes_per_s = rate(view);
+    uint64_t known = view->snapshot.BytesTotalKnown;
     bool more = p->BytesTotal == BG_SIZE_UNKNOWN;
     human(done, p->BytesTransferred);
     /* Servers tell a file's size only when its turn comes: until the last file's, the sum is a lower bound. */
     if (!more || known > 0)
         human(total, more ? known : p->BytesTotal);
-    if (bytes_per_s != RATE_UNKNOWN)
-        human(speed, bytes_per_s);
 
     /* On a terminal the widths are constant, or the line would jump about. */
     snprintf(fields[STATE], FIELD_BYTES, for_terminal ? "%-12s" : "%s", state_name(view->snapshot.State));
@@ -201,8 +181,8 @@ static void format_fields(char fields[FIELDS][FIELD_BYTES], const struct view *v
              !more || known == 0 ? "" : for_terminal ? "+" : " or more");
     snprintf(fields[FILES], FIELD_BYTES, "%" PRIu32 "%s%" PRIu32 " files", p->FilesTransferred,
              for_terminal ? "/" : " of ", p->FilesTotal);
-    snprintf(fields[RATE], FIELD_BYTES, for_terminal ? "%8s/s" : "%s/s", speed);
-    format_left(fields[LEFT], view, bytes_per_s);
+    format_rate(fields[RATE], e, for_terminal);
+    format_left(fields[LEFT], e->LeftS);
 }
 
 static size_t columns(void)
@@ -270,17 +250,36 @@ static void draw_terminal(char fields[FIELDS][FIELD_BYTES], uint32_t percent_x10
     line_is_drawn = true;
 }
 
-static void draw_plain(char fields[FIELDS][FIELD_BYTES], bool final)
+/* Whether the next line is due, where lines have their times. */
+static bool is_due(uint64_t period_ms)
 {
     uint64_t now = monotonic_ms();
-    if (!final && now < plain_due_ms)
-        return;
+    if (now < due_ms)
+        return false;
     /* From the line that was due, not the one that was printed: they do not drift apart. */
-    plain_due_ms = plain_due_ms == 0 || plain_due_ms + PLAIN_MS <= now ? now + PLAIN_MS : plain_due_ms + PLAIN_MS;
+    due_ms = due_ms == 0 || due_ms + period_ms <= now ? now + period_ms : due_ms + period_ms;
+    return true;
+}
+
+static void draw_plain(char fields[FIELDS][FIELD_BYTES])
+{
     char line[LINE_BYTES];
     snprintf(line, sizeof line, "%s, %s, %s, %s, %s, %s\n", fields[STATE], fields[PERCENT], fields[BYTES],
              fields[FILES], fields[RATE], fields[LEFT]);
     put(line);
+}
+
+static void draw_json(const struct view *view)
+{
+    static BG_JOB_STATE state = -1;
+    static uint32_t errors;
+    const BG_JOB_SNAPSHOT *s = &view->snapshot;
+    bool due = is_due(JSON_MS);
+    /* A second error in the same state is news too: the tries between the two may have been shorter than a poll. */
+    if (due || s->State != state || s->ErrorCount != errors)
+        json_progress(view);
+    state = s->State;
+    errors = s->ErrorCount;
 }
 
 void display_draw(const struct view *view, bool final)
@@ -289,11 +288,16 @@ void display_draw(const struct view *view, bool final)
     uint32_t percent_x100 = BgGetPercent(&view->snapshot);
     if (percent_x100 != BG_PERCENT_UNKNOWN)
         snprintf(percent, sizeof percent, "%" PRIu32 ".%" PRIu32 " %%", percent_x100 / 100, percent_x100 % 100 / 10);
-    if (mode == CLOSED)
+    if (mode == CLOSED || (mode == PLAIN && !is_due(PLAIN_MS) && !final))
         return;
-    format_fields(fields, view, percent, mode == TERMINAL);
+    if (mode == JSON) {
+        if (!final) /* the result is JSON's last line */
+            draw_json(view);
+        return;
+    }
+    format_fields(fields, view, &view->estimate, percent, mode == TERMINAL);
     if (mode == TERMINAL)
         draw_terminal(fields, percent_x100);
     else
-        draw_plain(fields, final);
+        draw_plain(fields);
 }

@@ -3,24 +3,26 @@
 #define FETCH_H
 
 #include "codes.h"
+#include "partial.h"
+#include "retry.h"
 #include "updater.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
 
-/* Failures one after another, without a new byte between them, after which a lost network is fatal. */
-enum { FAILURES_MAX = 6, FETCH_MESSAGE_BYTES = 512 };
+enum { FETCH_MESSAGE_BYTES = 512 };
 
 struct fetcher {
     /* Set by the caller before fetch_start. */
     struct update *update;
+    const struct options *options;
     int slot;                            /* directory that gets the partial files */
-    const char *ca;
-    uint64_t limit_bytes_per_s;
 
     atomic_bool stop;
-    atomic_uint failures;                /* in a row, as FAILURES_MAX counts them */
+    _Atomic uint32_t retry_ms;           /* after a transient failure: how long the job is to wait, or RETRY_NEVER */
     _Atomic HRESULT broken;              /* a failure of the engine itself, which no job state would show */
+    struct retry retry;                  /* the worker's, as what follows */
+    struct partial partials[IMAGES_MAX];
     pthread_t thread;
     pthread_mutex_t lock;
     char message[FETCH_MESSAGE_BYTES];   /* about the last failure; under `lock` */

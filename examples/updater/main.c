@@ -6,6 +6,7 @@
 #include "codes.h"
 #include "display.h"
 #include "fetch.h"
+#include "json.h"
 #include "slots.h"
 #include "updater.h"
 
@@ -17,7 +18,10 @@
 #include <string.h>
 #include <time.h>
 
-enum { POLL_MS = 100, RETRY_MS_FIRST = 250 };
+enum {
+    POLL_MS = 100,
+    STALL_MS = 3000, /* longer than any hiccup that is no news */
+};
 
 /* All the memory of the engine: one job, its files, and their names at their longest. */
 #define TEXT_BYTES(length) (((length) / 28 + 1) * 32)
@@ -31,6 +35,7 @@ struct run {
     struct slots slots;
     struct fetcher fetcher;
     struct view view;
+    BG_ESTIMATOR estimator;
     BG_JOB job;
     BG_FILE files[IMAGES_MAX];
     sigset_t signals;
@@ -62,16 +67,17 @@ static bool look(struct run *run)
     if (!checked("GetProgress", hr))
         return false;
     SETTLED(hr, BgGetSnapshot(run->job, &snapshot));
+    if (!checked("BgGetSnapshot", hr))
+        return false;
+    uint64_t index;
     run->view.snapshot = snapshot;
-    return checked("BgGetSnapshot", hr);
+    run->view.image = BgGetFileCookie(snapshot.File, &index) == S_OK ? &run->options.update.images[index] : NULL;
+    hr = BgEstimate(&run->estimator, &snapshot, monotonic_ms(), &run->view.estimate);
+    return checked("BgEstimate", hr);
 }
 
-static bool create_job(struct run *run)
+static bool add_files(struct run *run)
 {
-    BG_GUID id;
-    if (!CHECKED(BgInitialize, region, sizeof region, &region_config) || !tick() ||
-        !CHECKED(BgCreateJob, "update", BG_JOB_TYPE_DOWNLOAD, &id, &run->job))
-        return false;
     struct update *update = &run->options.update;
     for (size_t i = 0; i < update->count; i++) {
         char local[sizeof run->slots.path + NAME_BYTES_MAX + 2];
@@ -86,6 +92,19 @@ static bool create_job(struct run *run)
     return true;
 }
 
+static bool create_job(struct run *run)
+{
+    BG_GUID id;
+    if (!CHECKED(BgInitialize, region, sizeof region, &region_config) || !tick() ||
+        !CHECKED(BgCreateJob, "update", BG_JOB_TYPE_DOWNLOAD, &id, &run->job))
+        return false;
+    /* The updater's own tries come sooner than the engine's ever do; of the engine's they leave the timeout. */
+    if (!CHECKED(BgSetMinimumRetryDelay, run->job, run->options.no_progress_s) ||
+        !CHECKED(BgSetNoProgressTimeout, run->job, run->options.no_progress_s))
+        return false;
+    return add_files(run);
+}
+
 /* Signals wait until this thread asks for them: nothing is ever interrupted, and the cursor always comes back. */
 static void block_signals(sigset_t *signals)
 {
@@ -96,6 +115,8 @@ static void block_signals(sigset_t *signals)
     pthread_sigmask(SIG_BLOCK, signals, NULL);
     /* A reader of our output that goes away, or a server, must not end the update. */
     signal(SIGPIPE, SIG_IGN);
+    /* A limit on file sizes (ulimit -f) is an error of the write that meets it. */
+    signal(SIGXFSZ, SIG_IGN);
 }
 
 /* Waits for the next poll; the number of the signal that wants the program to end, or 0. */
@@ -118,18 +139,18 @@ static bool resume(struct run *run)
     return checked("BgResume", hr);
 }
 
-/* After a transient error: waits 250 ms, twice as long after each further failure, and resumes. */
+/* After a transient error: waits as long as the worker says, and resumes. If it says never, BgTick ends the job. */
 static bool retry(struct run *run)
 {
     uint64_t now = monotonic_ms();
+    if (atomic_load(&run->fetcher.retry_ms) == RETRY_NEVER)
+        return true;
     if (run->resume_at_ms == 0) {
         char message[FETCH_MESSAGE_BYTES];
-        unsigned failures = atomic_load(&run->fetcher.failures);
-        unsigned earlier = failures > 0 ? failures - 1 : 0;
-        uint64_t delay_ms = (uint64_t)RETRY_MS_FIRST << (earlier < FAILURES_MAX ? earlier : FAILURES_MAX);
+        uint32_t delay_ms = atomic_load(&run->fetcher.retry_ms);
         run->resume_at_ms = now + delay_ms;
         fetch_message(&run->fetcher, message);
-        report("%s; trying again in %" PRIu64 ".%02" PRIu64 " s", message, delay_ms / 1000, delay_ms % 1000 / 10);
+        report("%s; trying again in %" PRIu32 ".%02" PRIu32 " s", message, delay_ms / 1000, delay_ms % 1000 / 10);
     }
     if (now < run->resume_at_ms)
         return true;
@@ -140,7 +161,7 @@ static bool retry(struct run *run)
 /* Until the job is TRANSFERRED (0), a signal came (its number), or it cannot go on (-1). */
 static int transfer(struct run *run)
 {
-    /* Ends with the transfer; fetch.c bounds each file by its size, the silence it allows, and FAILURES_MAX. */
+    /* Ends with the transfer: each file is bounded by its size, the silence that is allowed, and BgTick's timeout. */
     for (;;) {
         int signal_number = wait_for_signal(run);
         if (!tick() || !look(run))
@@ -163,6 +184,12 @@ static const char *active_name(const struct run *run)
         : run->slots.active == 'a' ? "slot a stays active" : "slot b stays active";
 }
 
+/* Where the last sentences go: standard output, unless that is for a program. */
+static FILE *people(const struct run *run)
+{
+    return run->options.json ? stderr : stdout;
+}
+
 static int suspended(struct run *run, int signal_number)
 {
     HRESULT hr;
@@ -174,14 +201,14 @@ static int suspended(struct run *run, int signal_number)
         return EXIT_FAILURE;
     display_draw(&run->view, true);
     display_close();
-    printf("Suspended with %s done, %s; the same command resumes the update.\n",
-           human(done, run->view.progress.BytesTransferred), active_name(run));
+    fprintf(people(run), "Suspended with %s done, %s; the same command resumes the update.\n",
+            human(done, run->view.progress.BytesTransferred), active_name(run));
     return 128 + signal_number;
 }
 
 static int gave_up(struct run *run)
 {
-    char message[FETCH_MESSAGE_BYTES], code[HRESULT_TEXT_BYTES];
+    char message[FETCH_MESSAGE_BYTES], code[HRESULT_TEXT_BYTES], cause[HRESULT_TEXT_BYTES];
     fetch_stop(&run->fetcher);
     fetch_message(&run->fetcher, message);
     if (look(run))
@@ -189,8 +216,13 @@ static int gave_up(struct run *run)
     display_close();
     if (message[0] != '\0')
         report("%s", message);
-    if (run->view.snapshot.State == BG_JOB_STATE_ERROR)
-        report("the job is in state ERROR with %s; %s", hresult_text(code, run->view.snapshot.Error), active_name(run));
+    const BG_JOB_SNAPSHOT *s = &run->view.snapshot;
+    hresult_text(code, s->Error);
+    hresult_text(cause, s->ErrorCause);
+    if (s->State == BG_JOB_STATE_ERROR && FAILED(s->ErrorCause))
+        report("the job is in state ERROR with %s, caused by %s; %s", code, cause, active_name(run));
+    else if (s->State == BG_JOB_STATE_ERROR)
+        report("the job is in state ERROR with %s; %s", code, active_name(run));
     else
         report("the update failed; %s", active_name(run));
     return EXIT_FAILURE;
@@ -225,16 +257,19 @@ static void summary(const struct run *run)
     const BG_JOB_PROGRESS *p = &run->view.progress;
     uint64_t ms = monotonic_ms() - run->begun_ms;
     uint64_t fresh = fresh_bytes(&run->view);
-    printf("Updated slot %c: %" PRIu32 " of %" PRIu32 " files, %" PRIu64 " of %" PRIu64 " bytes (%s), %" PRIu64
-           " resumed, in %" PRIu64 ".%" PRIu64 " s, %s/s.\n",
-           run->slots.active, p->FilesTransferred, p->FilesTotal, p->BytesTransferred, p->BytesTotal,
-           human(size, p->BytesTotal), run->view.snapshot.BytesResumed, ms / 1000, ms % 1000 / 100,
-           human(speed, ms == 0 ? 0 : fresh * 1000 / ms));
+    FILE *out = people(run);
+    fprintf(out,
+            "Updated slot %c: %" PRIu32 " of %" PRIu32 " files, %" PRIu64 " of %" PRIu64 " bytes (%s), %" PRIu64
+            " resumed, in %" PRIu64 ".%" PRIu64 " s, %s/s.\n",
+            run->slots.active, p->FilesTransferred, p->FilesTotal, p->BytesTransferred, p->BytesTotal,
+            human(size, p->BytesTotal), run->view.snapshot.BytesResumed, ms / 1000, ms % 1000 / 100,
+            human(speed, ms == 0 ? 0 : fresh * 1000 / ms));
     for (size_t i = 0; i < run->options.update.count; i++) {
         const struct image *image = &run->options.update.images[i];
-        printf("  sha256=%s  %s%s\n", image->found, image->name, image->wanted[0] ? "  verified" : "  not verified");
+        fprintf(out, "  sha256=%s  %s%s\n", image->found, image->name,
+                image->wanted[0] ? "  verified" : "  not verified");
     }
-    printf("Slot %c is active now.\n", run->slots.active);
+    fprintf(out, "Slot %c is active now.\n", run->slots.active);
 }
 
 static int completed(struct run *run)
@@ -264,19 +299,25 @@ static int update(struct run *run)
         return EXIT_FAILURE;
     run->fetcher.update = &run->options.update;
     run->fetcher.slot = run->slots.target;
-    run->fetcher.ca = run->options.ca;
-    run->fetcher.limit_bytes_per_s = run->options.limit_bytes_per_s;
+    run->fetcher.options = &run->options;
     if (!fetch_start(&run->fetcher))
         return EXIT_FAILURE;
 
-    display_open(run->options.progress);
+    display_open(&run->options);
     int end = transfer(run);
     return end == 0 ? completed(run) : end > 0 ? suspended(run, end) : gave_up(run);
 }
 
+static void print_result(const struct run *run, int exit_status)
+{
+    struct result result = { exit_status, run->slots.active, last_report(), &run->options.update };
+    json_result(run->job == 0 ? NULL : &run->view, &result);
+}
+
 int main(int argc, char **argv)
 {
-    static struct run run; /* tens of kilobytes: not for the stack */
+    static struct run run = { .estimator = BG_ESTIMATOR_INIT }; /* tens of kilobytes: not for the stack */
+    run.estimator.StallMs = STALL_MS;
     options_parse(&run.options, argc, argv);
     block_signals(&run.signals);
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
@@ -284,6 +325,8 @@ int main(int argc, char **argv)
         return EXIT_FAILURE;
     }
     int status = update(&run);
+    if (run.options.json)
+        print_result(&run, status);
     HRESULT hr = BgUninitialize();
     if (FAILED(hr) && hr != E_HANDLE && status == EXIT_SUCCESS && !checked("BgUninitialize", hr))
         status = EXIT_FAILURE;

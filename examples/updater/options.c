@@ -1,4 +1,5 @@
 /* The command line: options, and URLs with the digest in their fragment as pip writes it. */
+#include "partial.h"
 #include "updater.h"
 
 #include <bgjob.h>
@@ -12,17 +13,27 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum {
+    SILENCE_S = 30,
+    NO_PROGRESS_S = 60,
+    NO_PROGRESS_S_MIN = 5, /* the engine's shortest retry delay, which its timeout must not be below */
+    SECONDS_MAX = 30 * 86400,
+};
+
 static const char usage_line[] = "usage: updater [OPTION]... URL[#sha256=HEX]...";
 
 static const char help[] =
     "Downloads the images into the inactive one of two slots, DIR/a and DIR/b, and makes that slot the active one\n"
     "(DIR/current) once every image is complete, verified and on the disk.\n"
     "\n"
-    "  --slots DIR        where the slots are (default: slots)\n"
-    "  --limit-rate N     at most N bytes per second\n"
-    "  --ca FILE          trust the certificates in FILE (PEM) for https\n"
-    "  --no-progress      print the summary only\n"
-    "  --help, --version  print this, or the versions, and exit\n"
+    "  --slots DIR              where the slots are (default: slots)\n"
+    "  --limit-rate N           at most N bytes per second\n"
+    "  --ca FILE                trust the certificates in FILE (PEM), and no others, for https\n"
+    "  --silence S              a connection without a byte for S seconds counts as lost (default: 30)\n"
+    "  --no-progress-timeout S  give up after S seconds of tries without progress (default: 60; at least 5)\n"
+    "  --no-progress            print the summary only\n"
+    "  --json                   print one JSON object a line, messages and summary on standard error\n"
+    "  --help, --version        print this, or the versions, and exit\n"
     "\n"
     "Without a digest only the size of an image is verified, and its digest is printed.\n"
     "Ctrl-C suspends the update; the same command resumes it.\n"
@@ -47,14 +58,19 @@ static void print_version(void)
            v & 0xff, curl_version());
 }
 
-static uint64_t parse_rate(const char *text)
+static uint64_t parse_number(const char *option, const char *unit, const char *text, uint64_t min, uint64_t max)
 {
     char *end;
     errno = 0;
     uintmax_t value = strtoumax(text, &end, 10);
-    if (!isdigit((unsigned char)text[0]) || *end != '\0' || errno != 0 || value == 0 || value > INT64_MAX)
-        usage_error("--limit-rate wants a number of bytes per second above 0, not '%s'", text);
+    if (!isdigit((unsigned char)text[0]) || *end != '\0' || errno != 0 || value < min || value > max)
+        usage_error("--%s wants a number of %s, at least %" PRIu64 ", not '%s'", option, unit, min, text);
     return value;
+}
+
+static uint32_t parse_seconds(const char *option, const char *text, uint64_t min)
+{
+    return (uint32_t)parse_number(option, "seconds", text, min, SECONDS_MAX);
 }
 
 /* Takes "sha256=HEX" apart. */
@@ -67,12 +83,6 @@ static void parse_fragment(struct image *image, const char *fragment, const char
         usage_error("what follows # must be sha256= and %d hex digits: %s", DIGEST_HEX, argument);
     for (size_t i = 0; i < DIGEST_HEX; i++)
         image->wanted[i] = (char)tolower((unsigned char)hex[i]);
-}
-
-static bool ends_with(const char *text, const char *end)
-{
-    size_t a = strlen(text), b = strlen(end);
-    return a >= b && strcmp(text + a - b, end) == 0;
 }
 
 /* The last segment of the path, decoded, if it can be the name of a file in a slot beside the updater's own files. */
@@ -92,8 +102,7 @@ static void parse_name(struct image *image, const char *path, const char *argume
         usable = usable && name[i] != '/' && (unsigned char)name[i] >= ' ' && name[i] != 0x7f;
     if (!usable)
         usage_error("the last part of the URL's path cannot be a file name: %s", argument);
-    if (ends_with(name, ".part") || ends_with(name, ".part.sums") ||
-        strncmp(name, "update.list", strlen("update.list")) == 0)
+    if (partial_owns_name(name) || strncmp(name, "update.list", strlen("update.list")) == 0)
         usage_error("the updater keeps the name '%s' for itself: %s", name, argument);
     memcpy(image->name, name, (size_t)length + 1);
     curl_free(name);
@@ -151,48 +160,68 @@ static void parse_urls(struct update *update, int count, char **arguments)
     update->count = (size_t)count;
 }
 
+enum { SLOTS = 1, LIMIT_RATE, CA, SILENCE, NO_PROGRESS_TIMEOUT, NO_PROGRESS, JSON, HELP, VERSION };
+
+static const struct option known[] = {
+    { "slots", required_argument, NULL, SLOTS },
+    { "limit-rate", required_argument, NULL, LIMIT_RATE },
+    { "ca", required_argument, NULL, CA },
+    { "silence", required_argument, NULL, SILENCE },
+    { "no-progress-timeout", required_argument, NULL, NO_PROGRESS_TIMEOUT },
+    { "no-progress", no_argument, NULL, NO_PROGRESS },
+    { "json", no_argument, NULL, JSON },
+    { "help", no_argument, NULL, HELP },
+    { "version", no_argument, NULL, VERSION },
+    { NULL, 0, NULL, 0 },
+};
+
+static void take_option(struct options *options, int option, const char *argument)
+{
+    switch (option) {
+    case SLOTS:
+        options->slots = argument;
+        break;
+    case LIMIT_RATE:
+        options->limit_bytes_per_s = parse_number("limit-rate", "bytes per second", argument, 1, INT64_MAX);
+        break;
+    case CA:
+        options->ca = argument;
+        break;
+    case SILENCE:
+        options->silence_s = parse_seconds("silence", argument, 1);
+        break;
+    case NO_PROGRESS_TIMEOUT:
+        options->no_progress_s = parse_seconds("no-progress-timeout", argument, NO_PROGRESS_S_MIN);
+        break;
+    case NO_PROGRESS:
+        options->progress = false;
+        break;
+    case JSON:
+        options->json = true;
+        break;
+    case HELP:
+        printf("%s\n%s", usage_line, help);
+        exit(EXIT_SUCCESS);
+    case VERSION:
+        print_version();
+        exit(EXIT_SUCCESS);
+    default: /* getopt_long has said what is wrong */
+        fprintf(stderr, "%s\n", usage_line);
+        exit(EXIT_USAGE);
+    }
+}
+
 void options_parse(struct options *options, int argc, char **argv)
 {
-    enum { SLOTS = 1, LIMIT_RATE, CA, NO_PROGRESS, HELP, VERSION };
-    static const struct option known[] = {
-        { "slots", required_argument, NULL, SLOTS },
-        { "limit-rate", required_argument, NULL, LIMIT_RATE },
-        { "ca", required_argument, NULL, CA },
-        { "no-progress", no_argument, NULL, NO_PROGRESS },
-        { "help", no_argument, NULL, HELP },
-        { "version", no_argument, NULL, VERSION },
-        { NULL, 0, NULL, 0 },
-    };
     memset(options, 0, sizeof *options);
     options->slots = "slots";
     options->progress = true;
+    options->silence_s = SILENCE_S;
+    options->no_progress_s = NO_PROGRESS_S;
 
     int option;
-    while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
-        switch (option) {
-        case SLOTS:
-            options->slots = optarg;
-            break;
-        case LIMIT_RATE:
-            options->limit_bytes_per_s = parse_rate(optarg);
-            break;
-        case CA:
-            options->ca = optarg;
-            break;
-        case NO_PROGRESS:
-            options->progress = false;
-            break;
-        case HELP:
-            printf("%s\n%s", usage_line, help);
-            exit(EXIT_SUCCESS);
-        case VERSION:
-            print_version();
-            exit(EXIT_SUCCESS);
-        default: /* getopt_long has said what is wrong */
-            fprintf(stderr, "%s\n", usage_line);
-            exit(EXIT_USAGE);
-        }
-    }
+    while ((option = getopt_long(argc, argv, "", known, NULL)) != -1)
+        take_option(options, option, optarg);
     if (options->slots[0] == '\0')
         usage_error("--slots wants a directory");
     parse_urls(&options->update, argc - optind, argv + optind);

@@ -1,5 +1,8 @@
 #include "slots.h"
 
+#include "files.h"
+#include "partial.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -12,61 +15,6 @@
 
 static const char list_name[] = "update.list";
 static const char current_name[] = "current";
-
-const char *part_name(char text[PART_NAME_BYTES], const struct image *image)
-{
-    snprintf(text, PART_NAME_BYTES, "%s.part", image->name);
-    return text;
-}
-
-static bool write_all(int fd, const char *text, size_t length)
-{
-    /* Ends: every turn but an interrupted one writes something or fails. */
-    while (length > 0) {
-        ssize_t n = write(fd, text, length);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return false;
-        text += n;
-        length -= (size_t)n;
-    }
-    return true;
-}
-
-/* The file has its old content or its new, never a part: written aside, on the disk, renamed, and the rename on the
- * disk too. */
-static bool replace_file(int directory, const char *name, const char *text, size_t length)
-{
-    char aside[64];
-    snprintf(aside, sizeof aside, "%s.tmp", name);
-    int fd = openat(directory, aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-    if (fd < 0)
-        return false;
-    bool good = write_all(fd, text, length) && fsync(fd) == 0;
-    good = close(fd) == 0 && good;
-    return good && renameat(directory, aside, directory, name) == 0 && fsync(directory) == 0;
-}
-
-/* At most `size` bytes of a file; -1 with errno if it cannot be read. */
-static ssize_t read_file(int directory, const char *name, char *buffer, size_t size)
-{
-    int fd = openat(directory, name, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return -1;
-    size_t have = 0;
-    ssize_t n = 1;
-    while (have < size && n != 0) {
-        n = read(fd, buffer + have, size - have);
-        if (n < 0 && errno != EINTR)
-            break;
-        have += n > 0 ? (size_t)n : 0;
-    }
-    int error = errno;
-    close(fd);
-    errno = error;
-    return n < 0 ? -1 : (ssize_t)have;
-}
 
 static bool make_directory(int parent, const char *name)
 {
@@ -213,17 +161,10 @@ static bool check_entry(const struct slots *slots, const char *name, const void 
     return true;
 }
 
-static bool ends_with(const char *name, const char *end)
-{
-    size_t length = strlen(name), end_length = strlen(end);
-    return length > end_length && strcmp(name + length - end_length, end) == 0;
-}
-
 static bool drop_partial(const struct slots *slots, const char *name, const void *context)
 {
     (void)context;
-    bool partial = ends_with(name, ".part") || ends_with(name, ".part.sums");
-    return !partial || remove_entry(slots, name);
+    return !partial_owns_name(name) || remove_entry(slots, name);
 }
 
 bool slots_prepare(const struct slots *slots, const struct update *update)
@@ -262,8 +203,8 @@ bool slots_prepare(const struct slots *slots, const struct update *update)
 
 HRESULT slots_save(const struct slots *slots, const struct image *image)
 {
-    char part[PART_NAME_BYTES];
-    if (renameat(slots->target, part_name(part, image), slots->target, image->name) == 0)
+    char part[PARTIAL_NAME_BYTES];
+    if (renameat(slots->target, partial_name(part, image), slots->target, image->name) == 0)
         return S_OK;
     return hresult_from_errno(errno);
 }

@@ -23,9 +23,6 @@ struct slots {
     char path[PATH_MAX];   /* of the inactive slot, absolute */
 };
 
-enum { PART_NAME_BYTES = NAME_BYTES_MAX + sizeof ".part" };
-const char *part_name(char text[PART_NAME_BYTES], const struct image *image);
-
 /* These report what went wrong and return false. */
 bool slots_open(struct slots *slots, const char *directory);
 bool slots_prepare(const struct slots *slots, const struct update *update);

@@ -2,29 +2,39 @@
 //!
 //! * Success: several files, their digests, the slots in turn, nothing of an older update left; unknown sizes.
 //! * Suspended by a signal: exit code, partial files, resumed by range, every byte counted once.
-//! * Servers that cannot resume, break off, or answer 416.
-//! * Failure: HTTP errors, digests, the disk, the network, certificates; the active slot is never touched.
-//! * Display: a bar on a terminal and the cursor back, one line a second elsewhere.
+//! * [`resume`]: validators, `If-Range`, contents that change between two runs and within one.
+//! * [`retry`]: errors that pass, `Retry-After`, silence, and when it gives up.
+//! * [`wire`]: redirects, bodies without a length, connections that break at random offsets.
+//! * [`https`]: a private CA, and every certificate that must be refused.
+//! * Failure: HTTP errors, digests, [`disk`]; the active slot is never touched.
+//! * Display: a bar on a terminal and the cursor back, one line a second elsewhere; [`json`].
 //! * Command line: every mistake is exit code 2 and one sentence.
 
 #[path = "updater/bed.rs"]
 mod bed;
+#[path = "updater/disk.rs"]
+mod disk;
+#[path = "updater/https.rs"]
+mod https;
+#[path = "updater/json.rs"]
+mod json;
+#[path = "updater/resume.rs"]
+mod resume;
+#[path = "updater/retry.rs"]
+mod retry;
 #[path = "updater/screen.rs"]
 mod screen;
+#[path = "updater/wire.rs"]
+mod wire;
 
 use std::collections::HashMap;
 use std::fs;
-use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use bed::Bed;
 use bgjob_loopback_server::{Behaviour, Cut};
 use rustix::process::Signal;
 use screen::Screen;
-
-/// What the updater sums up at once in a partial file (partial.h).
-const BLOCK: usize = 64 * 1024;
 
 fn slow(bytes_per_s: u64) -> Behaviour {
     Behaviour { bytes_per_s: Some(bytes_per_s), ..Behaviour::default() }
@@ -166,43 +176,6 @@ fn partial_files_of_another_update_are_dropped() {
 }
 
 #[test]
-fn a_partial_file_that_is_too_long_or_of_other_bytes_does_not_survive() {
-    let bed = Bed::new("stale", slow(200_000));
-    let image = bed.image("image.bin", 600_000);
-    let urls = [bed.pinned("image.bin", &image)];
-    let part = bed.slots().join("a/image.bin.part");
-    assert_eq!(bed.interrupt(&urls, "image.bin", 250_000, Signal::INT).code(), 130);
-    bed.server.behave(|b| b.bytes_per_s = None);
-
-    let kept = fs::read(&part).expect("the partial file is there");
-    assert!(kept.len() > 3 * BLOCK && kept[..] == image[..kept.len()], "{} bytes are kept", kept.len());
-
-    // Longer than the image, and its third block no more what it was: the first two are resumed.
-    let mut other = kept;
-    other.resize(700_000, 7);
-    other[2 * BLOCK + 1] ^= 1;
-    fs::write(&part, &other).expect("the slot is writable");
-    bed.server.forget_requests();
-    bed.run(&urls).assert_updated("a", 1, 600_000, 2 * BLOCK as u64);
-    assert_eq!(bed.ranges("image.bin"), [Some(format!("bytes={}-", 2 * BLOCK))]);
-    bed.assert_slot("a", &[("image.bin", &image)]);
-}
-
-#[test]
-fn a_partial_file_of_an_image_that_is_shorter_now_is_fetched_anew() {
-    let bed = Bed::new("shorter", slow(500_000));
-    bed.image("image.bin", 1_000_000);
-    let urls = [bed.url("image.bin")];
-    assert_eq!(bed.interrupt(&urls, "image.bin", 200_000, Signal::INT).code(), 130);
-    bed.server.behave(|b| b.bytes_per_s = None);
-    let image = bed.image("image.bin", 100_000);
-    bed.run(&urls).assert_updated("a", 1, 100_000, 0);
-    let ranges = bed.ranges("image.bin");
-    assert!(ranges.len() == 3 && ranges[1].is_some() && ranges[2].is_none(), "{ranges:?}");
-    bed.assert_slot("a", &[("image.bin", &image)]);
-}
-
-#[test]
 fn a_connection_that_breaks_is_taken_up_again_where_it_broke() {
     let bed = Bed::new("cut", Behaviour { cut: Some(Cut { after_bytes: 250_000, responses: 2 }), ..slow(2_000_000) });
     let image = bed.image("image.bin", 1_000_000);
@@ -238,17 +211,20 @@ fn http_errors_end_the_job_and_leave_the_slots_alone() {
     // Of the missing file there is no trace, the other one can be resumed.
     assert_eq!(bed.names("b"), ["image.bin.part", "image.bin.part.sums"]);
 
-    bed.server.behave(|b| b.status = HashMap::from([("/image.bin".to_owned(), 503)]));
-    let ended = bed.run(&[bed.url("image.bin")]);
-    assert_eq!(ended.code(), 1, "{ended:#?}");
-    assert!(ended.err.contains("0x801901F7"), "{ended:#?}");
-    bed.assert_slot("a", &[("old.bin", &old)]);
+    for status in [400, 401, 403, 410, 418, 501, 505] {
+        bed.server.behave(|b| b.status = HashMap::from([("/image.bin".to_owned(), status.into())]));
+        bed.server.forget_requests();
+        let ended = bed.run(&[bed.url("image.bin")]);
+        ended.assert_error(&format!("0x{:08X}", 0x8019_0000 + u32::from(status)));
+        assert_eq!(bed.server.requests().len(), 1, "{ended:#?}");
+        bed.assert_slot("a", &[("old.bin", &old)]);
+    }
 }
 
 #[test]
 fn an_answer_that_is_no_file_is_an_error() {
     let (bed, old) = updated("204");
-    bed.server.behave(|b| b.status = HashMap::from([("/image.bin".to_owned(), 204)]));
+    bed.server.behave(|b| b.status = HashMap::from([("/image.bin".to_owned(), 204.into())]));
     bed.run(&[bed.url("image.bin")]).assert_error("BG_E_INVALID_SERVER_RESPONSE (0x8020001B)");
     bed.assert_slot("a", &[("old.bin", &old)]);
 }
@@ -265,44 +241,6 @@ fn a_wrong_digest_ends_the_job_and_leaves_the_slots_alone() {
     bed.assert_slot("a", &[("old.bin", &old)]);
     assert_eq!(bed.names("b"), ["good.bin.part", "good.bin.part.sums"], "the wrong file is gone");
     assert!(bed.content("b")[0].1 == good);
-}
-
-#[test]
-fn a_full_disk_ends_the_job_and_leaves_the_slots_alone() {
-    let bed = Bed::new("full", slow(200_000));
-    let image = bed.image("image.bin", 600_000);
-    let urls = [bed.pinned("image.bin", &image)];
-    assert_eq!(bed.interrupt(&urls, "image.bin", 50_000, Signal::INT).code(), 130);
-    let part = bed.slots().join("a/image.bin.part");
-    fs::remove_file(&part).expect("the partial file is there");
-    std::os::unix::fs::symlink("/dev/full", &part).expect("the slot is writable");
-    let ended = bed.run(&urls);
-    ended.assert_error("BGJOB_E_DISK_FULL (0x80070070)");
-    assert!(ended.err.contains("cannot write image.bin.part: No space left on device"), "{ended:#?}");
-    assert_eq!(bed.active(), None);
-}
-
-#[test]
-fn no_server_is_tried_a_few_times_and_then_an_error() {
-    let (bed, old) = updated("network");
-    // A port that was free a moment ago.
-    let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a port").port();
-    let ended = bed.run(&[format!("http://127.0.0.1:{port}/image.bin")]);
-    ended.assert_error("BG_E_NETWORK_DISCONNECTED (0x80200010)");
-    for delay in ["0.25", "0.50", "1.00", "2.00", "4.00"] {
-        assert_eq!(ended.err.matches(&format!("trying again in {delay} s")).count(), 1, "{ended:#?}");
-    }
-    assert!(ended.out.contains("Waiting, unknown, 0 B of unknown, 0 of 1 files"), "{ended:#?}");
-    bed.assert_slot("a", &[("old.bin", &old)]);
-}
-
-#[test]
-fn a_server_that_always_breaks_off_and_has_no_ranges_is_given_up() {
-    let cut = Some(Cut { after_bytes: 10_000, responses: u32::MAX });
-    let bed = Bed::new("broken", Behaviour { cut, no_ranges: true, ..Behaviour::default() });
-    bed.image("image.bin", 50_000);
-    bed.run(&[bed.url("image.bin")]).assert_error("BG_E_NETWORK_DISCONNECTED (0x80200010)");
-    assert_eq!(bed.active(), None);
 }
 
 #[test]
@@ -333,41 +271,6 @@ fn directories_that_are_not_the_updaters_own_are_left_alone() {
     assert_eq!(ended.code(), 1, "{ended:#?}");
     assert!(ended.err.contains("current names neither slot a nor slot b"), "{ended:#?}");
     assert!(bed.server.requests().is_empty(), "all that was found before the first request");
-}
-
-#[test]
-fn https_works_with_a_trusted_certificate_only() {
-    let bed = Bed::new("https", Behaviour::default());
-    let image = bed.image("image.bin", 300_000);
-    let made = Command::new("openssl")
-        .args(["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=loopback"])
-        .args(["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", "key.pem", "-out", "cert.pem"])
-        .current_dir(&bed.dir)
-        .output()
-        .expect("openssl starts");
-    assert!(made.status.success(), "{made:?}");
-    let mut server = Command::new("openssl")
-        .args(["s_server", "-accept", "127.0.0.1:0", "-cert", "../cert.pem", "-key", "../key.pem", "-WWW"])
-        .current_dir(bed.dir.join("images"))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("openssl starts");
-    let mut lines = BufReader::new(server.stdout.take().expect("the output is piped")).lines();
-    let accept = lines.find_map(|l| l.ok()?.strip_prefix("ACCEPT ").map(str::to_owned)).expect("the port");
-    let url = format!("https://{accept}/image.bin#sha256={}", bed::sha256(&image));
-
-    let distrusted = bed.run(std::slice::from_ref(&url));
-    let cert = bed.dir.join("cert.pem");
-    let trusted = bed.run(&["--ca", cert.to_str().expect("UTF-8"), &url]);
-    server.kill().expect("the server is running");
-    server.wait().expect("the server is ours");
-
-    assert_eq!(distrusted.code(), 1, "{distrusted:#?}");
-    assert!(distrusted.err.contains("0x80072F8F"), "{distrusted:#?}");
-    trusted.assert_updated("a", 1, 300_000, 0);
-    bed.assert_slot("a", &[("image.bin", &image)]);
 }
 
 // Display
@@ -489,7 +392,7 @@ fn every_mistake_on_the_command_line_is_exit_code_2_and_one_sentence() {
         (&["--slots"], "slots"),
         (
             &["--limit-rate", "0", "http://127.0.0.1/x"],
-            "--limit-rate wants a number of bytes per second above 0, not '0'",
+            "--limit-rate wants a number of bytes per second, at least 1, not '0'",
         ),
         (&["--limit-rate", "-5", "http://127.0.0.1/x"], "not '-5'"),
         (&["--limit-rate", "10k", "http://127.0.0.1/x"], "not '10k'"),
@@ -501,6 +404,9 @@ fn every_mistake_on_the_command_line_is_exit_code_2_and_one_sentence() {
         (&["http://127.0.0.1/a%2Fb"], "cannot be a file name"),
         (&["http://127.0.0.1/a%0Ab"], "cannot be a file name"),
         (&["http://127.0.0.1/a%00b"], "cannot be a file name"),
+        (&["--silence", "0", "http://127.0.0.1/x"], "--silence wants a number of seconds, at least 1, not '0'"),
+        (&["--no-progress-timeout", "4", "http://127.0.0.1/x"], "a number of seconds, at least 5, not '4'"),
+        (&["--no-progress-timeout", "1h", "http://127.0.0.1/x"], "not '1h'"),
         (&["http://127.0.0.1/x.part"], "keeps the name 'x.part' for itself"),
         (&["http://127.0.0.1/x.part.sums"], "keeps the name 'x.part.sums' for itself"),
         (&["http://127.0.0.1/update.list"], "keeps the name 'update.list' for itself"),
@@ -526,7 +432,8 @@ fn help_and_version_are_on_standard_output() {
     let bed = Bed::new("help", Behaviour::default());
     let help = bed.run(&["--help"]);
     assert_eq!(help.code(), 0);
-    for option in ["--slots", "--limit-rate", "--ca", "--no-progress"] {
+    for option in ["--slots", "--limit-rate", "--ca", "--silence", "--no-progress-timeout", "--no-progress ", "--json"]
+    {
         assert!(help.out.contains(option), "{help:#?}");
     }
     let version = bed.run(&["--version"]);

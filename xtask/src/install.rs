@@ -98,6 +98,7 @@ pub const TARGETS: &[Tool] = &[
 pub const UPDATER: &[Tool] = &[
     tool("<curl/curl.h>", "libcurl4-openssl-dev"),
     tool("<openssl/evp.h>", "libssl-dev"),
+    tool("<jansson.h>", "libjansson-dev"),
     tool("pkg-config", "pkg-config"),
 ];
 

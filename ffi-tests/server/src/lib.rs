@@ -13,14 +13,15 @@
 mod behave;
 mod pace;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::net::SocketAddr;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread::JoinHandle;
 
 use axum::Router;
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
 use tower_http::services::ServeDir;
 
 /// What the server does besides serving; may be changed while it runs, for the requests that follow.
@@ -32,10 +33,47 @@ pub struct Behaviour {
     pub no_ranges: bool,
     /// Leaves `Content-Length` out, so that HTTP/1.1 sends the body in chunks of no announced total.
     pub chunked: bool,
-    /// Answers a path (with its leading slash) by this status and no body.
-    pub status: HashMap<String, u16>,
+    /// Answers a path (with its leading slash) by a status and no body.
+    pub status: HashMap<String, Refusal>,
+    /// Sends who asks for a path (with its leading slash) elsewhere.
+    pub redirect: HashMap<String, Redirect>,
+    /// Headers of the file's answers, by their names in lower case, that are replaced, or left out with `None`.
+    pub headers: HashMap<&'static str, Option<String>>,
+    /// Answers a `Range` whatever the `If-Range` beside it says, as a careless server does.
+    pub ignore_if_range: bool,
+    /// The next bodies break off after these many bytes, one each, and those that follow do as `stall` and `cut` say.
+    pub cuts: VecDeque<u64>,
+    /// Sends nothing more after this many bytes of a body, for this many responses; see [`Server::break_stalled`].
+    pub stall: Option<Cut>,
     /// Breaks the connection after this many bytes of a body, for this many responses.
     pub cut: Option<Cut>,
+}
+
+/// See [`Behaviour::status`].
+#[derive(Clone, Debug)]
+pub struct Refusal {
+    /// The status.
+    pub status: u16,
+    /// Answers that are still to be like this.
+    pub times: u32,
+    /// The `Retry-After` header.
+    pub retry_after: Option<String>,
+}
+
+impl From<u16> for Refusal {
+    /// For ever, without `Retry-After`.
+    fn from(status: u16) -> Self {
+        Self { status, times: u32::MAX, retry_after: None }
+    }
+}
+
+/// See [`Behaviour::redirect`].
+#[derive(Clone, Debug)]
+pub struct Redirect {
+    /// 301, 302, 307, 308.
+    pub status: u16,
+    /// The `Location` header as it is sent.
+    pub location: String,
 }
 
 /// See [`Behaviour::cut`].
@@ -56,6 +94,8 @@ pub struct Request {
     pub target: String,
     /// The `Range` header.
     pub range: Option<String>,
+    /// The `If-Range` header.
+    pub if_range: Option<String>,
     /// The status of the answer.
     pub status: u16,
 }
@@ -73,6 +113,9 @@ pub struct Server {
 pub(crate) struct Shared {
     behaviour: Mutex<Behaviour>,
     requests: Mutex<Vec<Request>>,
+    /// Responses that have stalled so far, and what makes those that wait break off.
+    stalled: AtomicUsize,
+    break_stalled: Notify,
 }
 
 impl Shared {
@@ -131,6 +174,16 @@ impl Server {
     /// Every request so far, oldest first.
     pub fn requests(&self) -> Vec<Request> {
         self.shared.requests().clone()
+    }
+
+    /// Responses that have come to the byte where they stall, so far.
+    pub fn stalled(&self) -> usize {
+        self.shared.stalled.load(SeqCst)
+    }
+
+    /// Breaks the connections of the responses that have stalled.
+    pub fn break_stalled(&self) {
+        self.shared.break_stalled.notify_waiters();
     }
 
     /// Forgets the requests so far.

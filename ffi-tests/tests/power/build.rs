@@ -38,7 +38,8 @@ pub(crate) fn patched(patch: &Patch) -> PathBuf {
         }
     }
     let program = dir.join("updater");
-    let pkg_config = Command::new("pkg-config").args(["--cflags", "--libs", "libcurl", "libcrypto"]).output();
+    let pkg_config =
+        Command::new("pkg-config").args(["--cflags", "--libs", "libcurl", "libcrypto", "jansson"]).output();
     let flags = String::from_utf8(pkg_config.expect("pkg-config runs").stdout).expect("UTF-8");
     cc.arg(&built.library).args(flags.split_whitespace()).arg("-o").arg(&program);
     run::run(&mut cc).unwrap_or_else(|e| panic!("{e:#}"));

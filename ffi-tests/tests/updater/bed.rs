@@ -6,7 +6,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-use bgjob_loopback_server::{Behaviour, Server};
+use bgjob_loopback_server::{Behaviour, Cut, Request, Server};
 use rustix::process::{Pid, Signal, kill_process};
 use sha2::{Digest, Sha256};
 
@@ -88,8 +88,15 @@ impl Bed {
             state = Sha256::digest(state);
         }
         bytes.truncate(size);
-        fs::write(self.dir.join("images").join(name), &bytes).expect("the scratch directory is writable");
+        self.put(name, &bytes);
         bytes
+    }
+
+    /// Makes or replaces an image; requests that are being answered go on with the old one.
+    pub(crate) fn put(&self, name: &str, bytes: &[u8]) {
+        let aside = self.dir.join("aside");
+        fs::write(&aside, bytes).expect("the scratch directory is writable");
+        fs::rename(&aside, self.dir.join("images").join(name)).expect("the scratch directory is writable");
     }
 
     /// Its URL on the server, without a digest.
@@ -136,10 +143,33 @@ impl Bed {
         signal: Signal,
     ) -> Ended {
         let running = self.start(args);
-        let part = self.inactive().join(format!("{name}.part"));
+        let part = self.part(name);
         wait_until("the partial file grows", || fs::metadata(&part).is_ok_and(|m| m.len() > bytes));
         running.signal(signal);
         running.end()
+    }
+
+    /// Starts the updater, lets the server stall after `bytes` of a body, waits until `name` has just these, and
+    /// suspends the updater.
+    pub(crate) fn suspend_at<S: AsRef<std::ffi::OsStr>>(&self, args: &[S], name: &str, bytes: u64) {
+        self.server.behave(|b| b.stall = Some(Cut { after_bytes: bytes, responses: u32::MAX }));
+        let running = self.start(args);
+        let part = self.part(name);
+        wait_until("the server stalls", || fs::metadata(&part).is_ok_and(|m| m.len() == bytes));
+        running.signal(Signal::INT);
+        assert_eq!(running.end().code(), 130);
+        self.server.behave(|b| b.stall = None);
+        self.server.forget_requests();
+    }
+
+    /// The partial file of `name` in the inactive slot.
+    pub(crate) fn part(&self, name: &str) -> PathBuf {
+        self.inactive().join(format!("{name}.part"))
+    }
+
+    /// The sums beside it.
+    pub(crate) fn sums(&self, name: &str) -> PathBuf {
+        self.inactive().join(format!("{name}.part.sums"))
     }
 
     /// The directory of the slots.
@@ -196,8 +226,13 @@ impl Bed {
 
     /// The `Range` headers that the server saw for `name`, in order.
     pub(crate) fn ranges(&self, name: &str) -> Vec<Option<String>> {
+        self.requests(name).into_iter().map(|r| r.range).collect()
+    }
+
+    /// The requests for `name`, in order.
+    pub(crate) fn requests(&self, name: &str) -> Vec<Request> {
         let target = format!("/{name}");
-        self.server.requests().into_iter().filter(|r| r.target == target).map(|r| r.range).collect()
+        self.server.requests().into_iter().filter(|r| r.target == target).collect()
     }
 }
 
