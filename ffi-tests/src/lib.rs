@@ -6,6 +6,7 @@
 //! * [`process`] runs a program with a time limit.
 //! * [`programs`] names the C programs, each once.
 //! * [`rust`] makes small Rust static libraries: planted faults, and neighbours to link beside.
+//! * [`spec_table`] reads the tables of SPEC.md's section on methods and states.
 //! * [`stepper`] starts the harness that interrupts the library at every instruction.
 
 pub mod cc;
@@ -13,6 +14,7 @@ pub mod layout;
 pub mod process;
 pub mod programs;
 pub mod rust;
+pub mod spec_table;
 pub mod stepper;
 
 use std::path::{Path, PathBuf};

@@ -1,13 +1,19 @@
-//! The C programs of `c/`: which there are, and where each can run.
+//! The C programs of `c/`: which there are, where each can run, and how they are compiled.
 
-use crate::source;
+use std::path::{Path, PathBuf};
+
+use xtask::archive::Form;
+
+use crate::cc::{Cc, must};
+use crate::{built, source};
 
 /// Those that every POSIX system can run.
-pub const POSIX: [&str; 20] = [
+pub const POSIX: [&str; 21] = [
     "arguments",
     "complete",
     "enumerate",
     "enumerators",
+    "failures",
     "hostile",
     "lifecycle",
     "names",
@@ -27,11 +33,12 @@ pub const POSIX: [&str; 20] = [
 ];
 
 /// Those of them that need C11 and POSIX threads only: Windows compilers have these, too.
-pub const PORTABLE: [&str; 17] = [
+pub const PORTABLE: [&str; 18] = [
     "arguments",
     "complete",
     "enumerate",
     "enumerators",
+    "failures",
     "lifecycle",
     "names",
     "properties",
@@ -47,14 +54,63 @@ pub const PORTABLE: [&str; 17] = [
     "uploads",
 ];
 
+/// Runs wherever those do, and is given a file by its caller: see [`crate::spec_table`].
+pub const CELLS: &str = "cells";
+
 /// Those that stop themselves after every instruction by a flag of the processor (`c/stepping.h`): x86-64 only. Other
 /// processors are stopped from outside, in an emulator.
 pub const X86_64: [&str; 2] = ["reuse", "step"];
 
-/// Programs in `c/` that are in neither list: nobody runs them.
+/// Programs in `c/` that are in no list: nobody runs them.
 pub fn forgotten() -> Vec<String> {
     let entries = std::fs::read_dir(source("c")).expect("c/ is there");
     let names = entries.map(|e| e.expect("c/ can be read").file_name().to_string_lossy().into_owned());
     let programs = names.filter_map(|n| n.strip_suffix(".c").map(str::to_owned));
-    programs.filter(|n| !POSIX.contains(&&**n) && !X86_64.contains(&&**n)).collect()
+    programs.filter(|n| !POSIX.contains(&&**n) && !X86_64.contains(&&**n) && n != CELLS).collect()
+}
+
+/// How a program is compiled: a name, the compiler, its flags.
+pub type Build = (&'static str, &'static str, &'static [&'static str]);
+
+/// Every program is compiled in each of these ways.
+pub const BUILDS: [Build; 3] = [
+    ("plain", "gcc", &["-O2"]),
+    ("clang", "clang", &["-O2"]),
+    ("sanitized", "gcc", &["-O1", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"]),
+];
+
+/// What is linked beside each program: marks before and after the library, so that a program can tell by an address
+/// whether it was stopped inside, and what the masked form asks of a program.
+pub fn with_support(dir: &Path, main: PathBuf) -> Vec<PathBuf> {
+    let object = |name: &str| {
+        let object = dir.join(format!("{name}.o"));
+        let source = source(&format!("c/support/{name}.c"));
+        must(Cc::shipped("gcc", "c11", built()).args(form_flags()).args(["-O2", "-c"]).link(&[source], &object));
+        object
+    };
+    let mut files = vec![main, object("before_library"), built().library.clone(), object("after_library")];
+    if is_masked() {
+        files.push(object("mask"));
+    }
+    files
+}
+
+fn is_masked() -> bool {
+    Form::from_env().expect("BGJOB_FORM is a form") == Form::Masked
+}
+
+fn form_flags() -> &'static [&'static str] {
+    if is_masked() { &["-DBGJOB_MASKED"] } else { &[] }
+}
+
+/// Compiles `c/NAME.c` into `dir`; name and program of each build.
+pub fn compile<'b>(name: &str, dir: &Path, builds: &'b [Build]) -> Vec<(&'b str, PathBuf)> {
+    let files = with_support(dir, source(&format!("c/{name}.c")));
+    let one = |(build, compiler, flags): &'b Build| {
+        let program = dir.join(build);
+        let cc = Cc::shipped(compiler, "c11", built()).args(*flags).args(form_flags()).args(["-pthread"]);
+        must(cc.link(&files, &program));
+        (*build, program)
+    };
+    builds.iter().map(one).collect()
 }

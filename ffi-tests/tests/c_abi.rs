@@ -3,51 +3,14 @@
 //! The library itself is not instrumented; what it does to memory it should not touch is caught by guard pages and
 //! painted buffers in the programs.
 
-use std::path::{Path, PathBuf};
-
 use ffi_tests::cc::{Cc, must};
+use ffi_tests::programs::BUILDS;
 use ffi_tests::{built, check, process, programs, scratch, source};
-use xtask::archive::Form;
-
-/// How a program is compiled.
-const BUILDS: [(&str, &str, &[&str]); 3] = [
-    ("plain", "gcc", &["-O2"]),
-    ("clang", "clang", &["-O2"]),
-    ("sanitized", "gcc", &["-O1", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"]),
-];
-
-/// What is linked beside each program: marks before and after the library, so that a program can tell by an address
-/// whether it was stopped inside, and what the masked form asks of a program.
-fn with_support(dir: &Path, main: PathBuf) -> Vec<PathBuf> {
-    let object = |name: &str| {
-        let object = dir.join(format!("{name}.o"));
-        let source = source(&format!("c/support/{name}.c"));
-        must(Cc::shipped("gcc", "c11", built()).args(form_flags()).args(["-O2", "-c"]).link(&[source], &object));
-        object
-    };
-    let mut files = vec![main, object("before_library"), built().library.clone(), object("after_library")];
-    if is_masked() {
-        files.push(object("mask"));
-    }
-    files
-}
-
-fn is_masked() -> bool {
-    Form::from_env().expect("BGJOB_FORM is a form") == Form::Masked
-}
-
-fn form_flags() -> &'static [&'static str] {
-    if is_masked() { &["-DBGJOB_MASKED"] } else { &[] }
-}
 
 /// Compiles `c/NAME.c` in every way and runs each; what the programs print is shown with `--nocapture`.
-fn c_program(name: &str, builds: &[(&str, &str, &[&str])]) {
+fn c_program(name: &str, builds: &[programs::Build]) {
     let dir = scratch(&format!("c-{name}"));
-    let files = with_support(&dir, source(&format!("c/{name}.c")));
-    for (build, compiler, flags) in builds {
-        let program = dir.join(build);
-        let cc = Cc::shipped(compiler, "c11", built()).args(*flags).args(form_flags()).args(["-pthread"]);
-        must(cc.link(&files, &program));
+    for (build, program) in programs::compile(name, &dir, builds) {
         println!("{name}, {build}: {}", process::run_ok(&program, &[]));
     }
 }
@@ -70,6 +33,7 @@ c_programs! {
     complete,
     enumerate,
     enumerators,
+    failures,
     hostile,
     lifecycle,
     names,
@@ -118,7 +82,7 @@ fn the_archive_of_this_form_is_clean() {
 #[test]
 fn cpp_program() {
     let dir = scratch("cpp");
-    let files = with_support(&dir, source("c/cpp.cpp"));
+    let files = programs::with_support(&dir, source("c/cpp.cpp"));
     let sanitized: &[&str] = BUILDS[2].2;
     for (compiler, standard, flags) in [
         ("g++", "c++11", &["-O2"][..]),

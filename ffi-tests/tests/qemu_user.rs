@@ -8,6 +8,7 @@ mod machine;
 
 use std::path::{Path, PathBuf};
 
+use ffi_tests::spec_table::SpecTable;
 use ffi_tests::{programs, scratch, source};
 use machine::{AARCH64, ARMV7, Machine, S390X, S390X_32};
 use xtask::archive::Form;
@@ -29,6 +30,10 @@ fn every_program_runs(machine: &Machine) {
             println!("{name}, by instruction: {}", machine.run_by_instruction(&program));
         }
     }
+    let (table, files) = (SpecTable::read(), between_marks("c/cells.c", &built.library));
+    let program = machine.compile("gcc", "c11", &built, &files, &dir.join(programs::CELLS));
+    let file = table.write(&dir);
+    table.check(&machine.run(&program, &[file.to_str().expect("the scratch directory is UTF-8")]));
     for standard in ["c++11", "c++20"] {
         let files = [source("c/cpp.cpp"), built.library.clone()];
         let program = machine.compile("g++", standard, &built, &files, &dir.join(standard));

@@ -5,6 +5,7 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 use ffi_tests::cc::{Cc, must};
+use ffi_tests::spec_table::SpecTable;
 use ffi_tests::{built, process, programs, scratch, source};
 use xtask::archive::{self, Built};
 use xtask::install;
@@ -53,6 +54,10 @@ fn every_portable_program_runs() {
         let program = compile("gcc", "c11", &format!("c/{name}.c"), dir.join(format!("{name}.exe")));
         println!("{name}: {}", run(&program, &[]));
     }
+    let table = SpecTable::read();
+    let program = compile("gcc", "c11", "c/cells.c", dir.join("cells.exe"));
+    table.write(&dir);
+    table.check(&run(&program, &["cells.txt"]));
     run(&compile("g++", "c++17", "c/cpp.cpp", dir.join("cpp.exe")), &[]);
 }
 

@@ -66,6 +66,40 @@ pub fn functions(header: &str) -> Result<Vec<String>> {
     Ok(names)
 }
 
+/// Those of them that take or give one of `types`, by value or by pointer.
+///
+/// # Errors
+/// As [`functions`].
+pub fn functions_with(header: &str, types: &[&str]) -> Result<Vec<String>> {
+    let has_type = |d: &&String| d.split(|c: char| !is_of_name(c)).any(|word| types.contains(&word));
+    let all = declarations(&code(header));
+    let with: Vec<_> = all.iter().filter(has_type).filter_map(|d| function_name(d)).collect();
+    let mut names = functions(header)?;
+    names.retain(|name| with.contains(name));
+    Ok(names)
+}
+
+/// What the comment above each function says of its failures, in one line: the part from "Errors" on, or nothing.
+///
+/// # Errors
+/// As [`functions`].
+pub fn errors(header: &str) -> Result<Vec<(String, String)>> {
+    let lines: Vec<&str> = header.lines().collect();
+    let with_errors = |name: String| {
+        let declares = |line: &&str| {
+            !line.starts_with([' ', '/', '#']) && function_name(line).is_some_and(|declared| declared == name)
+        };
+        let above = lines.iter().position(declares).unwrap_or_default();
+        let above = lines[..above].iter().rev().skip_while(|line| line.starts_with('#'));
+        let mut comment: Vec<&str> = above.map_while(|line| line.strip_prefix("//")).map(str::trim).collect();
+        comment.reverse();
+        let errors = comment.iter().skip_while(|line| !line.starts_with("Errors"));
+        let errors: Vec<&str> = errors.take_while(|line| !line.starts_with("Context")).copied().collect();
+        (name, errors.join(" "))
+    };
+    Ok(functions(header)?.into_iter().map(with_errors).collect())
+}
+
 /// The worst instruction counts that the header states, by function: rows of its table that end in a number.
 pub fn worst_instructions(header: &str) -> Vec<(String, u64)> {
     let is_heading = |line: &str| line.contains("functions ") && line.ends_with("worst");
@@ -120,13 +154,17 @@ fn function_name(declaration: &str) -> Option<String> {
     {
         return None;
     }
-    let name = text[..text.find('(')?].trim_end().rsplit(|c: char| !(c.is_alphanumeric() || c == '_')).next()?;
+    let name = text[..text.find('(')?].trim_end().rsplit(|c: char| !is_of_name(c)).next()?;
     (!name.is_empty()).then(|| name.to_owned())
+}
+
+fn is_of_name(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{functions, worst_instructions};
+    use super::{errors, functions, functions_with, worst_instructions};
 
     #[test]
     fn reads_the_worst_counts() {
@@ -157,6 +195,30 @@ mod tests {
             #endif
         "#;
         assert_eq!(functions(header).unwrap(), ["GetProgress", "BgComplete", "BgGetErrorName"]);
+    }
+
+    #[test]
+    fn finds_the_functions_of_a_type_and_what_they_say_of_failures() {
+        let header = "\
+// Words.
+//
+// Errors: E_ONE: see BgB(2). E_TWO:
+//   more.
+// Context: any. Cost: E_THREE.
+#if defined(X)
+HRESULT BgA(BG_JOB_TYPE type,
+            BG_JOB *pJob);
+#endif
+
+// Errors and cost: as BgA.
+HRESULT BgB(int32_t n);
+HRESULT BgC(BG_FILE file);
+";
+        assert_eq!(functions_with(header, &["BG_JOB", "BG_FILE"]).unwrap(), ["BgA", "BgC"]);
+        let errors = errors(header).unwrap();
+        let wanted =
+            [("BgA", "Errors: E_ONE: see BgB(2). E_TWO: more."), ("BgB", "Errors and cost: as BgA."), ("BgC", "")];
+        assert_eq!(errors, wanted.map(|(name, text)| (name.to_owned(), text.to_owned())));
     }
 
     #[test]

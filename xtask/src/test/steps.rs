@@ -94,7 +94,7 @@ fn abi(form: Form) -> Result<Command> {
     if form == Form::Native {
         cargo.arg("--lib").args(tests_without_steps()?);
     } else {
-        cargo.args(["--test", "c_abi"]);
+        cargo.args(["--test", "c_abi", "--test", "spec_table"]);
     }
     cargo.env("BGJOB_FORM", form.name());
     Ok(cargo)
