@@ -245,3 +245,53 @@ fn entries_are_reused_under_readers() {
         }
     }
 }
+
+/// Names, descriptions and ranges of jobs that change all the time: every copy is one that was given, whole, although
+/// the chunks of the old one are written again at once.
+#[test]
+fn texts_that_change_are_read_whole() {
+    const ROUNDS: usize = 20_000;
+    const TEXT: u32 = 96 * 32;
+    let mut memory = vec![0; bgjob::region_bytes(1, 2, TEXT) / 8];
+    let capacities = Capacities::new(1, 2, TEXT, 0);
+    let config = Config { capacities, profile: Profile::Bits, seed: Guid::default() };
+    let engine = Engine::new(&mut memory, &config).unwrap();
+    let (job, _) = engine.create_job(Some(b"job"), JobType::Download).unwrap();
+    let file = engine.add_file(job, Some(b"http://h/aaaa"), Some(b"/x"), 0).unwrap();
+    // One letter over and over, and its length says which.
+    let text_of = |round: usize| [b"http://h/".to_vec(), vec![b'a' + (round % 26) as u8; 30 + round % 26 * 7]].concat();
+    let is_whole = |text: &[u8]| {
+        let tail = &text[9..];
+        let letter = tail[0];
+        text.starts_with(b"http://h/")
+            && tail.iter().all(|&byte| byte == letter)
+            && (tail == b"aaaa" || tail.len() == 30 + usize::from(letter - b'a') * 7)
+    };
+    let (is_over, busy, reads) = (AtomicBool::new(false), AtomicU64::new(0), AtomicU64::new(0));
+    thread::scope(|scope| {
+        for reader in 0..2 {
+            let (is_over, busy, reads) = (&is_over, &busy, &reads);
+            scope.spawn(move || {
+                let mut buffer = [0; 256];
+                while !is_over.load(Ordering::Relaxed) {
+                    let length = patiently(busy, || match reader {
+                        0 => engine.remote_name(file, &mut buffer),
+                        _ => engine.description(job, &mut buffer),
+                    })
+                    .unwrap();
+                    assert!(length == 0 && reader == 1 || is_whole(&buffer[..length]), "{:?}", &buffer[..length]);
+                    reads.fetch_add(1, Ordering::Relaxed);
+                }
+            });
+        }
+        for round in 0..ROUNDS {
+            patiently(&busy, || engine.set_remote_name(file, &text_of(round))).unwrap();
+            patiently(&busy, || engine.set_description(job, &text_of(round + 1))).unwrap();
+        }
+        is_over.store(true, Ordering::Relaxed);
+    });
+    assert!(reads.load(Ordering::Relaxed) > 100, "readers met changes");
+    // Nothing leaked: one more change still finds room, and a text that fills the rest.
+    engine.set_description(job, b"").unwrap();
+    engine.set_description(job, &[b'x'; 1024]).unwrap();
+}

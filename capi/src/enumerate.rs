@@ -3,11 +3,19 @@
 use crate::lifetime::answer;
 use crate::pointer::{Out, array, code, read, read_array};
 use crate::types::{BG_ENUM, BG_JOB, HRESULT};
-use bgjob::hresult::{E_INVALIDARG, S_FALSE};
+use bgjob::hresult::{E_INVALIDARG, E_NOT_SUFFICIENT_BUFFER, S_FALSE};
 use bgjob::{Cursor, File, HResult, Job};
 
 fn cursor(of: &BG_ENUM) -> Cursor {
     Cursor::at(of.count, of.position)
+}
+
+/// An empty list is not filled, but counted.
+fn opened(handles: *mut u64, capacity: u32, found: usize) -> Result<BG_ENUM, HResult> {
+    if found > capacity as usize {
+        return Err(E_NOT_SUFFICIENT_BUFFER);
+    }
+    Ok(BG_ENUM { handles, count: found as u32, position: 0 })
 }
 
 /// An enumeration of the jobs that are not final, oldest first, as they are now: jobs that come or go later change
@@ -23,8 +31,7 @@ fn cursor(of: &BG_ENUM) -> Cursor {
 pub unsafe extern "C" fn BgEnumOpenJobs(pEnum: *mut BG_ENUM, pHandles: *mut u64, Capacity: u32) -> HRESULT {
     answer(pEnum, |engine| {
         let jobs = array(pHandles.cast::<Job>(), Capacity as usize)?;
-        let count = if Capacity == 0 { 0 } else { engine.enumerate_jobs(jobs)? };
-        Ok(BG_ENUM { handles: pHandles, count: count as u32, position: 0 })
+        opened(pHandles, Capacity, engine.enumerate_jobs(jobs)?)
     })
 }
 
@@ -44,9 +51,7 @@ pub unsafe extern "C" fn BgEnumOpenFiles(
 ) -> HRESULT {
     answer(pEnum, |engine| {
         let files = array(pHandles.cast::<File>(), Capacity as usize)?;
-        let found = engine.enumerate_files(Job(job), files)?;
-        let count = if Capacity == 0 { 0 } else { found };
-        Ok(BG_ENUM { handles: pHandles, count: count as u32, position: 0 })
+        opened(pHandles, Capacity, engine.enumerate_files(Job(job), files)?)
     })
 }
 

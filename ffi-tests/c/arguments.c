@@ -23,6 +23,17 @@ static struct {
     size_t needed;
     char text[64];
     BG_JOB jobs[3];
+    BG_JOB_TYPE type;
+    BG_JOB_PRIORITY priority;
+    BG_JOB_TIMES times;
+    BG_JOB_REPLY_PROGRESS reply;
+    HRESULT error;
+    BG_ERROR_CONTEXT context;
+    BG_FILE_RANGE ranges[3];
+    BG_ENUM list;
+    BG_ESTIMATOR estimator;
+    BG_ESTIMATE estimate;
+    BG_CHANGES changes;
 } out;
 
 /* The call is refused with `code` and nothing has been written anywhere. */
@@ -36,6 +47,10 @@ static struct {
     } while (0)
 
 static BG_JOB_SNAPSHOT snapshot = BG_JOB_SNAPSHOT_INIT;
+static BG_CHANGES changes = BG_CHANGES_INIT;
+static const BG_FILE_RANGE range = {0, 10};
+static const BG_FILE_SPEC spec = {URL, PATH, 1, BG_SIZE_UNKNOWN, 0, 0, 0};
+static const BG_GUID no_id = {1, 2, 3, {4, 5, 6, 7, 8, 9, 10, 11}};
 
 /* Every function that needs a job, with `job`. */
 static void every_job_function(BG_JOB job, HRESULT code)
@@ -46,6 +61,7 @@ static void every_job_function(BG_JOB job, HRESULT code)
     REFUSED(BgGetState(job, &out.state), code);
     REFUSED(BgGetSnapshot(job, &snapshot), code);
     CHECK(memcmp(&same, &snapshot, sizeof same) == 0);
+    REFUSED(BgChangedSince(job, &changes, 0, 0, &snapshot), code);
     REFUSED(BgGetJobId(job, &out.id), code);
     REFUSED(BgGetDisplayName(job, out.text, sizeof out.text, &out.needed), code);
     REFUSED(BgAddFile(job, URL, PATH, 0, &out.file), code);
@@ -56,6 +72,32 @@ static void every_job_function(BG_JOB job, HRESULT code)
     REFUSED(BgCloseJob(job), code);
     REFUSED(BgEnumFiles(job, out.jobs, 3, &out.count), code);
     REFUSED(BgEnumFiles(job, 0, 0, &out.count), code);
+    REFUSED(BgEnumOpenFiles(job, &out.list, out.jobs, 3), code);
+    REFUSED(BgEnumOpenFiles(job, &out.list, 0, 0), code);
+    REFUSED(BgAddFileWithRanges(job, URL, PATH, 0, BG_SIZE_UNKNOWN, 1, &range, &out.file), code);
+    REFUSED(BgAddFileSet(job, 1, &spec, &out.file), code);
+    REFUSED(BgAddFileSet(job, 1, &spec, 0), code);
+    REFUSED(BgAddFileSet(job, 0, 0, 0), code);
+    REFUSED(BgGetType(job, &out.type), code);
+    REFUSED(BgGetTimes(job, &out.times), code);
+    REFUSED(BgGetError(job, &out.error, &out.context), code);
+    REFUSED(BgGetErrorFile(job, &out.file), code);
+    REFUSED(BgGetErrorCount(job, &out.count), code);
+    REFUSED(BgGetDescription(job, out.text, sizeof out.text, &out.needed), code);
+    REFUSED(BgGetPriority(job, &out.priority), code);
+    REFUSED(BgGetNotifyFlags(job, &out.count), code);
+    REFUSED(BgGetMinimumRetryDelay(job, &out.count), code);
+    REFUSED(BgGetNoProgressTimeout(job, &out.count), code);
+    REFUSED(BgGetReplyProgress(job, &out.reply), code);
+    REFUSED(BgGetReplyFileName(job, out.text, sizeof out.text, &out.needed), code);
+    REFUSED(BgSetDisplayName(job, "another"), code);
+    REFUSED(BgSetDescription(job, "described"), code);
+    REFUSED(BgSetDescription(job, ""), code);
+    REFUSED(BgSetPriority(job, BG_JOB_PRIORITY_HIGH), code);
+    REFUSED(BgSetNotifyFlags(job, 0), code);
+    REFUSED(BgSetMinimumRetryDelay(job, 5), code);
+    REFUSED(BgSetNoProgressTimeout(job, 5), code);
+    REFUSED(BgSetReplyFileName(job, PATH), code);
 }
 
 static void every_file_function(BG_FILE file, HRESULT code)
@@ -64,6 +106,10 @@ static void every_file_function(BG_FILE file, HRESULT code)
     REFUSED(BgGetFileCookie(file, &out.cookie), code);
     REFUSED(BgGetRemoteName(file, out.text, sizeof out.text, &out.needed), code);
     REFUSED(BgGetLocalName(file, out.text, sizeof out.text, &out.needed), code);
+    REFUSED(BgGetFileRanges(file, out.ranges, 3, &out.count), code);
+    REFUSED(BgGetFileRanges(file, 0, 0, &out.count), code);
+    REFUSED(BgSetFileSize(file, 5), code);
+    REFUSED(BgSetRemoteName(file, URL), code);
 }
 
 static void every_transfer_function(BG_TRANSFER t, HRESULT code)
@@ -75,6 +121,38 @@ static void every_transfer_function(BG_TRANSFER t, HRESULT code)
     REFUSED(BgTransferRestart(&same, 1), code);
     SAME(same, t);
     REFUSED(BgTransferFail(t, E_INVALIDARG, BG_ERROR_CONTEXT_NONE, 0), code);
+    REFUSED(BgTransferReply(t, 1), code);
+    REFUSED(BgTransferYield(t), code);
+}
+
+/* What asks nothing of an engine but good pointers: an enumeration is the program's own memory. */
+static void enumerations(void)
+{
+    BG_JOB handles[2] = {7, 8};
+    BG_ENUM list = {handles, 2, 0}, bad = {0, 2, 0};
+    REFUSED(BgEnumNext(0, 1, out.jobs, &out.count), E_INVALIDARG);
+    REFUSED(BgEnumNext(OFF(BG_ENUM), 1, out.jobs, &out.count), E_INVALIDARG);
+    REFUSED(BgEnumNext(&list, 1, 0, &out.count), E_INVALIDARG);
+    REFUSED(BgEnumNext(&list, 1, OFF(uint64_t), &out.count), E_INVALIDARG);
+    REFUSED(BgEnumNext(&list, 1, out.jobs, OFF(uint32_t)), E_INVALIDARG);
+    REFUSED(BgEnumNext(&list, 2, out.jobs, 0), E_INVALIDARG);
+    REFUSED(BgEnumNext(&bad, 1, out.jobs, &out.count), E_INVALIDARG);
+    bad.Handles = OFF(uint64_t);
+    REFUSED(BgEnumNext(&bad, 1, out.jobs, &out.count), E_INVALIDARG);
+    REFUSED(BgEnumSkip(0, 1), E_INVALIDARG);
+    REFUSED(BgEnumSkip(OFF(BG_ENUM), 1), E_INVALIDARG);
+    REFUSED(BgEnumReset(0), E_INVALIDARG);
+    REFUSED(BgEnumReset(OFF(BG_ENUM)), E_INVALIDARG);
+    REFUSED(BgEnumClone(0, &out.list), E_INVALIDARG);
+    REFUSED(BgEnumClone(OFF(BG_ENUM), &out.list), E_INVALIDARG);
+    REFUSED(BgEnumClone(&list, 0), E_INVALIDARG);
+    REFUSED(BgEnumClone(&list, OFF(BG_ENUM)), E_INVALIDARG);
+    REFUSED(BgEnumGetCount(0, &out.count), E_INVALIDARG);
+    REFUSED(BgEnumGetCount(OFF(BG_ENUM), &out.count), E_INVALIDARG);
+    REFUSED(BgEnumGetCount(&list, 0), E_INVALIDARG);
+    REFUSED(BgEnumGetCount(&list, OFF(uint32_t)), E_INVALIDARG);
+    SAME(list.Position, 0);
+    SAME(list.Count, 2);
 }
 
 static void without_an_engine(void)
@@ -84,6 +162,9 @@ static void without_an_engine(void)
     REFUSED(BgCreateJob("job", BG_JOB_TYPE_DOWNLOAD, &out.id, &out.job), E_HANDLE);
     REFUSED(BgEnumJobs(out.jobs, 3, &out.count), E_HANDLE);
     REFUSED(BgTransferNext(&out.transfer, &out.file, &out.job), E_HANDLE);
+    REFUSED(BgGetJob(&no_id, &out.job), E_HANDLE);
+    REFUSED(BgEnumOpenJobs(&out.list, out.jobs, 3), E_HANDLE);
+    enumerations();
     every_job_function(1, E_HANDLE);
     every_file_function(1, E_HANDLE);
     every_transfer_function(1, E_HANDLE);
@@ -94,6 +175,16 @@ static void without_an_engine(void)
     CHECK(BgGetErrorName((HRESULT)0x87654321) != 0);
     CHECK(BgGetPercent(0) == BG_PERCENT_UNKNOWN);
     CHECK(BgGetPercent(OFF(BG_JOB_SNAPSHOT)) == BG_PERCENT_UNKNOWN);
+    CHECK(BgIsChanged(0, &snapshot, 0, 0) == 0);
+    CHECK(BgIsChanged(OFF(BG_CHANGES), &snapshot, 0, 0) == 0);
+    CHECK(BgIsChanged(&changes, 0, 0, 0) == 0);
+    CHECK(BgIsChanged(&changes, OFF(BG_JOB_SNAPSHOT), 0, 0) == 0);
+    REFUSED(BgEstimate(0, &snapshot, 0, &out.estimate), E_INVALIDARG);
+    REFUSED(BgEstimate(OFF(BG_ESTIMATOR), &snapshot, 0, &out.estimate), E_INVALIDARG);
+    REFUSED(BgEstimate(&out.estimator, 0, 0, &out.estimate), E_INVALIDARG);
+    REFUSED(BgEstimate(&out.estimator, OFF(BG_JOB_SNAPSHOT), 0, &out.estimate), E_INVALIDARG);
+    REFUSED(BgEstimate(&out.estimator, &snapshot, 0, 0), E_INVALIDARG);
+    REFUSED(BgEstimate(&out.estimator, &snapshot, 0, OFF(BG_ESTIMATE)), E_INVALIDARG);
 }
 
 static void bad_beginnings(void)
@@ -122,6 +213,9 @@ static void bad_beginnings(void)
     config.Size = 0;
     CHECK(BgInitialize(region, sizeof region, &config) < 0);
     config = region_config;
+    config.Profile = BG_PROFILE_DO + 1;
+    REFUSED(BgInitialize(region, sizeof region, &config), E_INVALIDARG);
+    config = region_config;
     config.Version = 0;
     CHECK(BgInitialize(region, sizeof region, &config) < 0);
     REFUSED(BgUninitialize(), E_HANDLE); /* none of these made an engine */
@@ -138,6 +232,10 @@ static void bad_pointers(BG_JOB job, BG_FILE file)
     REFUSED(BgGetState(job, OFF(BG_JOB_STATE)), E_INVALIDARG);
     REFUSED(BgGetSnapshot(job, 0), E_INVALIDARG);
     REFUSED(BgGetSnapshot(job, OFF(BG_JOB_SNAPSHOT)), E_INVALIDARG);
+    REFUSED(BgChangedSince(job, 0, 0, 0, &snapshot), E_INVALIDARG);
+    REFUSED(BgChangedSince(job, OFF(BG_CHANGES), 0, 0, &snapshot), E_INVALIDARG);
+    REFUSED(BgChangedSince(job, &changes, 0, 0, 0), E_INVALIDARG);
+    REFUSED(BgChangedSince(job, &changes, 0, 0, OFF(BG_JOB_SNAPSHOT)), E_INVALIDARG);
     REFUSED(BgGetJobId(job, 0), E_INVALIDARG);
     REFUSED(BgGetJobId(job, OFF(BG_GUID)), E_INVALIDARG);
 
@@ -151,7 +249,61 @@ static void bad_pointers(BG_JOB job, BG_FILE file)
     REFUSED(BgAddFile(job, URL, PATH, 0, OFF(BG_FILE)), E_INVALIDARG);
     REFUSED(BgAddFile(job, 0, PATH, 0, &out.file), E_INVALIDARG);
     REFUSED(BgAddFile(job, URL, 0, 0, &out.file), E_INVALIDARG);
+    REFUSED(BgAddFileWithRanges(job, URL, PATH, 0, 99, 1, &range, 0), E_INVALIDARG);
+    REFUSED(BgAddFileWithRanges(job, URL, PATH, 0, 99, 1, &range, OFF(BG_FILE)), E_INVALIDARG);
+    REFUSED(BgAddFileWithRanges(job, URL, PATH, 0, 99, 1, 0, &out.file), E_INVALIDARG);
+    REFUSED(BgAddFileWithRanges(job, URL, PATH, 0, 99, 1, OFF(BG_FILE_RANGE), &out.file), E_INVALIDARG);
+    REFUSED(BgAddFileWithRanges(job, URL, PATH, 0, 99, 0, &range, &out.file), E_INVALIDARG);
+    REFUSED(BgAddFileWithRanges(job, 0, PATH, 0, 99, 1, &range, &out.file), E_INVALIDARG);
+    REFUSED(BgAddFileWithRanges(job, URL, 0, 0, 99, 1, &range, &out.file), E_INVALIDARG);
+    REFUSED(BgAddFileSet(job, 1, 0, &out.file), E_INVALIDARG);
+    REFUSED(BgAddFileSet(job, 1, OFF(BG_FILE_SPEC), &out.file), E_INVALIDARG);
+    REFUSED(BgAddFileSet(job, 1, &spec, OFF(BG_FILE)), E_INVALIDARG);
     SAME(progress_of(job).FilesTotal, 1); /* none of these added one */
+
+    REFUSED(BgGetJob(0, &out.job), E_INVALIDARG);
+    REFUSED(BgGetJob(OFF(BG_GUID), &out.job), E_INVALIDARG);
+    REFUSED(BgGetJob(&no_id, 0), E_INVALIDARG);
+    REFUSED(BgGetJob(&no_id, OFF(BG_JOB)), E_INVALIDARG);
+    REFUSED(BgGetJob(&no_id, &out.job), BG_E_NOT_FOUND);
+    REFUSED(BgGetType(job, 0), E_INVALIDARG);
+    REFUSED(BgGetType(job, OFF(BG_JOB_TYPE)), E_INVALIDARG);
+    REFUSED(BgGetTimes(job, 0), E_INVALIDARG);
+    REFUSED(BgGetTimes(job, OFF(BG_JOB_TIMES)), E_INVALIDARG);
+    REFUSED(BgGetError(job, 0, &out.context), E_INVALIDARG);
+    REFUSED(BgGetError(job, OFF(HRESULT), &out.context), E_INVALIDARG);
+    REFUSED(BgGetError(job, &out.error, 0), E_INVALIDARG);
+    REFUSED(BgGetError(job, &out.error, OFF(BG_ERROR_CONTEXT)), E_INVALIDARG);
+    REFUSED(BgGetErrorFile(job, 0), E_INVALIDARG);
+    REFUSED(BgGetErrorFile(job, OFF(BG_FILE)), E_INVALIDARG);
+    REFUSED(BgGetErrorCount(job, 0), E_INVALIDARG);
+    REFUSED(BgGetErrorCount(job, OFF(uint32_t)), E_INVALIDARG);
+    REFUSED(BgGetPriority(job, 0), E_INVALIDARG);
+    REFUSED(BgGetPriority(job, OFF(BG_JOB_PRIORITY)), E_INVALIDARG);
+    REFUSED(BgGetNotifyFlags(job, 0), E_INVALIDARG);
+    REFUSED(BgGetNotifyFlags(job, OFF(uint32_t)), E_INVALIDARG);
+    REFUSED(BgGetMinimumRetryDelay(job, 0), E_INVALIDARG);
+    REFUSED(BgGetMinimumRetryDelay(job, OFF(uint32_t)), E_INVALIDARG);
+    REFUSED(BgGetNoProgressTimeout(job, 0), E_INVALIDARG);
+    REFUSED(BgGetNoProgressTimeout(job, OFF(uint32_t)), E_INVALIDARG);
+    REFUSED(BgGetReplyProgress(job, 0), E_INVALIDARG);
+    REFUSED(BgGetReplyProgress(job, OFF(BG_JOB_REPLY_PROGRESS)), E_INVALIDARG);
+    REFUSED(BgGetReplyProgress(job, &out.reply), E_NOTIMPL);
+    REFUSED(BgGetReplyFileName(job, out.text, sizeof out.text, OFF(size_t)), E_INVALIDARG);
+    REFUSED(BgGetReplyFileName(job, 0, 9, &out.needed), E_INVALIDARG);
+    REFUSED(BgGetReplyFileName(job, 0, 0, 0), E_INVALIDARG);
+    REFUSED(BgSetDisplayName(job, 0), E_INVALIDARG);
+    REFUSED(BgSetDescription(job, 0), E_INVALIDARG);
+    REFUSED(BgSetReplyFileName(job, 0), E_INVALIDARG);
+    REFUSED(BgSetPriority(job, -1), E_INVALIDARG);
+    REFUSED(BgSetNotifyFlags(job, UINT32_MAX), E_NOTIMPL);
+
+    REFUSED(BgSetFileSize(file, BG_SIZE_UNKNOWN), E_INVALIDARG);
+    REFUSED(BgSetRemoteName(file, 0), E_INVALIDARG);
+    REFUSED(BgGetFileRanges(file, out.ranges, 3, 0), E_INVALIDARG);
+    REFUSED(BgGetFileRanges(file, out.ranges, 3, OFF(uint32_t)), E_INVALIDARG);
+    REFUSED(BgGetFileRanges(file, 0, 3, &out.count), E_INVALIDARG);
+    REFUSED(BgGetFileRanges(file, OFF(BG_FILE_RANGE), 3, &out.count), E_INVALIDARG);
 
     REFUSED(BgGetFileProgress(file, 0), E_INVALIDARG);
     REFUSED(BgGetFileProgress(file, OFF(BG_FILE_PROGRESS)), E_INVALIDARG);
@@ -163,7 +315,19 @@ static void bad_pointers(BG_JOB job, BG_FILE file)
     REFUSED(BgGetLocalName(file, out.text, sizeof out.text, OFF(size_t)), E_INVALIDARG);
     REFUSED(BgGetDisplayName(job, 0, 9, &out.needed), E_INVALIDARG);
     REFUSED(BgGetDisplayName(job, out.text, sizeof out.text, OFF(size_t)), E_INVALIDARG);
+    REFUSED(BgGetDisplayName(job, 0, 0, 0), E_INVALIDARG);
+    REFUSED(BgGetDescription(job, 0, 9, &out.needed), E_INVALIDARG);
+    REFUSED(BgGetDescription(job, out.text, sizeof out.text, OFF(size_t)), E_INVALIDARG);
+    REFUSED(BgGetDescription(job, 0, 0, 0), E_INVALIDARG);
 
+    REFUSED(BgEnumOpenJobs(0, out.jobs, 3), E_INVALIDARG);
+    REFUSED(BgEnumOpenJobs(OFF(BG_ENUM), out.jobs, 3), E_INVALIDARG);
+    REFUSED(BgEnumOpenJobs(&out.list, 0, 3), E_INVALIDARG);
+    REFUSED(BgEnumOpenJobs(&out.list, OFF(uint64_t), 3), E_INVALIDARG);
+    REFUSED(BgEnumOpenFiles(job, 0, out.jobs, 3), E_INVALIDARG);
+    REFUSED(BgEnumOpenFiles(job, OFF(BG_ENUM), out.jobs, 3), E_INVALIDARG);
+    REFUSED(BgEnumOpenFiles(job, &out.list, 0, 3), E_INVALIDARG);
+    REFUSED(BgEnumOpenFiles(job, &out.list, OFF(uint64_t), 3), E_INVALIDARG);
     REFUSED(BgEnumJobs(out.jobs, 3, 0), E_INVALIDARG);
     REFUSED(BgEnumJobs(out.jobs, 3, OFF(uint32_t)), E_INVALIDARG);
     REFUSED(BgEnumJobs(0, 3, &out.count), E_INVALIDARG);
@@ -251,8 +415,17 @@ static void foreign_handles(BG_JOB job, BG_FILE file, BG_TRANSFER t)
         uint64_t flip = UINT64_C(1) << bit;
         REFUSED(GetProgress(job ^ flip, &out.progress), E_HANDLE);
         REFUSED(BgCancel(job ^ flip), E_HANDLE);
+        REFUSED(BgGetTimes(job ^ flip, &out.times), E_HANDLE);
+        REFUSED(BgSetPriority(job ^ flip, BG_JOB_PRIORITY_LOW), E_HANDLE);
+        REFUSED(BgSetDescription(job ^ flip, "forged"), E_HANDLE);
+        REFUSED(BgAddFileSet(job ^ flip, 1, &spec, &out.file), E_HANDLE);
         REFUSED(BgGetFileProgress(file ^ flip, &out.file_progress), E_HANDLE);
+        REFUSED(BgGetFileRanges(file ^ flip, out.ranges, 3, &out.count), E_HANDLE);
+        REFUSED(BgSetFileSize(file ^ flip, 5), E_HANDLE);
+        REFUSED(BgSetRemoteName(file ^ flip, URL), E_HANDLE);
         CHECK(BgTransferAdvance(t ^ flip, 1) < 0); /* another attempt: BG_E_INVALID_STATE */
+        CHECK(BgTransferYield(t ^ flip) < 0);
+        CHECK(BgTransferReply(t ^ flip, 1) < 0);
     }
     same_progress(job, BG_SIZE_UNKNOWN, 0, 1, 0);
 }
@@ -264,6 +437,7 @@ int main(void)
     BG_TRANSFER t;
 
     PAINT(place);
+    PAINT(out);
     without_an_engine();
     bad_beginnings();
     OK(BgInitialize(region, sizeof region, &region_config));

@@ -85,13 +85,26 @@ static UNUSED void same_progress(BG_JOB job, uint64_t total, uint64_t bytes, uin
     SAME(p.FilesTransferred, done);
 }
 
-static UNUSED BG_JOB new_job(const char *name)
+static UNUSED void same_file(BG_FILE file, uint64_t total, uint64_t bytes, int completed)
+{
+    BG_FILE_PROGRESS p = file_of(file);
+    SAME(p.BytesTotal, total);
+    SAME(p.BytesTransferred, bytes);
+    SAME(p.Completed, completed);
+}
+
+static UNUSED BG_JOB new_job_of(BG_JOB_TYPE type, const char *name)
 {
     BG_JOB job = 0;
     BG_GUID id;
-    OK(BgCreateJob(name, BG_JOB_TYPE_DOWNLOAD, &id, &job));
+    OK(BgCreateJob(name, type, &id, &job));
     CHECK(job != 0);
     return job;
+}
+
+static UNUSED BG_JOB new_job(const char *name)
+{
+    return new_job_of(BG_JOB_TYPE_DOWNLOAD, name);
 }
 
 static UNUSED BG_FILE new_file(BG_JOB job, uint64_t cookie)

@@ -3,24 +3,49 @@
 use crate::source;
 
 /// Those that every POSIX system can run.
-pub const POSIX: [&str; 12] = [
+pub const POSIX: [&str; 20] = [
     "arguments",
     "complete",
     "enumerate",
+    "enumerators",
     "hostile",
     "lifecycle",
     "names",
+    "properties",
+    "ranges",
     "reader",
+    "sets",
     "signals",
+    "sizes",
     "states",
     "threads",
+    "timers",
+    "times",
     "tokens",
+    "uploads",
     "view",
 ];
 
 /// Those of them that need C11 and POSIX threads only: Windows compilers have these, too.
-pub const PORTABLE: [&str; 9] =
-    ["arguments", "complete", "enumerate", "lifecycle", "names", "reader", "states", "threads", "tokens"];
+pub const PORTABLE: [&str; 17] = [
+    "arguments",
+    "complete",
+    "enumerate",
+    "enumerators",
+    "lifecycle",
+    "names",
+    "properties",
+    "ranges",
+    "reader",
+    "sets",
+    "sizes",
+    "states",
+    "threads",
+    "timers",
+    "times",
+    "tokens",
+    "uploads",
+];
 
 /// Those that stop themselves after every instruction by a flag of the processor (`c/stepping.h`): x86-64 only. Other
 /// processors are stopped from outside, in an emulator.

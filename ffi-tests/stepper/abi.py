@@ -72,7 +72,7 @@ SNAPSHOT = (
     "ErrorContext ErrorCount Attempt FilesUnknown FilesCompleted ErrorCause"
 ).split()
 SNAPSHOT_FORMAT = "IIQQIIQQQQQQQQQiiiIiIIIII"
-CONFIG_FORMAT = "IIIIIIIHH8s"
+CONFIG_FORMAT = "IIIIIIIHH8sII"
 
 
 def order(big_endian: bool) -> str:

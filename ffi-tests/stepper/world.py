@@ -71,7 +71,7 @@ def initialize(machine: Machine, spares: int) -> None:
     """An engine without text."""
     order = abi.order(machine.arch.big_endian)
     size = struct.calcsize(order + abi.CONFIG_FORMAT)
-    config = struct.pack(order + abi.CONFIG_FORMAT, size, 1, JOBS, FILES, 0, spares, 7, 8, 9, b"stepping")
+    config = struct.pack(order + abi.CONFIG_FORMAT, size, 1, JOBS, FILES, 0, spares, 7, 8, 9, b"stepping", 0, 0)
     machine.write(slot(HARNESS, 0), config)
     must(machine, "BgInitialize", REGION, REGION_BYTES, slot(HARNESS, 0))
 
