@@ -222,7 +222,7 @@ fn only_what_the_sums_vouch_for_is_resumed_from() {
         (&|_, sums| change(sums, &|b| *b = b[..head_of(b) + 4].to_vec()), 0),
         // The bytes are fewer, more, or others, as a power cut can leave them.
         (&|part, _| change(part, &|b| b.truncate(149_999)), 2 * BLOCK),
-        (&|part, _| change(part, &|b| b.resize(190_000, 0)), 150_000),
+        (&|part, _| change(part, &|b| b.resize(250_000, 0)), 150_000),
         (&|part, _| change(part, &|b| b[BLOCK..2 * BLOCK].fill(0)), BLOCK),
     ];
     for (i, (mishap, resumed)) in cases.into_iter().enumerate() {
