@@ -1033,9 +1033,10 @@ HRESULT BgAddFile(BG_JOB job, const char *RemoteUrl, const char *LocalName, uint
 // not, a range to BG_LENGTH_TO_EOF has no size. IBackgroundCopyJob3::AddFileWithRanges,
 // IDeliveryOptimizationJob::AddFileWithRanges.
 //
-// Errors: as BgAddFile, and E_INVALIDARG: no range. BG_E_INVALID_RANGE: an empty one, one that begins at
-//   BG_LENGTH_TO_EOF, or one outside of Size. BG_E_OVERLAPPING_RANGES. BG_E_TOO_MANY_RANGES_IN_FILE: over 500.
-//   E_NOTIMPL: an upload. E_OUTOFMEMORY: also in an engine without text.
+// Errors: E_HANDLE. E_INVALIDARG: as BgAddFile, or no range. BG_E_INVALID_STATE: the job is final. E_NOTIMPL: an upload.
+//   BG_E_INVALID_RANGE: an empty range, one that begins at BG_LENGTH_TO_EOF, or one outside of Size.
+//   BG_E_OVERLAPPING_RANGES. BG_E_TOO_MANY_RANGES_IN_FILE: over 500. E_OUTOFMEMORY: also in an engine without text.
+//   E_PENDING: as BgAddFile.
 // Context: thread, interrupt; non-maskable as above. Cost: as BgAddFile; quadratic in the ranges.
 HRESULT BgAddFileWithRanges(BG_JOB job,
                             const char *RemoteUrl,
@@ -1216,7 +1217,8 @@ HRESULT BgTransferYield(BG_TRANSFER t);
 
 // The transfer failed: TRANSIENT_ERROR if Transient is not 0, else ERROR; also if the job's no-progress timeout is 0 or
 // shorter than its retry delay. The bytes stay, the error shows in snapshots until data moves again. hr: a failure
-// code, 0x80190000 + status for HTTP; with BG_PROFILE_DO BG_E_ codes become their DO_E_ ones. c: where it came from.
+// code, 0x80190000 + status for HTTP; with BG_PROFILE_DO BG_E_ codes become their DO_E_ ones. c: where it came from;
+// with BG_PROFILE_DO it is told as BG_ERROR_CONTEXT_REMOTE_FILE for status 403 and as BG_ERROR_CONTEXT_NONE for others.
 //
 // Errors: E_HANDLE: no token. E_INVALIDARG: hr is a success code, or c is no BG_ERROR_CONTEXT. BG_E_INVALID_STATE: the
 //   attempt is over. E_PENDING.

@@ -330,11 +330,11 @@ fn step(engine: &Engine<'_>, model: &mut Model, op: &Op) -> Result<(), TestCaseE
             let added = engine.add_file_set(handle(model, job), &specs, &mut handles);
             let free = FILES - model.jobs.iter().map(|job| job.files.len()).sum::<usize>();
             let expected = model.live(job).and_then(|live| {
-                if live.kind != JobType::Download && live.files.len() + set.len() > 1 {
-                    return Err(BG_E_TOO_MANY_FILES);
-                }
                 if live.kind != JobType::Download && specs.iter().any(|spec| spec.ranges.is_some()) {
                     return Err(E_NOTIMPL);
+                }
+                if live.kind != JobType::Download && live.files.len() + set.len() > 1 {
+                    return Err(BG_E_TOO_MANY_FILES);
                 }
                 // One after the other: what comes first decides.
                 let mut files = vec![];

@@ -41,9 +41,10 @@ pub unsafe extern "C" fn BgAddFile(
 /// not, a range to BG_LENGTH_TO_EOF has no size. IBackgroundCopyJob3::AddFileWithRanges,
 /// IDeliveryOptimizationJob::AddFileWithRanges.
 ///
-/// Errors: as BgAddFile, and E_INVALIDARG: no range. BG_E_INVALID_RANGE: an empty one, one that begins at
-///   BG_LENGTH_TO_EOF, or one outside of Size. BG_E_OVERLAPPING_RANGES. BG_E_TOO_MANY_RANGES_IN_FILE: over 500.
-///   E_NOTIMPL: an upload. E_OUTOFMEMORY: also in an engine without text.
+/// Errors: E_HANDLE. E_INVALIDARG: as BgAddFile, or no range. BG_E_INVALID_STATE: the job is final. E_NOTIMPL: an upload.
+///   BG_E_INVALID_RANGE: an empty range, one that begins at BG_LENGTH_TO_EOF, or one outside of Size.
+///   BG_E_OVERLAPPING_RANGES. BG_E_TOO_MANY_RANGES_IN_FILE: over 500. E_OUTOFMEMORY: also in an engine without text.
+///   E_PENDING: as BgAddFile.
 /// Context: thread, interrupt; non-maskable as above. Cost: as BgAddFile; quadratic in the ranges.
 ///
 /// # Safety

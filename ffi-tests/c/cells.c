@@ -107,12 +107,16 @@ static void move_rest(void)
     SAME(state_of(s.job), BG_JOB_STATE_TRANSFERRED);
 }
 
+/* The one error of which Delivery Optimization tells a context, and the same one as BITS'. */
+#define FORBIDDEN ((HRESULT)0x80190193)
+
 /* The active file is connected, and half of its bytes are there, or all. */
 static void move_half(BG_JOB_STATE state)
 {
     BG_ERROR_CONTEXT context = s.how == FAILED_ELSEWHERE ? BG_ERROR_CONTEXT_GENERAL_TRANSPORT
                                                          : BG_ERROR_CONTEXT_REMOTE_FILE;
-    HRESULT error = s.how == NETWORK ? BG_E_NETWORK_DISCONNECTED : BG_E_HTTP_ERROR_404;
+    HRESULT error = s.how == NETWORK ? BG_E_NETWORK_DISCONNECTED
+                    : s.how == FAILED_ELSEWHERE ? E_FAIL : FORBIDDEN;
     s.token = next_of(s.job);
     OK(BgTransferConnected(s.token, remote_size(), 0));
     OK(BgTransferAdvance(s.token, s.how == LAST || s.how == WHOLE || s.how == REPLYING ? 100 : 50));
@@ -487,7 +491,7 @@ static HRESULT get_errors(void)
 static HRESULT get_error(void)
 {
     DONE(BgGetError(s.job, &out.error, &out.context),
-         out.error == BG_E_HTTP_ERROR_404 && out.context == BG_ERROR_CONTEXT_REMOTE_FILE);
+         out.error == FORBIDDEN && out.context == BG_ERROR_CONTEXT_REMOTE_FILE);
 }
 static HRESULT get_error_file(void) { DONE(BgGetErrorFile(s.job, &out.file), out.file == s.active); }
 static HRESULT get_reply(void)

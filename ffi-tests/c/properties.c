@@ -290,6 +290,8 @@ static void error_count(void)
     end_job(job);
 }
 
+#define FORBIDDEN ((HRESULT)0x80190193)
+
 static void no_error(BG_JOB job, HRESULT code)
 {
     HRESULT error;
@@ -310,6 +312,9 @@ static void same_error(BG_JOB job, HRESULT wanted, BG_ERROR_CONTEXT where, BG_FI
     HRESULT error = S_OK;
     BG_ERROR_CONTEXT context = -1;
     BG_FILE file;
+    /* Delivery Optimization tells the remote file for HTTP status 403, and nothing of any other error. */
+    if (not_available == DO_E_FILE_NOT_AVAILABLE)
+        where = wanted == FORBIDDEN ? BG_ERROR_CONTEXT_REMOTE_FILE : BG_ERROR_CONTEXT_NONE;
     OK(BgGetError(job, &error, &context));
     HR(error, wanted);
     SAME(context, where);
@@ -375,11 +380,15 @@ static unsigned error_of_a_life(uint32_t profile)
             SAME(snapshot_of(job).ErrorCount, 2);
             OK(BgResume(job));
             t = next_of(job);
+            OK(BgTransferFail(t, FORBIDDEN, BG_ERROR_CONTEXT_REMOTE_FILE, 0));
+            same_error(job, FORBIDDEN, BG_ERROR_CONTEXT_REMOTE_FILE, second, no_file);
+            OK(BgResume(job));
+            t = next_of(job);
             OK(BgTransferConnected(t, 100, 50));
             no_error(job, unavailable);
             HR(snapshot_of(job).Error, S_OK);
             SAME(snapshot_of(job).ErrorContext, BG_ERROR_CONTEXT_NONE);
-            SAME(snapshot_of(job).ErrorCount, 2); /* which is not forgotten */
+            SAME(snapshot_of(job).ErrorCount, 3); /* which is not forgotten */
             if (transient) {
                 OK(BgTransferAdvance(t, 50));
                 OK(BgTransferDone(t));

@@ -173,6 +173,7 @@ static void no_progress(HRESULT told, uint32_t profile)
     BG_ERROR_CONTEXT context = -1;
     uint64_t began, ended;
     uint32_t n;
+    int is_do = profile == BG_PROFILE_DO; /* which tells no file but for HTTP status 403 */
     HRESULT cause = profile == BG_PROFILE_DO ? DO_E_BLOCKED_BY_COST_TRANSFER_POLICY
                                              : BG_E_BLOCKED_BY_COST_TRANSFER_POLICY;
     OK(BgEnumFiles(job, &file, 1, &n));
@@ -186,13 +187,17 @@ static void no_progress(HRESULT told, uint32_t profile)
     snapshot = snapshot_of(job);
     HR(snapshot.Error, told);
     HR(snapshot.ErrorCause, cause);
-    SAME(snapshot.ErrorFile, file);
+    SAME(snapshot.ErrorFile, is_do ? 0 : file);
     CHECK(snapshot.ErrorCount >= 8); /* each attempt, and the timeout is none */
     OK(BgGetError(job, &error, &context));
     HR(error, told);
-    SAME(context, BG_ERROR_CONTEXT_REMOTE_FILE);
-    OK(BgGetErrorFile(job, &found));
-    SAME(found, file);
+    SAME(context, is_do ? BG_ERROR_CONTEXT_NONE : BG_ERROR_CONTEXT_REMOTE_FILE);
+    if (is_do) {
+        HR(BgGetErrorFile(job, &found), DO_E_FILE_NOT_AVAILABLE);
+    } else {
+        OK(BgGetErrorFile(job, &found));
+        SAME(found, file);
+    }
     n = snapshot.ErrorCount;
 
     /* Resume: the caller has mended something, the timer begins anew with the next error. */

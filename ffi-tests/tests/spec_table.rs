@@ -91,11 +91,10 @@ fn needs_others(function: &str, code: &str) -> bool {
 }
 
 /// What comes of uploads alone, which Delivery Optimization's profile has not.
-const OF_UPLOADS: [(&str, &str); 11] = [
+const OF_UPLOADS: [(&str, &str); 10] = [
     ("BgAddFile", "BG_E_TOO_MANY_FILES"),
     ("BgAddFileSet", "BG_E_TOO_MANY_FILES"),
     ("BgAddFileSet", "E_NOTIMPL"),
-    ("BgAddFileWithRanges", "BG_E_TOO_MANY_FILES"),
     ("BgAddFileWithRanges", "E_NOTIMPL"),
     ("BgGetReplyFileName", "E_NOT_SUFFICIENT_BUFFER"),
     ("BgSetReplyFileName", "BG_E_INVALID_STATE"),

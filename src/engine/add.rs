@@ -5,7 +5,9 @@ use super::jobs::GENERATION_LAST;
 use super::names::{check_local, check_remote};
 use crate::ground::atomic::{Ordering, fence};
 use crate::ground::handle::{self, File, Job, Kind, NONE};
-use crate::ground::hresult::{E_NOT_SUFFICIENT_BUFFER, E_NOTIMPL, E_OUTOFMEMORY, E_PENDING, HResult};
+use crate::ground::hresult::{
+    BG_E_TOO_MANY_FILES, E_NOT_SUFFICIENT_BUFFER, E_NOTIMPL, E_OUTOFMEMORY, E_PENDING, HResult,
+};
 use crate::ground::types::{FileRange, JobType, SIZE_UNKNOWN};
 use crate::record::file::FileValue;
 use crate::record::transition::Moment;
@@ -118,11 +120,14 @@ impl Tables<'_> {
         count: u32,
         spec: &mut dyn FnMut(u32) -> Result<FileSpec<'s>, HResult>,
     ) -> Result<(), HResult> {
-        let is_download = self.look(job, |_, slot, bytes| {
+        let (may_join, is_download) = self.look(job, |_, slot, bytes| {
             let record = slot.copy(bytes);
             let is_download = record.job_type == JobType::Download as u8;
-            Moment::of(record).add_files(0, count).map(|()| is_download)
-        })??;
+            (Moment::of(record).add_files(0, count), is_download)
+        })?;
+        if may_join != Err(BG_E_TOO_MANY_FILES) {
+            may_join?;
+        }
         let is_needed = self.text.is_present();
         (0..count).try_for_each(|n| {
             let spec = spec(n)?;
@@ -133,7 +138,9 @@ impl Tables<'_> {
                 Some(list) => ranges::check(list),
                 None => Ok(()),
             }
-        })
+        })?;
+        // After the ranges, which an upload has none of at all.
+        may_join
     }
 
     fn previous(&self, file: u32) -> u32 {

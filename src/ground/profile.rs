@@ -3,7 +3,8 @@
 //! Both document the same interface with other failure codes. Inside there are BITS' codes only; [`Profile::told`] turns
 //! them into the profile's own at the engine's surface, and for the errors that jobs keep.
 
-use super::hresult::HResult;
+use super::hresult::{HResult, from_http_status};
+use super::types::ErrorContext;
 
 /// The system whose codes and defaults an engine has. Chosen when it is made.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -55,6 +56,16 @@ impl Profile {
         match HResult::new((0x80D0_0000 | low) as i32) {
             Some(told) => told,
             None => code,
+        }
+    }
+
+    /// Where an error came from, as this profile tells it: Delivery Optimization knows the remote file for HTTP status 403
+    /// and nothing else.
+    pub(crate) const fn told_context(self, error: HResult, context: ErrorContext) -> ErrorContext {
+        match self {
+            Profile::Bits => context,
+            Profile::DeliveryOptimization if error.code() == from_http_status(403).code() => ErrorContext::RemoteFile,
+            Profile::DeliveryOptimization => ErrorContext::None,
         }
     }
 

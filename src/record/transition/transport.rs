@@ -144,7 +144,7 @@ impl Moment {
         let is_transient = is_transient && timeout_s > 0 && self.record.minimum_retry_delay_s <= timeout_s;
         self.transport_step(attempt, if is_transient { Event::FailTransient } else { Event::FailFatal })?;
         self.record.error = profile.told(error).code();
-        self.record.error_context = context as u8;
+        self.record.error_context = profile.told_context(error, context) as u8;
         self.record.error_count = self.record.error_count.saturating_add(1);
         self.record.marks &= !NO_PROGRESS;
         if is_transient {
