@@ -211,6 +211,8 @@ impl ModelJob {
     }
     fn forget_error(&mut self) {
         (self.error, self.cause) = (S_OK, S_OK);
+        // No tick has seen it, and none needs to.
+        self.failed.get_or_insert(0);
     }
     /// Section 4.3 of SPEC.md.
     fn tick(&mut self, coarse: u64, is_untimed: bool) {
@@ -345,7 +347,9 @@ fn step(engine: &Engine<'_>, model: &mut Model, op: &Op) -> Result<(), TestCaseE
                     let total = bytes_in(which, known(total)).map(|bytes| (bytes, total != SIZE_UNKNOWN))?;
                     files.push((total, which));
                 }
-                live.touched = None;
+                if !set.is_empty() {
+                    live.touched = None;
+                }
                 live.files.extend(files.iter().zip(&handles).map(|(&((total, is_declared), ranges), &handle)| {
                     ModelFile { handle, total, bytes: 0, is_done: false, is_saved: false, is_declared, ranges }
                 }));
@@ -413,7 +417,7 @@ fn step(engine: &Engine<'_>, model: &mut Model, op: &Op) -> Result<(), TestCaseE
                 }
                 _ if live.due().is_none() => Err(BG_E_EMPTY),
                 _ => {
-                    live.has_progressed |= live.state == State::Error;
+                    live.has_progressed |= matches!(live.state, State::Error | State::Suspended);
                     live.stop(State::Queued);
                     Ok(())
                 }

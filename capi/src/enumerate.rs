@@ -55,7 +55,8 @@ pub unsafe extern "C" fn BgEnumOpenFiles(
     })
 }
 
-/// Copies the next Count handles to pHandles, and their number to *pFetched. Next.
+/// Copies the next Count handles to pHandles, and their number to *pFetched. pHandles lies outside of the enumeration's
+/// own list. Next.
 ///
 /// Returns S_OK, or S_FALSE if there were fewer.
 /// Errors: E_INVALIDARG: NULL or misaligned; pFetched may be NULL if Count is 1.

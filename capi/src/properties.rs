@@ -183,7 +183,7 @@ pub unsafe extern "C" fn BgGetNotifyFlags(job: BG_JOB, pFlags: *mut u32) -> HRES
 }
 
 /// How long a job in TRANSIENT_ERROR waits before BgTick queues it again: 600 seconds in a new job (30 with
-/// BG_PROFILE_DO); less than 5 become 5. It is never too short, and at most half a second and one tick too long.
+/// BG_PROFILE_DO); less than 5 become 5. It is never too short, and at most half a second and two ticks too long.
 /// BgResume queues it at once. Where the network, a lock or a policy is the error (BG_E_NETWORK_DISCONNECTED,
 /// BGJOB_E_LOCK_VIOLATION, BG_E_BLOCKED_BY_POLICY) only BgResume does, when the cause is gone; with BG_PROFILE_DO the
 /// clock retries those too. IBackgroundCopyJob::SetMinimumRetryDelay.
@@ -208,8 +208,8 @@ pub unsafe extern "C" fn BgGetMinimumRetryDelay(job: BG_JOB, pSeconds: *mut u32)
 }
 
 /// How long a job may go on failing without a byte: BgTick turns TRANSIENT_ERROR to ERROR with BG_E_NO_PROGRESS when so
-/// many seconds are over since the first transient error after the last byte; the snapshot's ErrorCause keeps what it
-/// was. 1,209,600 seconds in a new job; with BG_PROFILE_DO 3,600 for foreground jobs and 86,400 for others. 0, or less
+/// many seconds are over since the first transient error after the last byte (or after BgResume of a SUSPENDED or ERROR
+/// job); the snapshot's ErrorCause keeps what it was. 1,209,600 seconds in a new job; with BG_PROFILE_DO 3,600 for foreground jobs and 86,400 for others. 0, or less
 /// than the minimum retry delay: every error is ERROR at once. Runs on the monotonic clock of BgTick.
 /// IBackgroundCopyJob::SetNoProgressTimeout.
 ///
@@ -232,7 +232,8 @@ pub unsafe extern "C" fn BgGetNoProgressTimeout(job: BG_JOB, pSeconds: *mut u32)
     answer(pSeconds, |engine| engine.no_progress_timeout_s(Job(job)))
 }
 
-/// Progress of the reply to an upload. GetProgress never counts it. IBackgroundCopyJob2::GetReplyProgress.
+/// Progress of the reply to an upload: a total of BG_SIZE_UNKNOWN until it begins, 0 of 0 if the upload was done without
+/// one. GetProgress never counts it. IBackgroundCopyJob2::GetReplyProgress.
 ///
 /// Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_NOTIMPL: not of type BG_JOB_TYPE_UPLOAD_REPLY. E_PENDING.
 /// Context: thread, interrupt, non-maskable interrupt. Cost: about 150 instructions.

@@ -8,7 +8,7 @@ use crate::cc::{Cc, must};
 use crate::{built, source};
 
 /// Those that every POSIX system can run.
-pub const POSIX: [&str; 21] = [
+pub const POSIX: [&str; 22] = [
     "arguments",
     "complete",
     "enumerate",
@@ -20,6 +20,7 @@ pub const POSIX: [&str; 21] = [
     "properties",
     "ranges",
     "reader",
+    "regressions",
     "sets",
     "signals",
     "sizes",
@@ -33,7 +34,7 @@ pub const POSIX: [&str; 21] = [
 ];
 
 /// Those of them that need C11 and POSIX threads only: Windows compilers have these, too.
-pub const PORTABLE: [&str; 18] = [
+pub const PORTABLE: [&str; 19] = [
     "arguments",
     "complete",
     "enumerate",
@@ -44,6 +45,7 @@ pub const PORTABLE: [&str; 18] = [
     "properties",
     "ranges",
     "reader",
+    "regressions",
     "sets",
     "sizes",
     "states",

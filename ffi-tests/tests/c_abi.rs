@@ -40,6 +40,7 @@ c_programs! {
     properties,
     ranges,
     reader,
+    regressions,
     sets,
     signals,
     sizes,

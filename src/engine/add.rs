@@ -95,6 +95,9 @@ impl Engine<'_> {
     ) -> Result<(), HResult> {
         let tables = &self.tables;
         self.told(tables.check_specs(job, count, spec))?;
+        if count == 0 {
+            return Ok(());
+        }
         let mut chain = Chain { last: NONE, count: 0 };
         let outcome = (0..count)
             .try_for_each(|n| spec(n).and_then(|spec| tables.make_file(&mut chain, job, &spec)))

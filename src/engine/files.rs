@@ -73,6 +73,11 @@ impl Engine<'_> {
         let tables = &self.tables;
         check_remote(Some(remote_name), true)?;
         let text = tables.text;
+        // A stale handle and a final job are told before a full text area is; the change below decides.
+        self.told(tables.look_at_file(file, |entry, cell, slot, bytes| {
+            let ordinal = entry.ordinal.load(Ordering::Relaxed);
+            Moment::of(slot.copy(bytes)).rename_file(NONE, ordinal, cell.load(), NONE, SIZE_UNKNOWN)
+        })?)?;
         let new = text.store(Some(remote_name))?;
         let mut old = NONE;
         let outcome = tables.change_file(file, &mut |moment, index, ordinal, value| {

@@ -18,7 +18,7 @@ use crate::ground::profile::Profile;
 use crate::ground::state::{self, Event, State};
 use crate::ground::types::{ErrorContext, JobType, SIZE_UNKNOWN};
 use crate::record::file::FileValue;
-use crate::record::slot::{JobRecord, NO_PROGRESS, REPLYING, UNSTAMPED};
+use crate::record::slot::{JobRecord, NO_PROGRESS, REPLYING, UNSTAMPED, UNTIMED};
 use crate::record::word::BYTES_MAX;
 
 type Outcome = Result<(), HResult>;
@@ -94,7 +94,8 @@ impl Moment {
     fn clear_error(&mut self) {
         self.record.error = S_OK;
         self.record.error_context = ErrorContext::None as u8;
-        self.record.marks &= !NO_PROGRESS;
+        // An error that no tick has seen by now has no time: bytes may come before the next one.
+        self.record.marks &= !(NO_PROGRESS | UNTIMED);
     }
 
     fn count_size(&mut self, total: u64) {

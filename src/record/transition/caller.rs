@@ -38,9 +38,7 @@ impl Moment {
         if !self.is_download() && self.record.files_total > 1 {
             return Err(BG_E_TOO_MANY_FILES);
         }
-        if count > 0 {
-            self.record.tail = index;
-        }
+        self.record.tail = index;
         Ok(())
     }
 
@@ -86,8 +84,8 @@ impl Moment {
         if before != self.state() && self.record.files_transferred >= self.record.files_total && !is_reply_due {
             return Err(BG_E_EMPTY);
         }
-        if before == State::Error {
-            // The caller has mended something: the no-progress timer starts anew.
+        if before == State::Error || before == State::Suspended {
+            // The caller has mended something, or kept the job from trying: the no-progress timer starts anew.
             self.record.marks |= PROGRESSED;
         }
         Ok(())

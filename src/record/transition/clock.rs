@@ -1,8 +1,8 @@
 //! What time does to a job: stamps, retries, timeouts.
 //!
 //! Retry delay and timeouts run on the monotonic clock, in *coarse time*: units of 256 ms in 32 bits, which wrap after
-//! 34 years. A delay is never over too soon, and at most half a second and one tick too late. A transient error is
-//! timed by the tick that comes after it.
+//! 34 years. A transient error is timed by the tick that comes after it. So a delay is never over too soon, and at most
+//! half a second and two ticks too late.
 
 use super::{Moment, Outcome};
 use crate::ground::hresult::{
@@ -27,10 +27,11 @@ impl Tick {
 
     /// True if at least `seconds` have gone by since the coarse time `base`.
     fn is_over(&self, base: u32, seconds: u32) -> bool {
-        let units = u64::from(self.coarse().wrapping_sub(base));
-        let s = u64::from(seconds);
-        // Up to a unit was gone when `base` was taken. 1,000 by shifts: ARMv6-M has no 64-bit multiplication.
-        units.saturating_sub(1) << 8 >= (s << 10) - (s << 4) - (s << 3)
+        // Up to a unit was gone when `base` was taken.
+        let units = u64::from(self.coarse().wrapping_sub(base).saturating_sub(1));
+        // 32 units are 8,192 ms, and 125 * 8 is 1,000. By halves: ARMv6-M has no 64-bit multiplication.
+        let due = (u64::from((seconds >> 16) * 125) << 16) + u64::from((seconds & 0xFFFF) * 125);
+        units << 5 >= due
     }
 }
 
