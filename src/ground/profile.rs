@@ -6,6 +6,26 @@
 use super::hresult::{HResult, from_http_status};
 use super::types::ErrorContext;
 
+/// The low halves of codes that mean the same: facility 0x20, facility 0xD0.
+const PAIRS: [[u16; 2]; 16] = [
+    [0x0001, 0x2003], // NOT_FOUND
+    [0x0002, 0x2013], // INVALID_STATE
+    [0x0003, 0x2004], // EMPTY
+    [0x0004, 0x2010], // FILE_NOT_AVAILABLE
+    [0x000F, 0x2014], // ERROR_INFORMATION_UNAVAILABLE
+    [0x0010, 0x3805], // NETWORK_DISCONNECTED
+    [0x0011, 0x201D], // MISSING_FILE_SIZE
+    [0x0013, 0x5011], // INSUFFICIENT_RANGE_SUPPORT
+    [0x001B, 0x5001], // INVALID_SERVER_RESPONSE
+    [0x0024, 0x2002], // NO_PROGRESS
+    [0x002B, 0x5010], // INVALID_RANGE
+    [0x002C, 0x5012], // OVERLAPPING_RANGES
+    [0x003E, 0x3002], // BLOCKED_BY_POLICY
+    [0x0057, 0x2011], // UNKNOWN_PROPERTY_ID
+    [0x0058, 0x2012], // READ_ONLY_PROPERTY
+    [0x0059, 0x3801], // BLOCKED_BY_COST_TRANSFER_POLICY
+];
+
 /// The system whose codes and defaults an engine has. Chosen when it is made.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 #[repr(u32)]
@@ -28,35 +48,14 @@ impl Profile {
     }
 
     /// A code as this profile has it. Codes without a counterpart, and those of other facilities, stay.
-    pub const fn told(self, code: HResult) -> HResult {
+    pub fn told(self, code: HResult) -> HResult {
         let bits = code.code() as u32;
         // Failures of facility 0x20, BITS' own; its success codes are not documented for the other.
-        if !matches!(self, Profile::DeliveryOptimization) || bits >> 16 != 0x8020 {
+        if self == Profile::Bits || bits >> 8 != 0x0080_2000 {
             return code;
         }
-        let low: u32 = match bits as u16 {
-            0x0001 => 0x2003, // NOT_FOUND
-            0x0002 => 0x2013, // INVALID_STATE
-            0x0003 => 0x2004, // EMPTY
-            0x0004 => 0x2010, // FILE_NOT_AVAILABLE
-            0x000F => 0x2014, // ERROR_INFORMATION_UNAVAILABLE
-            0x0010 => 0x3805, // NETWORK_DISCONNECTED
-            0x0011 => 0x201D, // MISSING_FILE_SIZE
-            0x0013 => 0x5011, // INSUFFICIENT_RANGE_SUPPORT
-            0x001B => 0x5001, // INVALID_SERVER_RESPONSE
-            0x0024 => 0x2002, // NO_PROGRESS
-            0x002B => 0x5010, // INVALID_RANGE
-            0x002C => 0x5012, // OVERLAPPING_RANGES
-            0x003E => 0x3002, // BLOCKED_BY_POLICY
-            0x0057 => 0x2011, // UNKNOWN_PROPERTY_ID
-            0x0058 => 0x2012, // READ_ONLY_PROPERTY
-            0x0059 => 0x3801, // BLOCKED_BY_COST_TRANSFER_POLICY
-            _ => return code,
-        };
-        match HResult::new((0x80D0_0000 | low) as i32) {
-            Some(told) => told,
-            None => code,
-        }
+        let pair = PAIRS.iter().find(|pair| u32::from(pair[0]) == bits & 0xFF);
+        pair.and_then(|pair| HResult::new((0x80D0_0000 | u32::from(pair[1])) as i32)).unwrap_or(code)
     }
 
     /// Where an error came from, as this profile tells it: Delivery Optimization knows the remote file for HTTP status 403

@@ -54,6 +54,8 @@ pub(crate) struct FileValue {
 const DECLARED: u32 = 1 << 31;
 
 impl FileValue {
+    /// Nothing at all, until something is put in its place.
+    pub(crate) const EMPTY: FileValue = FileValue { total: 0, remote_name: 0, ranges: 0, is_declared: false };
     /// Nothing known, nothing kept.
     pub(crate) const UNKNOWN: FileValue =
         FileValue { total: SIZE_UNKNOWN, remote_name: NONE, ranges: NONE, is_declared: false };

@@ -37,7 +37,7 @@ pub(crate) struct Moment {
 impl Moment {
     /// The moment that a record shows while no file is active.
     pub(crate) fn of(record: JobRecord) -> Self {
-        Moment { record, file: FileValue::UNKNOWN, changed: NONE, change: FileValue::UNKNOWN }
+        Moment { record, file: FileValue::UNKNOWN, changed: NONE, change: FileValue::EMPTY }
     }
 
     /// Bytes that may still arrive: up to the active file's size, and never so many that a sum reaches UNKNOWN.
