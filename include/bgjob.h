@@ -65,7 +65,7 @@
  *   BgAddFile, BgCloseJob                                                         T C I N    T C I        6000
  *   BgSetPriority, BgSetNotifyFlags, BgSetMinimumRetryDelay,                      T C I N    T C I           -
  *   BgSetNoProgressTimeout, BgSetDisplayName, BgSetDescription,                   T C I N    T C I           -
- *   BgSetReplyFileName, BgSetRemoteName, BgSetFileSize                            T C I N    T C I           -
+ *   BgSetReplyFileName, BgSetRemoteName, BgSetFileSize, BgSetValidationState      T C I N    T C I           -
  *   BgAddFileSet, BgAddFileWithRanges, BgTransferReply, BgTransferYield           T C I N    T C I           -
  *   BgTick                                                                        T C I N    T C I           -
  *   BgComplete, in an interrupt if pfnSave allows it                              T C I      T C I           -
@@ -290,6 +290,9 @@ void BgLeaveCritical(uint32_t State);
 #ifndef BG_E_TOO_MANY_RANGES_IN_FILE
 #define BG_E_TOO_MANY_RANGES_IN_FILE ((HRESULT)0x80200052) /* More ranges than a file may have. */
 #endif
+#ifndef BG_E_VALIDATION_FAILED
+#define BG_E_VALIDATION_FAILED ((HRESULT)0x80200053) /* The file did not pass validation. */
+#endif
 #ifndef DO_E_JOB_NOT_FOUND
 #define DO_E_JOB_NOT_FOUND ((HRESULT)0x80D02003) /* BG_E_NOT_FOUND of Delivery Optimization. */
 #endif
@@ -366,9 +369,6 @@ void BgLeaveCritical(uint32_t State);
 #endif
 #ifndef BG_E_TOO_MANY_FILES_IN_JOB
 #define BG_E_TOO_MANY_FILES_IN_JOB ((HRESULT)0x80200051) /* A policy's limit of files in a job. */
-#endif
-#ifndef BG_E_VALIDATION_FAILED
-#define BG_E_VALIDATION_FAILED ((HRESULT)0x80200053) /* The file did not pass validation. */
 #endif
 #ifndef BG_E_MAXDOWNLOAD_TIMEOUT
 #define BG_E_MAXDOWNLOAD_TIMEOUT ((HRESULT)0x80200054) /* The job took longer than its limit. */
@@ -1064,6 +1064,16 @@ HRESULT BgAddFileSet(BG_JOB job, uint32_t FileCount, const BG_FILE_SPEC *pFiles,
 //   transfer has begun. BG_E_INVALID_RANGE: a range of the file lies outside of it. E_PENDING.
 // Context: thread, interrupt; non-maskable as above. Cost: one change.
 HRESULT BgSetFileSize(BG_FILE file, uint64_t Size);
+
+// Tells whether a file that has arrived is what it should be. Valid 0: the job's state becomes ERROR, with
+// BG_E_VALIDATION_FAILED and BG_ERROR_CONTEXT_UNKNOWN; a running transfer stops. The file still counts as transferred
+// and is not fetched again: cancel the job, or complete it without this file. A transport that checks a file itself
+// reports the same code by BgTransferFail instead of BgTransferDone. IBackgroundCopyFile3::SetValidationState.
+//
+// Errors: E_HANDLE. BG_E_INVALID_STATE: the job is final, or the file has not arrived. E_PENDING: also while a
+//   BgComplete of the job is running.
+// Context: thread, interrupt; non-maskable as above. Cost: one change.
+HRESULT BgSetValidationState(BG_FILE file, int32_t Valid);
 
 // Gives the file another remote name. A file that has arrived stays as it is. Of any other the size is unknown again;
 // if it is being transferred, that stops and the job is QUEUED: the transport's next attempt goes on with the bytes

@@ -6,8 +6,8 @@
 
 use bgjob::hresult::{
     BG_E_EMPTY, BG_E_INVALID_RANGE, BG_E_INVALID_STATE, BG_E_NETWORK_DISCONNECTED, BG_E_NO_PROGRESS,
-    BG_E_TOO_MANY_FILES, BG_S_PARTIAL_COMPLETE, BGJOB_E_ARITHMETIC_OVERFLOW, BGJOB_E_HANDLE_EOF, Code, E_FAIL,
-    E_HANDLE, E_INVALIDARG, E_NOTIMPL, E_OUTOFMEMORY, S_OK,
+    BG_E_TOO_MANY_FILES, BG_E_VALIDATION_FAILED, BG_S_PARTIAL_COMPLETE, BGJOB_E_ARITHMETIC_OVERFLOW,
+    BGJOB_E_HANDLE_EOF, Code, E_FAIL, E_HANDLE, E_INVALIDARG, E_NOTIMPL, E_OUTOFMEMORY, S_OK,
 };
 use bgjob::{
     Capacities, Config, Engine, ErrorContext, File, FileProgress, FileRange, FileSpec, Guid, HResult, Job, JobProgress,
@@ -51,6 +51,7 @@ enum Op {
     Add(usize, Vec<(u64, usize)>),
     Declare(usize, usize, u64),
     Rename(usize, usize),
+    Validate(usize, usize, bool),
     Priority(usize, i32),
     Delay(usize, u32),
     Timeout(usize, u32),
@@ -115,6 +116,7 @@ fn ops() -> impl Strategy<Value = Op> {
         4 => (job.clone(), set).prop_map(|(job, set)| Op::Add(job, set)),
         1 => (job.clone(), file.clone(), sizes()).prop_map(|(job, file, total)| Op::Declare(job, file, total)),
         1 => (job.clone(), file).prop_map(|(job, file)| Op::Rename(job, file)),
+        1 => (job.clone(), 0..FILES, any::<bool>()).prop_map(|(job, file, is_valid)| Op::Validate(job, file, is_valid)),
         1 => (job.clone(), 0..4i32).prop_map(|(job, priority)| Op::Priority(job, priority)),
         1 => (job.clone(), seconds.clone()).prop_map(|(job, seconds)| Op::Delay(job, seconds)),
         1 => (job.clone(), seconds).prop_map(|(job, seconds)| Op::Timeout(job, seconds)),
@@ -395,6 +397,23 @@ fn step(engine: &Engine<'_>, model: &mut Model, op: &Op) -> Result<(), TestCaseE
                 }
             });
             prop_assert_eq!(engine.set_remote_name(handle, b"https://elsewhere.example/file"), expected);
+        }
+        Op::Validate(job, file, is_valid) => {
+            let Some(handle) = model.jobs.get(job).and_then(|job| job.files.get(file)).map(|file| file.handle) else {
+                return Ok(());
+            };
+            let expected = model.live(job).and_then(|live| {
+                if !live.files[file].is_done {
+                    return Err(BG_E_INVALID_STATE);
+                }
+                live.touched = None;
+                if !is_valid {
+                    live.stop(State::Error);
+                    (live.error, live.cause) = (BG_E_VALIDATION_FAILED.code(), S_OK);
+                }
+                Ok(())
+            });
+            prop_assert_eq!(engine.set_validation_state(handle, is_valid), expected);
         }
         Op::Priority(job, priority) => {
             let expected = model.live(job).map(|live| (live.priority, live.touched) = (priority, None));

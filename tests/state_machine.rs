@@ -19,6 +19,7 @@ Acknowledge     -      -          -            A         A     -         A      
 AddFile         Q      C          T            S         E     R         D           -            -
 SetProperty     Q      C          T            S         E     R         D           -            -
 Rename          Q      Q          Q            S         E     R         D           -            -
+Invalidate      E      E          E            E         E     E         E           -            -
 Close           -      -          -            -         -     -         -           F            F
 Start           C      -          -            -         -     -         -           -            -
 Connected       -      T          -            -         -     -         -           -            -

@@ -124,6 +124,19 @@ pub extern "C" fn BgSetFileSize(file: BG_FILE, Size: u64) -> HRESULT {
     code(engine().and_then(|engine| engine.set_file_size(File(file), Size)))
 }
 
+/// Tells whether a file that has arrived is what it should be. Valid 0: the job's state becomes ERROR, with
+/// BG_E_VALIDATION_FAILED and BG_ERROR_CONTEXT_UNKNOWN; a running transfer stops. The file still counts as transferred
+/// and is not fetched again: cancel the job, or complete it without this file. A transport that checks a file itself
+/// reports the same code by BgTransferFail instead of BgTransferDone. IBackgroundCopyFile3::SetValidationState.
+///
+/// Errors: E_HANDLE. BG_E_INVALID_STATE: the job is final, or the file has not arrived. E_PENDING: also while a
+///   BgComplete of the job is running.
+/// Context: thread, interrupt; non-maskable as above. Cost: one change.
+#[unsafe(no_mangle)]
+pub extern "C" fn BgSetValidationState(file: BG_FILE, Valid: i32) -> HRESULT {
+    code(engine().and_then(|engine| engine.set_validation_state(File(file), Valid != 0)))
+}
+
 /// Gives the file another remote name. A file that has arrived stays as it is. Of any other the size is unknown again;
 /// if it is being transferred, that stops and the job is QUEUED: the transport's next attempt goes on with the bytes
 /// that are there if the new file is the same, or else begins again, which takes exactly these bytes out of the job.

@@ -109,6 +109,7 @@ static void every_file_function(BG_FILE file, HRESULT code)
     REFUSED(BgGetFileRanges(file, out.ranges, 3, &out.count), code);
     REFUSED(BgGetFileRanges(file, 0, 0, &out.count), code);
     REFUSED(BgSetFileSize(file, 5), code);
+    REFUSED(BgSetValidationState(file, 0), code);
     REFUSED(BgSetRemoteName(file, URL), code);
 }
 
@@ -422,6 +423,7 @@ static void foreign_handles(BG_JOB job, BG_FILE file, BG_TRANSFER t)
         REFUSED(BgGetFileProgress(file ^ flip, &out.file_progress), E_HANDLE);
         REFUSED(BgGetFileRanges(file ^ flip, out.ranges, 3, &out.count), E_HANDLE);
         REFUSED(BgSetFileSize(file ^ flip, 5), E_HANDLE);
+        REFUSED(BgSetValidationState(file ^ flip, 0), E_HANDLE);
         REFUSED(BgSetRemoteName(file ^ flip, URL), E_HANDLE);
         CHECK(BgTransferAdvance(t ^ flip, 1) < 0); /* another attempt: BG_E_INVALID_STATE */
         CHECK(BgTransferYield(t ^ flip) < 0);

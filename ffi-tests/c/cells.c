@@ -352,6 +352,16 @@ static HRESULT set_size(BG_FILE file)
     CHECK((file_of(file).BytesTotal == 77) == (hr == S_OK));
     return hr;
 }
+static HRESULT validate(BG_FILE file, int32_t valid)
+{
+    HRESULT hr = BgSetValidationState(file, valid);
+    if (hr == S_OK && !valid)
+        HR(snapshot_of(s.job).Error, BG_E_VALIDATION_FAILED);
+    return hr;
+}
+static HRESULT valid_arrived(void) { return validate(s.arrived, 1); }
+static HRESULT invalid_arrived(void) { return validate(s.arrived, 0); }
+static HRESULT invalid_waiting(void) { return validate(s.waiting, 0); }
 static HRESULT set_size_arrived(void) { return set_size(s.arrived); }
 static HRESULT set_size_active(void) { return set_size(s.active); }
 static HRESULT set_size_waiting(void) { return set_size(s.waiting); }
@@ -592,6 +602,9 @@ static const struct row {
     {"BgSetFileSize", "of a file that has arrived", WAITING, set_size_arrived},
     {"BgSetFileSize", "of the active file", WAITING, set_size_active},
     {"BgSetFileSize", "of a waiting file", WAITING, set_size_waiting},
+    {"BgSetValidationState", "of a file that has arrived, valid", WAITING, valid_arrived},
+    {"BgSetValidationState", "of a file that has arrived, not valid", WAITING, invalid_arrived},
+    {"BgSetValidationState", "of a waiting file", WAITING, invalid_waiting},
     {"BgGetState", "", PLAIN, get_state},
     {"GetProgress", "", PLAIN, get_progress},
     {"BgGetProgress", "", PLAIN, get_progress_too},

@@ -181,6 +181,7 @@ static void bad_handles(void)
     FAILS(BgAddFileSet(job, 1, &spec, out.files), E_HANDLE);
     FAILS(BgEnumOpenFiles(job, &out.list, out.files, 8), E_HANDLE);
     FAILS(BgSetFileSize(file, 9), E_HANDLE);
+    FAILS(BgSetValidationState(file, 0), E_HANDLE);
     FAILS(BgSetRemoteName(file, URL), E_HANDLE);
     FAILS(BgGetFileRanges(file, out.ranges, 4, &out.number), E_HANDLE);
     FAILS(BgGetFileProgress(file, &out.file_progress), E_HANDLE);
@@ -293,6 +294,7 @@ static void wrong_states(void)
     FAILS(BgSetMinimumRetryDelay(over, 9), BG_E_INVALID_STATE);
     FAILS(BgSetNoProgressTimeout(over, 9), BG_E_INVALID_STATE);
     FAILS(BgSetFileSize(file, 9), BG_E_INVALID_STATE);
+    FAILS(BgSetValidationState(file, 0), BG_E_INVALID_STATE);
     FAILS(BgSetRemoteName(file, URL), BG_E_INVALID_STATE);
 
     job = new_job("job");
@@ -482,6 +484,7 @@ static HRESULT meanwhile(void *context, BG_FILE saved)
     FAILS(BgAddFileSet(busy.completing, 1, &spec, out.files), E_PENDING);
     FAILS(BgSetRemoteName(saved, URL), E_PENDING);
     FAILS(BgSetFileSize(busy.waiting, 9), E_PENDING);
+    FAILS(BgSetValidationState(saved, 0), E_PENDING);
     FAILS(BgCreateJob("job", BG_JOB_TYPE_DOWNLOAD, &out.id, &out.job), E_PENDING);
     FAILS(BgCloseJob(busy.over), E_PENDING);
     FAILS(BgSetDisplayName(busy.moving, "new"), E_PENDING);
@@ -639,8 +642,8 @@ int main(void)
         views();
         errors += job_errors();
     }
-    SAME(provoked[0], 216);
-    SAME(provoked[1], 207);
+    SAME(provoked[0], 219);
+    SAME(provoked[1], 210);
     SAME(errors, 2 * 32);
     return 0;
 }

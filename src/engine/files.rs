@@ -64,6 +64,17 @@ impl Engine<'_> {
         }))
     }
 
+    /// IBackgroundCopyFile3::SetValidationState: the caller has checked a file that has arrived. If it is not valid, the
+    /// job is in ERROR with BG_E_VALIDATION_FAILED.
+    ///
+    /// BG_E_INVALID_STATE: the job is final, or the file has not arrived. E_PENDING: also while a Complete is running.
+    pub fn set_validation_state(&self, file: File, is_valid: bool) -> Result<(), HResult> {
+        let profile = self.tables.profile;
+        self.told(
+            self.tables.change_file(file, &mut |moment, _, ordinal, _| moment.validate(profile, ordinal, is_valid)),
+        )
+    }
+
     /// IBackgroundCopyFile2::SetRemoteName. A file that has arrived stays; one that is being transferred is queued again,
     /// and the transport says from where it goes on, or that it begins again.
     ///

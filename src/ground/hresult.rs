@@ -135,6 +135,8 @@ codes! {
     BG_E_OVERLAPPING_RANGES = 0x8020_002Cu32;
     /// More ranges than a file may have.
     BG_E_TOO_MANY_RANGES_IN_FILE = 0x8020_0052u32;
+    /// The file did not pass validation.
+    BG_E_VALIDATION_FAILED = 0x8020_0053u32;
     /// BG_E_NOT_FOUND of Delivery Optimization.
     DO_E_JOB_NOT_FOUND = 0x80D0_2003u32;
     /// BG_E_INVALID_STATE of Delivery Optimization.
@@ -185,8 +187,6 @@ codes! {
     BG_E_TOO_MANY_JOBS_PER_MACHINE = 0x8020_0050u32;
     /// A policy's limit of files in a job.
     BG_E_TOO_MANY_FILES_IN_JOB = 0x8020_0051u32;
-    /// The file did not pass validation.
-    BG_E_VALIDATION_FAILED = 0x8020_0053u32;
     /// The job took longer than its limit.
     BG_E_MAXDOWNLOAD_TIMEOUT = 0x8020_0054u32;
     /// A token is needed.
@@ -238,7 +238,7 @@ codes! {
 }
 
 /// How many of [`HResult::ALL`] this library returns itself; the others are for transports, and for later versions.
-pub const RETURNED: usize = 33;
+pub const RETURNED: usize = 34;
 
 /// The code for an HTTP status, as BITS gives it.
 pub const fn from_http_status(status: u16) -> HResult {

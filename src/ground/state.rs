@@ -90,6 +90,8 @@ pub enum Event {
     SetProperty,
     /// Caller: the file that is being transferred gets another remote name.
     Rename,
+    /// Caller: a file that has arrived is not what it should be.
+    Invalidate,
     /// Caller: the handle is closed.
     Close,
     /// Transport: takes the job's next file.
@@ -119,7 +121,7 @@ pub enum Event {
 }
 
 /// Number of events.
-pub const EVENTS: usize = 21;
+pub const EVENTS: usize = 22;
 
 /// All events, in the order of the table's rows.
 pub const ALL_EVENTS: [Event; EVENTS] = [
@@ -131,6 +133,7 @@ pub const ALL_EVENTS: [Event; EVENTS] = [
     Event::AddFile,
     Event::SetProperty,
     Event::Rename,
+    Event::Invalidate,
     Event::Close,
     Event::Start,
     Event::Connected,
@@ -202,6 +205,7 @@ pub const TABLE: [[Option<State>; STATES]; EVENTS] = {
         [Q, C, T, S, E, R, D, NO, NO],       // AddFile
         [Q, C, T, S, E, R, D, NO, NO],       // SetProperty
         [Q, Q, Q, S, E, R, D, NO, NO],       // Rename
+        [E, E, E, E, E, E, E, NO, NO],       // Invalidate
         [NO, NO, NO, NO, NO, NO, NO, F, F],  // Close
         [C, NO, NO, NO, NO, NO, NO, NO, NO], // Start
         [NO, T, NO, NO, NO, NO, NO, NO, NO], // Connected

@@ -91,6 +91,14 @@ impl Moment {
         self.record.attempt = self.record.attempt.wrapping_add(1).max(1);
     }
 
+    /// Another error takes the place of the last one.
+    fn set_error(&mut self, profile: Profile, error: HResult, context: ErrorContext) {
+        self.record.error = profile.told(error).code();
+        self.record.error_context = profile.told_context(error, context) as u8;
+        self.record.error_count = self.record.error_count.saturating_add(1);
+        self.record.marks &= !NO_PROGRESS;
+    }
+
     fn clear_error(&mut self) {
         self.record.error = S_OK;
         self.record.error_context = ErrorContext::None as u8;

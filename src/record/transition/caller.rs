@@ -1,13 +1,14 @@
 //! The caller's methods.
 
 use super::{Moment, Outcome};
+use crate::ground::handle::NONE;
 use crate::ground::hresult::{
-    BG_E_EMPTY, BG_E_INVALID_STATE, BG_E_TOO_MANY_FILES, BG_S_PARTIAL_COMPLETE, Code, E_NOTIMPL, E_OUTOFMEMORY,
-    E_PENDING, S_OK,
+    BG_E_EMPTY, BG_E_INVALID_STATE, BG_E_TOO_MANY_FILES, BG_E_VALIDATION_FAILED, BG_S_PARTIAL_COMPLETE, Code,
+    E_NOTIMPL, E_OUTOFMEMORY, E_PENDING, S_OK,
 };
 use crate::ground::profile::Profile;
 use crate::ground::state::{Event, State};
-use crate::ground::types::{JobType, Priority};
+use crate::ground::types::{ErrorContext, JobType, Priority};
 use crate::record::file::FileValue;
 use crate::record::slot::{COMPLETING, JobRecord, PROGRESSED, REPLYING, TIMEOUT_SET};
 
@@ -76,11 +77,25 @@ impl Moment {
         Ok(())
     }
 
+    /// The caller has looked at a file that has arrived. A bad one is the job's error; it still counts as transferred.
+    pub(crate) fn validate(&mut self, profile: Profile, ordinal: u32, is_valid: bool) -> Outcome {
+        self.caller_step(if is_valid { Event::SetProperty } else { Event::Invalidate })?;
+        if ordinal >= self.record.files_transferred {
+            return Err(BG_E_INVALID_STATE);
+        }
+        if !is_valid {
+            // Not of the active file, which alone an error can name.
+            self.set_error(profile, BG_E_VALIDATION_FAILED, ErrorContext::Unknown);
+        }
+        Ok(())
+    }
+
     /// Resume.
     pub(crate) fn resume(&mut self) -> Outcome {
         let before = self.state();
         self.caller_step(Event::Resume)?;
-        let is_reply_due = self.record.has(REPLYING) && before != State::Transferred;
+        // Its file stays active until the reply is in.
+        let is_reply_due = self.record.has(REPLYING) && self.record.active != NONE;
         if before != self.state() && self.record.files_transferred >= self.record.files_total && !is_reply_due {
             return Err(BG_E_EMPTY);
         }

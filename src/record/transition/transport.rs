@@ -9,7 +9,7 @@ use crate::ground::profile::Profile;
 use crate::ground::state::{self, Event};
 use crate::ground::types::{ErrorContext, JobType, SIZE_UNKNOWN};
 use crate::record::file::FileValue;
-use crate::record::slot::{NO_PROGRESS, PROGRESSED, REPLYING, UNTIMED};
+use crate::record::slot::{PROGRESSED, REPLYING, UNTIMED};
 
 impl Moment {
     /// A transport's step, only with the token of the attempt that runs.
@@ -143,10 +143,7 @@ impl Moment {
         // A timeout of 0 means that nothing is tried again, and nothing can be within one shorter than the delay.
         let is_transient = is_transient && timeout_s > 0 && self.record.minimum_retry_delay_s <= timeout_s;
         self.transport_step(attempt, if is_transient { Event::FailTransient } else { Event::FailFatal })?;
-        self.record.error = profile.told(error).code();
-        self.record.error_context = profile.told_context(error, context) as u8;
-        self.record.error_count = self.record.error_count.saturating_add(1);
-        self.record.marks &= !NO_PROGRESS;
+        self.set_error(profile, error, context);
         if is_transient {
             self.record.marks |= UNTIMED;
         }
