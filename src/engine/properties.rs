@@ -1,5 +1,7 @@
 //! Properties of a job: what its caller sets and asks for.
 
+use bytemuck::Zeroable;
+
 use super::Engine;
 use super::names::{DESCRIPTION_MAX, DISPLAY_NAME_MAX, check_local, check_text};
 use crate::ground::handle::{File, Job, NONE};
@@ -86,13 +88,13 @@ impl Engine<'_> {
 
     /// GetTimes.
     pub fn times(&self, job: Job) -> Result<JobTimes, HResult> {
-        self.tables.look(job, |entry, slot, bytes| {
-            let record = slot.copy(bytes);
-            JobTimes {
-                creation_time: FileTime::new(entry.creation_time.load()),
-                modification_time: FileTime::new(record.modified),
-                transfer_completion_time: FileTime::new(record.completion),
-            }
+        let (modified, completion) = self.tables.ask(job, |record| (record.modified, record.completion))?;
+        // Never changes, but that the handle may go stale meanwhile.
+        let created = self.tables.look(job, |entry, _, _| entry.creation_time.load())?;
+        Ok(JobTimes {
+            creation_time: FileTime::new(created),
+            modification_time: FileTime::new(modified),
+            transfer_completion_time: FileTime::new(completion),
         })
     }
 
@@ -189,9 +191,17 @@ fn check_length(text: &[u8], limit: usize) -> Result<(), HResult> {
 }
 
 impl Tables<'_> {
-    /// Reads one moment of a job as a plain record.
-    fn ask<T>(&self, job: Job, ask: impl Fn(&JobRecord) -> T) -> Result<T, HResult> {
-        self.look(job, |_, slot, bytes| ask(&slot.copy(bytes)))
+    /// Asks one moment of a job, as a plain record.
+    fn ask<T>(&self, job: Job, ask: impl FnOnce(&JobRecord) -> T) -> Result<T, HResult> {
+        let mut record = JobRecord::zeroed();
+        self.copy_of(job, &mut record)?;
+        Ok(ask(&record))
+    }
+
+    /// Once for all properties: in each of them it would be most of the code.
+    #[inline(never)]
+    fn copy_of(&self, job: Job, record: &mut JobRecord) -> Result<(), HResult> {
+        self.look(job, |_, slot, bytes| slot.copy_to(bytes, record))
     }
 
     /// Stores a text and lets `put` name it in the job's record instead of an old one, which is given back. Without a

@@ -63,6 +63,7 @@ impl Tables<'_> {
         self.look(job, |_, slot, bytes| slot.progress(bytes))
     }
 
+    #[inline(never)]
     pub(super) fn snapshot(&self, job: Job) -> Result<JobSnapshot, HResult> {
         self.look(job, |entry, slot, bytes| {
             let record = slot.copy(bytes);
