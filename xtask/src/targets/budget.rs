@@ -50,14 +50,14 @@ Flash of the three: 5,528 bytes when first built for size. Then, in order: the r
 layout, so that copying is two loops, and compare-and-swap outside of the hot functions went out of line (3,520); cells
 are the business of the changes that resize, a new job's record is what its entry held (3,060); results are one register,
 no early fold (2,930); no frame pointer (2,760); opt-level z, on Thumb-2 only: elsewhere it is larger (2,620). Then
-GetProgress got its short way, 65 to 56 instructions for 170 bytes. All of BITS added
-420: the profile's codes 130, what the clock and a reply ask of a record and its transitions the rest. What is left: a
-change 530, BgCreateJob 540, of names 230 and of the id 110, GetProgress 400, of which 230 explain and try again. Not
-tried: a create without names.
+GetProgress got its short way, 65 to 56 instructions for 170 bytes. All of BITS added 420: the profile's codes 130, the
+rest what the clock and a reply ask of a record and its transitions. What is left: a change 530, BgCreateJob 540, of
+names 230 and of the id 110, GetProgress 400, of which 230 explain and try again. Not tried: a create without names.
 
-RAM: a slot of 176 bytes, of which 16 came with all of BITS (three coarse times, the reply's name), and an entry of 32. The id, the permit and the file of an error are no longer stored. A spare is
-needed for each context that is inside a change at once, not for each job, so four are plenty for a controller
-(`BGJOB_SPARES`). Not tried: settings and times in an object of their own, which would leave a slot of about 100.
+RAM: a slot of 176 bytes, 16 of which came with all of BITS (three coarse times, the reply's name), and an entry of 32.
+The id, the permit and the file of an error are not stored. A spare is needed for each context that is inside a change at
+once, not for each job, so four are plenty for a controller (`BGJOB_SPARES`). Not tried: settings and times in an object
+of their own, which would leave a slot of about 110.
 ";
 
 /// One line each: met, or missed by how much.
