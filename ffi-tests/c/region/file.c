@@ -25,7 +25,7 @@ static void header_is_as_specified(uint32_t form)
 {
     uint64_t size;
     SAME(word_at(0), 0x42474A42);
-    SAME(word_at(4), 2);
+    SAME(word_at(4), 3);
     SAME(word_at(8), form);
     memcpy(&size, (const char *)(const void *)region + 16, sizeof size);
     SAME(size, sizeof region);
