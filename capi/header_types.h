@@ -13,8 +13,8 @@
  *
  * Rules for every function
  *   C99 or C++11, and later.
- *   Outputs are written only on success; the three functions that copy a text and the two that list handles say when a
- *   failure can leave parts in the buffer.
+ *   Outputs are written only on success; those that copy a text or a list say when a failure can leave parts in
+ *   the buffer.
  *   Pointers that are NULL or misaligned are refused with E_INVALIDARG; others must be valid for what they point to.
  *   Before BgInitialize, and for handles that are stale, forged or another engine's: E_HANDLE. For a transfer token
  *   whose attempt is over (or never was): BG_E_INVALID_STATE.

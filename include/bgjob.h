@@ -20,8 +20,8 @@
  *
  * Rules for every function
  *   C99 or C++11, and later.
- *   Outputs are written only on success; the three functions that copy a text and the two that list handles say when a
- *   failure can leave parts in the buffer.
+ *   Outputs are written only on success; those that copy a text or a list say when a failure can leave parts in
+ *   the buffer.
  *   Pointers that are NULL or misaligned are refused with E_INVALIDARG; others must be valid for what they point to.
  *   Before BgInitialize, and for handles that are stale, forged or another engine's: E_HANDLE. For a transfer token
  *   whose attempt is over (or never was): BG_E_INVALID_STATE.
@@ -650,7 +650,8 @@ typedef struct {
     uint64_t BytesTotal;
     // Bytes that have arrived.
     uint64_t BytesTransferred;
-    // 1 once Complete has made the file available to the user, else 0. Not: all bytes have arrived.
+    // Of a download: 1 once Complete has made the file available to the user, else 0; not: all bytes have arrived. Of an
+    // upload: 1 once the file is up.
     int32_t Completed;
 } BG_FILE_PROGRESS;
 #endif
@@ -665,7 +666,7 @@ typedef struct {
     uint32_t Position;
 } BG_ENUM;
 
-// One attempt to transfer one file, by value. Dead after Suspend, Cancel, Done, Fail, Restart and close.
+// One attempt to transfer one file, by value. Dead once the attempt is over, by whatever ended it.
 typedef uint64_t BG_TRANSFER;
 
 // Rate, time left and stall of one job, as one reader sees it. The program sets StallMs only. All zero is a beginning.
@@ -810,7 +811,7 @@ HRESULT BgCancel(BG_JOB job);
 //
 // Errors: E_HANDLE. BG_E_INVALID_STATE: the job is final, or an upload that is not TRANSFERRED. E_PENDING: another
 //   Complete is running; while one runs, BgResume, BgSuspend, BgCancel, the functions that add files, BgSetFileSize
-//   and BgSetRemoteName for this job answer E_PENDING too, from within pfnSave as well.
+//   BgSetRemoteName and BgSetValidationState for this job answer E_PENDING too, from within pfnSave as well.
 //   Whatever pfnSave returned.
 // Context: thread; interrupt if pfnSave allows it. Cost: for each file, the way back from the last one, and a change.
 HRESULT BgComplete(BG_JOB job,
@@ -1066,14 +1067,16 @@ HRESULT BgAddFileSet(BG_JOB job, uint32_t FileCount, const BG_FILE_SPEC *pFiles,
 HRESULT BgSetFileSize(BG_FILE file, uint64_t Size);
 
 // Tells whether a file that has arrived is what it should be. Valid 0: the job's state becomes ERROR, with
-// BG_E_VALIDATION_FAILED and BG_ERROR_CONTEXT_UNKNOWN; a running transfer stops. The file still counts as transferred
-// and is not fetched again: cancel the job, or complete it without this file. A transport that checks a file itself
-// reports the same code by BgTransferFail instead of BgTransferDone. IBackgroundCopyFile3::SetValidationState.
+// BG_E_VALIDATION_FAILED and BG_ERROR_CONTEXT_UNKNOWN (with BG_PROFILE_DO: NONE); a running transfer stops. The file still
+// counts as transferred and is not fetched again, BgComplete calls pfnSave for it as for the others, and BgResume, if
+// files are left, forgets the verdict: cancel the job, or leave the file out in pfnSave. A transport that checks a file
+// itself reports the same code by BgTransferFail instead of BgTransferDone. IBackgroundCopyFile3::SetValidationState.
 //
 // Errors: E_HANDLE. BG_E_INVALID_STATE: the job is final, or the file has not arrived. E_PENDING: also while a
 //   BgComplete of the job is running.
 // Context: thread, interrupt; non-maskable as above. Cost: one change.
-HRESULT BgSetValidationState(BG_FILE file, int32_t Valid);
+HRESULT BgSetValidationState(BG_FILE file,
+                             int32_t Valid);
 
 // Gives the file another remote name. A file that has arrived stays as it is. Of any other the size is unknown again;
 // if it is being transferred, that stops and the job is QUEUED: the transport's next attempt goes on with the bytes
@@ -1165,7 +1168,7 @@ HRESULT BgEnumClone(const BG_ENUM *pEnum, BG_ENUM *pClone);
 HRESULT BgEnumGetCount(const BG_ENUM *pEnum, uint32_t *pCount);
 
 // Takes the next file of the next queued job (highest priority, then oldest), which becomes CONNECTING. The token
-// belongs to this attempt: after Suspend, Cancel, Done, Fail or Restart it is dead and counts nothing.
+// belongs to this attempt: once that is over (Suspend, Done, Fail, ...) it is dead and counts nothing.
 //
 // Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. BG_E_EMPTY: nothing is queued. E_PENDING.
 // Context: thread, interrupt; non-maskable as above. Cost: a look at every job, the way back from the job's last

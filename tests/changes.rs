@@ -153,7 +153,7 @@ fn everything_but_arriving_bytes_is_told_at_once_and_bytes_by_threshold() {
                 cases += 1;
                 told += u64::from(wanted);
             }
-            // The sums agree although more than bytes has changed.
+            // The sums would agree although more than bytes has changed: never.
             let is_alike = old.state == now.state
                 && now.sequence - old.sequence
                     == now.progress.bytes_transferred.wrapping_sub(old.progress.bytes_transferred);
@@ -162,7 +162,7 @@ fn everything_but_arriving_bytes_is_told_at_once_and_bytes_by_threshold() {
         }
     }
     println!("{cases} cases, {told} told, {collisions} collisions, {finals} finals");
-    assert!(cases > 200_000 && told > 100_000 && told < cases && collisions > 0 && finals > 1_000);
+    assert!(cases > 200_000 && told > 100_000 && told < cases && collisions == 0 && finals > 1_000);
 }
 
 #[test]
@@ -174,12 +174,12 @@ fn a_connection_that_looks_like_bytes_is_told() {
     }
     let mut changes = Changes::default();
     let before = bed.engine.changed_since(bed.job, &mut changes, 1000, 0).unwrap().expect("the first look is news");
-    // Four changes; the server has four bytes more. State, sequence and bytes are those of four bytes that arrived.
+    // Four changes; the server has four bytes more. These count too, or it would look like four bytes that arrived.
     for op in [Op::Suspend, Op::Resume, Op::Next, Op::Connected(4)] {
         assert!(bed.apply(op));
     }
     let now = bed.engine.snapshot(bed.job).unwrap();
-    assert_eq!((now.state, now.sequence - before.sequence), (before.state, 4));
+    assert_eq!((now.state, now.sequence - before.sequence), (before.state, 8));
     assert_eq!(now.progress.bytes_transferred - before.progress.bytes_transferred, 4);
     assert_eq!(bed.engine.changed_since(bed.job, &mut changes, 1000, 0), Ok(Some(now)));
 }

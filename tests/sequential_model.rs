@@ -340,14 +340,15 @@ fn step(engine: &Engine<'_>, model: &mut Model, op: &Op) -> Result<(), TestCaseE
                 if live.kind != JobType::Download && live.files.len() + set.len() > 1 {
                     return Err(BG_E_TOO_MANY_FILES);
                 }
-                // One after the other: what comes first decides.
-                let mut files = vec![];
-                for (n, &(total, which)) in set.iter().enumerate() {
-                    if n >= free {
-                        return Err(E_OUTOFMEMORY);
-                    }
-                    let total = bytes_in(which, known(total)).map(|bytes| (bytes, total != SIZE_UNKNOWN))?;
-                    files.push((total, which));
+                // What is wrong with an argument is told before a table is full.
+                let files: Vec<_> = set
+                    .iter()
+                    .map(|&(total, which)| {
+                        bytes_in(which, known(total)).map(|bytes| ((bytes, total != SIZE_UNKNOWN), which))
+                    })
+                    .collect::<Result<_, _>>()?;
+                if set.len() > free {
+                    return Err(E_OUTOFMEMORY);
                 }
                 if !set.is_empty() {
                     live.touched = None;
@@ -436,7 +437,10 @@ fn step(engine: &Engine<'_>, model: &mut Model, op: &Op) -> Result<(), TestCaseE
                 }
                 _ if live.due().is_none() => Err(BG_E_EMPTY),
                 _ => {
-                    live.has_progressed |= matches!(live.state, State::Error | State::Suspended);
+                    if matches!(live.state, State::Error | State::Suspended) {
+                        live.has_progressed = true;
+                        live.failed.get_or_insert(0);
+                    }
                     live.stop(State::Queued);
                     Ok(())
                 }

@@ -128,7 +128,9 @@ pub unsafe extern "C" fn BgEnumReset(pEnum: *mut BG_ENUM) -> HRESULT {
     let reset = || {
         let out = Out::new(pEnum)?;
         let from = read(pEnum)?;
-        out.put(BG_ENUM { position: 0, ..from });
+        let mut cursor = cursor(&from);
+        cursor.reset();
+        out.put(BG_ENUM { position: cursor.position(), ..from });
         Ok(())
     };
     code(reset())

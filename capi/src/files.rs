@@ -125,9 +125,10 @@ pub extern "C" fn BgSetFileSize(file: BG_FILE, Size: u64) -> HRESULT {
 }
 
 /// Tells whether a file that has arrived is what it should be. Valid 0: the job's state becomes ERROR, with
-/// BG_E_VALIDATION_FAILED and BG_ERROR_CONTEXT_UNKNOWN; a running transfer stops. The file still counts as transferred
-/// and is not fetched again: cancel the job, or complete it without this file. A transport that checks a file itself
-/// reports the same code by BgTransferFail instead of BgTransferDone. IBackgroundCopyFile3::SetValidationState.
+/// BG_E_VALIDATION_FAILED and BG_ERROR_CONTEXT_UNKNOWN (with BG_PROFILE_DO: NONE); a running transfer stops. The file still
+/// counts as transferred and is not fetched again, BgComplete calls pfnSave for it as for the others, and BgResume, if
+/// files are left, forgets the verdict: cancel the job, or leave the file out in pfnSave. A transport that checks a file
+/// itself reports the same code by BgTransferFail instead of BgTransferDone. IBackgroundCopyFile3::SetValidationState.
 ///
 /// Errors: E_HANDLE. BG_E_INVALID_STATE: the job is final, or the file has not arrived. E_PENDING: also while a
 ///   BgComplete of the job is running.

@@ -86,7 +86,14 @@ pub(crate) fn array<'a, T>(pointer: *mut T, length: usize) -> Result<&'a mut [T]
 
 /// An array of inputs; NULL with length 0 is the empty one.
 pub(crate) fn read_array<'a, T>(pointer: *const T, length: usize) -> Result<&'a [T], HResult> {
-    array(pointer.cast_mut(), length).map(|elements| &*elements)
+    if length == 0 {
+        return Ok(&[]);
+    }
+    if is_bad(pointer) || length > isize::MAX as usize / size_of::<T>() {
+        return Err(E_INVALIDARG);
+    }
+    // SAFETY: (P); not NULL, aligned and of a possible size. All bit patterns of the types used here are valid.
+    Ok(unsafe { core::slice::from_raw_parts(pointer, length) })
 }
 
 /// A NUL-terminated text of at most `limit` bytes; a longer one is cut at `limit + 1`, which is over any limit.

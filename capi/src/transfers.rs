@@ -7,7 +7,7 @@ use bgjob::hresult::E_INVALIDARG;
 use bgjob::{ErrorContext, HResult, Transfer};
 
 /// Takes the next file of the next queued job (highest priority, then oldest), which becomes CONNECTING. The token
-/// belongs to this attempt: after Suspend, Cancel, Done, Fail or Restart it is dead and counts nothing.
+/// belongs to this attempt: once that is over (Suspend, Done, Fail, ...) it is dead and counts nothing.
 ///
 /// Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. BG_E_EMPTY: nothing is queued. E_PENDING.
 /// Context: thread, interrupt; non-maskable as above. Cost: a look at every job, the way back from the job's last

@@ -4,7 +4,7 @@
 pub type BG_JOB = u64;
 /// A file of a job, by value. Lives as long as its job.
 pub type BG_FILE = u64;
-/// One attempt to transfer one file, by value. Dead after Suspend, Cancel, Done, Fail, Restart and close.
+/// One attempt to transfer one file, by value. Dead once the attempt is over, by whatever ended it.
 pub type BG_TRANSFER = u64;
 /// What BgComplete calls to make a file available, usually by renaming it. A failure code stops it.
 pub type BG_SAVE = Option<unsafe extern "C" fn(pContext: *mut core::ffi::c_void, file: BG_FILE) -> HRESULT>;

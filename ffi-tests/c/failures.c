@@ -570,6 +570,7 @@ static void views(void)
 /* A transport's failure becomes the job's error in the profile's code. */
 static unsigned job_error(HRESULT error, HRESULT wanted)
 {
+    static uint64_t clock_ms; /* which never goes back */
     BG_JOB job = new_job("job");
     BG_ERROR_CONTEXT context;
     HRESULT got;
@@ -585,8 +586,8 @@ static unsigned job_error(HRESULT error, HRESULT wanted)
         HR(snapshot_of(job).ErrorCause, S_OK);
     }
     /* After the timeout it is the cause of another one. */
-    OK(BgTick(1000, 0));
-    OK(BgTick(1209602000, 0));
+    OK(BgTick(clock_ms += 1000, 0));
+    OK(BgTick(clock_ms += 1209602000, 0));
     SAME(state_of(job), BG_JOB_STATE_ERROR);
     OK(BgGetError(job, &got, &context));
     HR(got, told(BG_E_NO_PROGRESS));

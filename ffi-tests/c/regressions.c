@@ -70,10 +70,89 @@ static void nothing_is_a_change(void)
     SAME(snapshot_of(job).Sequence, sequence);
 }
 
+/* Two contexts that tick: the one that read its clock first comes second. */
+static void a_tick_that_comes_late(void)
+{
+    BG_JOB waiting = new_job("waiting"), idle = new_job("idle");
+    new_file(waiting, 1);
+    OK(BgResume(waiting));
+    OK(BgTransferFail(next_of(waiting), E_FAIL, BG_ERROR_CONTEXT_GENERAL_TRANSPORT, 1));
+    OK(BgTick(1300, TIME_0));
+    OK(BgTick(1000, TIME_0));
+    SAME(state_of(waiting), BG_JOB_STATE_TRANSIENT_ERROR);
+    SAME(state_of(idle), BG_JOB_STATE_SUSPENDED);
+}
+
+/* With an error that no tick has seen, too. */
+static void suspended_before_a_tick(void)
+{
+    BG_JOB job = new_job("job");
+    new_file(job, 1);
+    OK(BgSetMinimumRetryDelay(job, 5));
+    OK(BgSetNoProgressTimeout(job, 60));
+    OK(BgResume(job));
+    OK(BgTransferFail(next_of(job), E_FAIL, BG_ERROR_CONTEXT_GENERAL_TRANSPORT, 1));
+    OK(BgSuspend(job));
+    OK(BgResume(job));
+    OK(BgTick(1000, TIME_0));
+    OK(BgTick(100000, TIME_0));
+    OK(BgTransferFail(next_of(job), E_FAIL, BG_ERROR_CONTEXT_GENERAL_TRANSPORT, 1));
+    OK(BgTick(101000, TIME_0));
+    SAME(state_of(job), BG_JOB_STATE_TRANSIENT_ERROR);
+}
+
+/* Connecting with as many bytes as there were changes must not look like bytes that arrived, with DO too, where
+   CONNECTING shows as TRANSFERRING. */
+static void connected_in_one_told_state(void)
+{
+    BG_ENGINE_CONFIG config = region_config;
+    BG_CHANGES seen = BG_CHANGES_INIT;
+    BG_JOB_SNAPSHOT snapshot = BG_JOB_SNAPSHOT_INIT;
+    BG_JOB job;
+    BG_TRANSFER t;
+    OK(BgUninitialize());
+    config.Profile = BG_PROFILE_DO;
+    OK(BgInitialize(region, sizeof region, &config));
+    job = new_job("job");
+    new_file(job, 1);
+    OK(BgResume(job));
+    t = next_of(job);
+    OK(BgChangedSince(job, &seen, 1000, 0, &snapshot));
+    HR(BgChangedSince(job, &seen, 1000, 0, &snapshot), S_FALSE);
+    OK(BgTransferConnected(t, 1000, 1));
+    OK(BgChangedSince(job, &seen, 1000, 0, &snapshot));
+    SAME(snapshot.BytesResumed, 1);
+}
+
+/* A healthy reply is no stall, and no new attempt. */
+static void a_reply_is_no_stall(void)
+{
+    BG_ESTIMATOR estimator = BG_ESTIMATOR_INIT;
+    BG_ESTIMATE estimate;
+    BG_JOB_SNAPSHOT snapshot;
+    BG_GUID id;
+    BG_JOB job;
+    BG_TRANSFER t;
+    OK(BgCreateJob("job", BG_JOB_TYPE_UPLOAD_REPLY, &id, &job));
+    new_file(job, 1);
+    OK(BgResume(job));
+    t = next_of(job);
+    OK(BgTransferConnected(t, 10, 0));
+    OK(BgTransferAdvance(t, 10));
+    OK(BgTransferReply(t, 100));
+    for (uint64_t ms = 0; ms < 60000; ms += 1000) {
+        OK(BgTransferAdvance(t, 1));
+        snapshot = snapshot_of(job);
+        OK(BgEstimate(&estimator, &snapshot, ms, &estimate));
+        SAME(estimate.Stalled, 0);
+    }
+}
+
 int main(void)
 {
     static void (*const parts[])(void) = {timer_without_an_error, suspended_for_long, full_before_stale,
-                                          nothing_is_a_change};
+                                          nothing_is_a_change, a_tick_that_comes_late, suspended_before_a_tick,
+                                          connected_in_one_told_state, a_reply_is_no_stall};
     for (unsigned i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         OK(BgInitialize(region, sizeof region, &region_config));
         parts[i]();

@@ -284,6 +284,8 @@ int main(void)
         HR(BgAddFileSet(job, FILES + 1, specs, 0), E_OUTOFMEMORY);
         specs[3].Ranges = &range;
         specs[3].RangeCount = 1;
+        HR(BgAddFileSet(job, FILES, specs, 0), BG_E_INVALID_RANGE); /* of no bytes: told before anything is taken */
+        specs[3].Size = BG_SIZE_UNKNOWN;
         HR(BgAddFileSet(job, FILES, specs, 0), E_OUTOFMEMORY); /* there is no place for ranges */
         same_progress(job, 0, 0, 0, 0);
         end_job(job);

@@ -38,6 +38,7 @@ impl FileSpec<'_> {
 /// Files that have been made and belong to no job yet: a chain of `previous` links.
 struct Chain {
     last: u32,
+    last_handle: File,
     count: u32,
 }
 
@@ -98,7 +99,7 @@ impl Engine<'_> {
         if count == 0 {
             return Ok(());
         }
-        let mut chain = Chain { last: NONE, count: 0 };
+        let mut chain = Chain { last: NONE, last_handle: File(0), count: 0 };
         let outcome = (0..count)
             .try_for_each(|n| spec(n).and_then(|spec| tables.make_file(&mut chain, job, &spec)))
             .and_then(|()| tables.join(&chain, job));
@@ -106,10 +107,19 @@ impl Engine<'_> {
             tables.unmake(&chain);
             return self.told(outcome);
         }
+        // Not from the tables: the job may be closed by now, and its entries somebody else's.
+        if count == 1 {
+            put(0, chain.last_handle);
+            return Ok(());
+        }
         let mut file = chain.last;
         for n in (0..count).rev() {
             put(n, tables.file_handle(file));
             file = tables.previous(file);
+        }
+        if tables.look(job, |_, _, _| ()).is_err() {
+            // It was, so none of them is alive.
+            (0..count).for_each(|n| put(n, File(0)));
         }
         Ok(())
     }
@@ -138,7 +148,9 @@ impl Tables<'_> {
             check_local(spec.local_name, is_needed)?;
             match spec.ranges {
                 Some(_) if !is_download => Err(E_NOTIMPL),
-                Some(list) => ranges::check(list),
+                Some(list) => {
+                    ranges::check(list).and_then(|()| ranges::sum(list.iter().copied(), spec.total)).map(|_| ())
+                }
                 None => Ok(()),
             }
         })?;
@@ -175,6 +187,7 @@ impl Tables<'_> {
         entry.local_name.store(NONE, Ordering::Relaxed);
         // From here on the chain owns it: what is missing is `NONE`, and dropped as nothing.
         chain.last = index;
+        chain.last_handle = File(handle::pack(Kind::File, self.instance, index, generation));
         chain.count = chain.count.wrapping_add(1);
         let mut value = FileValue { is_declared: spec.total != SIZE_UNKNOWN, ..FileValue::UNKNOWN };
         let outcome = self.keep_texts(spec, &mut value).map(|local| entry.local_name.store(local, Ordering::Relaxed));
@@ -207,7 +220,7 @@ impl Tables<'_> {
                 if n == 0 {
                     entry.previous.store(tail, Ordering::Relaxed);
                 }
-                moment.count_file(self.store.file_cell(file).map_or(SIZE_UNKNOWN, |cell| cell.load().total));
+                moment.count_size(self.store.file_cell(file).map_or(SIZE_UNKNOWN, |cell| cell.load().total));
                 file = entry.previous.load(Ordering::Relaxed);
             }
             Ok(())

@@ -29,17 +29,21 @@ impl Tables<'_> {
         0
     }
 
-    fn set_clock(&self, monotonic_ms: u64, file_time: u64) {
+    /// The time that counts: never before the last tick's, because the context that read its clock first may come here
+    /// second.
+    fn set_clock(&self, monotonic_ms: u64, file_time: u64) -> u64 {
         let header = self.header;
         let ticks = header.ticks.load(Ordering::Relaxed).wrapping_add(1);
         let [even, odd] = &header.clock;
-        let copy = if ticks & 1 == 0 { even } else { odd };
+        let (last, copy) = if ticks & 1 == 0 { (odd, even) } else { (even, odd) };
+        let monotonic_ms = monotonic_ms.max(last.monotonic_ms.load());
         // Pairs with the Acquire fence in `file_time`.
         fence(Ordering::Release);
         copy.monotonic_ms.store(monotonic_ms);
         copy.file_time.store(file_time);
         // Release: publishes the copy.
         header.ticks.store(ticks, Ordering::Release);
+        monotonic_ms
     }
 }
 
@@ -56,7 +60,7 @@ impl Engine<'_> {
         if tables.header.ticking.set_bits(1) & 1 != 0 {
             return Err(E_PENDING);
         }
-        tables.set_clock(monotonic_ms, file_time);
+        let monotonic_ms = tables.set_clock(monotonic_ms, file_time);
         let tick = Tick { monotonic_ms, file_time, profile: tables.profile };
         for entry in tables.jobs {
             // Refused where there is nothing to do. A job too busy to be changed is told by the next tick: its marks

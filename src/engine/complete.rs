@@ -74,7 +74,8 @@ impl<'a> Completing<'a> {
                 Err(BG_S_UNABLE_TO_DELETE_FILES) => self.remark = BG_S_UNABLE_TO_DELETE_FILES.code(),
                 _ => {}
             }
-            self.change(&mut |moment| moment.file_saved(ordinal))
+            let told = |code| self.tables.profile.told(code);
+            self.change(&mut |moment| moment.file_saved(ordinal)).map_err(told)
         })
     }
 

@@ -100,7 +100,7 @@ impl Engine<'_> {
         self.told(outcome)
     }
 
-    /// The same for the local name.
+    /// Copies the local name, as [`Self::remote_name`].
     pub fn local_name(&self, file: File, buffer: &mut [u8]) -> Result<usize, HResult> {
         let text = self.tables.text;
         self.tables.look_at_file(file, |entry, _, _, _| text.copy(entry.local_name.load(Ordering::Relaxed), buffer))
@@ -143,7 +143,7 @@ impl Tables<'_> {
             let cell = self.store.file_cell_in(slot, index).ok_or(E_HANDLE)?;
             Ok(look(entry, cell, slot, bytes))
         });
-        // Pairs with the Release fence in `append_file`: an entry rewritten meanwhile shows another generation.
+        // Pairs with the Release fences in `make_file` and `free_file`: an entry rewritten meanwhile shows another generation.
         fence(Ordering::Acquire);
         if is_live() { seen? } else { Err(E_HANDLE) }
     }
@@ -159,7 +159,8 @@ impl Tables<'_> {
         let entry = self.jobs.get(job as usize).ok_or(E_HANDLE)?;
         let store = self.store;
         self.record(entry).change_with_cell(&mut |moment| {
-            if moment.record.generation != job_generation {
+            // Not linked, if the handle was guessed: what is changed here counts in the job's sums.
+            if moment.record.generation != job_generation || store.file_at(moment.record.tail, ordinal) != Some(index) {
                 return Err(E_HANDLE);
             }
             let value = store.file_cell(index).ok_or(E_HANDLE)?.load();

@@ -113,16 +113,18 @@ impl Engine<'_> {
     /// IBackgroundCopyError::GetFile. BG_E_FILE_NOT_AVAILABLE: the error is neither the local nor the remote file's.
     /// BG_E_ERROR_INFORMATION_UNAVAILABLE as [`Self::error`].
     pub fn error_file(&self, job: Job) -> Result<File, HResult> {
-        let (error, is_final, file) = self.tables.ask(job, |record| {
-            let file = if record.is_file_error() { record.active } else { NONE };
-            (record.error, record.state().is_final(), file)
-        })?;
-        let outcome = match file {
-            _ if error == S_OK || is_final => Err(BG_E_ERROR_INFORMATION_UNAVAILABLE),
-            NONE => Err(BG_E_FILE_NOT_AVAILABLE),
-            file => Ok(self.tables.file_handle(file)),
-        };
-        self.told(outcome)
+        let tables = &self.tables;
+        // The handle too belongs to the moment: later the entry may be another file's.
+        self.told(tables.look(job, |_, slot, bytes| {
+            let record = slot.copy(bytes);
+            if record.error == S_OK || record.state().is_final() {
+                Err(BG_E_ERROR_INFORMATION_UNAVAILABLE)
+            } else if record.is_file_error() {
+                Ok(tables.file_handle(record.active))
+            } else {
+                Err(BG_E_FILE_NOT_AVAILABLE)
+            }
+        })?)
     }
 
     /// GetReplyProgress. E_NOTIMPL: the job is not of type upload-reply.

@@ -35,7 +35,8 @@ pub struct FileProgress {
     pub bytes_total: u64,
     /// Bytes that have arrived.
     pub bytes_transferred: u64,
-    /// 1 once Complete has made the file available to the user, else 0. Not: all bytes have arrived.
+    /// Of a download: 1 once Complete has made the file available to the user, else 0; not: all bytes have arrived. Of an
+    /// upload: 1 once the file is up.
     pub completed: i32,
 }
 

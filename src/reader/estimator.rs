@@ -5,7 +5,7 @@
 
 use crate::ground::arith::scaled;
 use crate::ground::state::State;
-use crate::ground::types::{JobSnapshot, SIZE_UNKNOWN};
+use crate::ground::types::{JobSnapshot, JobType, SIZE_UNKNOWN};
 use crate::reader::percent::is_finished;
 
 /// The rate is not known (`BG_RATE_UNKNOWN`).
@@ -119,7 +119,7 @@ impl Estimator {
     /// The rate begins anew with a retry, a Resume after a Suspend, and a file that starts again at byte 0; it goes on
     /// with the next file. Any number of readings may be missed.
     pub fn update(&mut self, snapshot: &JobSnapshot, now_ms: u64) -> Estimate {
-        let is_due = is_due(snapshot.state);
+        let is_due = is_due(snapshot.state) && !is_replying(snapshot);
         let had = |flag| self.flags & flag != 0;
         let (is_first, was_at_rest) = (!had(SEEN), had(AT_REST));
 
@@ -196,10 +196,17 @@ fn is_due(state: i32) -> bool {
         || state == State::TransientError as i32
 }
 
+/// The file is up and the server's reply moves, whose bytes are none of the job's: nothing can be said of it from here.
+fn is_replying(snapshot: &JobSnapshot) -> bool {
+    snapshot.r#type == JobType::UploadReply as i32
+        && snapshot.progress.files_total > 0
+        && snapshot.progress.files_transferred == snapshot.progress.files_total
+}
+
 /// How many attempts were not the first one of their file: an attempt belongs to a file that is done, to the active one
 /// if there is one, or is a retry. So readings may be missed, and the next file is none.
 fn retries(snapshot: &JobSnapshot) -> u32 {
-    let is_active = snapshot.file.0 != 0;
+    let is_active = snapshot.file.0 != 0 && !is_replying(snapshot);
     snapshot.attempt.wrapping_sub(snapshot.progress.files_transferred).wrapping_sub(is_active.into())
 }
 

@@ -106,7 +106,7 @@ impl Moment {
         self.record.marks &= !(NO_PROGRESS | UNTIMED);
     }
 
-    fn count_size(&mut self, total: u64) {
+    pub(crate) fn count_size(&mut self, total: u64) {
         if total == SIZE_UNKNOWN {
             self.record.files_unknown = self.record.files_unknown.wrapping_add(1);
         } else {

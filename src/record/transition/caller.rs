@@ -10,7 +10,7 @@ use crate::ground::profile::Profile;
 use crate::ground::state::{Event, State};
 use crate::ground::types::{ErrorContext, JobType, Priority};
 use crate::record::file::FileValue;
-use crate::record::slot::{COMPLETING, JobRecord, PROGRESSED, REPLYING, TIMEOUT_SET};
+use crate::record::slot::{COMPLETING, JobRecord, PROGRESSED, REPLYING, TIMEOUT_SET, UNTIMED};
 
 impl JobRecord {
     /// Seconds without progress after which a transient error becomes a fatal one.
@@ -32,7 +32,7 @@ impl Moment {
         self.step(event)
     }
 
-    /// `count` files join at the end, `index` last. The caller tells each one's size by [`Self::count_file`].
+    /// `count` files join at the end, `index` last. The caller counts each one's size.
     pub(crate) fn add_files(&mut self, index: u32, count: u32) -> Outcome {
         self.caller_step(Event::AddFile)?;
         self.record.files_total = self.record.files_total.checked_add(count).ok_or(E_OUTOFMEMORY)?;
@@ -41,11 +41,6 @@ impl Moment {
         }
         self.record.tail = index;
         Ok(())
-    }
-
-    /// One of the files that join.
-    pub(crate) fn count_file(&mut self, total: u64) {
-        self.count_size(total);
     }
 
     /// The caller tells a file's size before its transfer.
@@ -101,7 +96,7 @@ impl Moment {
         }
         if before == State::Error || before == State::Suspended {
             // The caller has mended something, or kept the job from trying: the no-progress timer starts anew.
-            self.record.marks |= PROGRESSED;
+            self.record.marks = self.record.marks & !UNTIMED | PROGRESSED;
         }
         Ok(())
     }

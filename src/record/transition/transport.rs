@@ -52,6 +52,8 @@ impl Moment {
         };
         self.record.resumed = self.record.resumed.wrapping_sub(self.record.file_resumed).wrapping_add(file_resumed);
         self.record.file_resumed = file_resumed;
+        // Bytes count in the sequence however they came, so that it always grows by more than they do.
+        self.record.sequence = self.record.sequence.wrapping_add(resumed.saturating_sub(before));
         self.record.bytes = bytes.ok_or(BGJOB_E_ARITHMETIC_OVERFLOW)?;
         self.resize(total);
         self.clear_error();
