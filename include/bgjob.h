@@ -650,8 +650,8 @@ typedef struct {
     uint64_t BytesTotal;
     // Bytes that have arrived.
     uint64_t BytesTransferred;
-    // Of a download: 1 once Complete has made the file available to the user, else 0; not: all bytes have arrived. Of an
-    // upload: 1 once the file is up.
+    // Of a download: 1 once Complete has made the file available to the user, else 0; not: all bytes have arrived. Of
+    // an upload: 1 once the file is up.
     int32_t Completed;
 } BG_FILE_PROGRESS;
 #endif
@@ -732,12 +732,11 @@ extern "C" {
 // its former life are refused from here on.
 //
 // Errors: E_INVALIDARG: a NULL or misaligned pointer, a config that is smaller than this one or of version 0, a
-//   profile that is none, a capacity of 0 or too large (64-bit targets: about one million jobs and files; 32-bit targets: 4,095 less the
-//   spares). E_NOT_SUFFICIENT_BUFFER: cbRegion is too small. BGJOB_E_ALREADY_INITIALIZED: there is an engine.
+//   profile that is none, a capacity of 0 or too large (64-bit targets: about one million jobs and files; 32-bit
+//   targets: 4,095 less the spares). E_NOT_SUFFICIENT_BUFFER: cbRegion is too small. BGJOB_E_ALREADY_INITIALIZED:
+//   there is an engine.
 // Context: thread, while no other function of this header runs. Cost: linear in cbRegion.
-HRESULT BgInitialize(void *pRegion,
-                     size_t cbRegion,
-                     const BG_ENGINE_CONFIG *pConfig);
+HRESULT BgInitialize(void *pRegion, size_t cbRegion, const BG_ENGINE_CONFIG *pConfig);
 
 // Ends the engine. The block is the program's again; every handle is stale.
 //
@@ -801,8 +800,8 @@ HRESULT BgCancel(BG_JOB job);
 
 // Ends the job as ACKNOWLEDGED. Calls pfnSave for each file that has arrived whole, in the order they were added; the
 // program renames it there, and the file's Completed becomes 1. pfnSave may be NULL if there is nothing to rename.
-// A running transfer is stopped first. One spare is kept while it runs. An upload must be TRANSFERRED; pfnSave is called
-// for its file too, which is the moment to rename a reply. IBackgroundCopyJob::Complete.
+// A running transfer is stopped first. One spare is kept while it runs. An upload must be TRANSFERRED; pfnSave is
+// called for its file too, which is the moment to rename a reply. IBackgroundCopyJob::Complete.
 //
 // Returns S_OK with all files, BG_S_PARTIAL_COMPLETE (a success code) if some had not arrived, and
 // BG_S_UNABLE_TO_DELETE_FILES (a success code) with all of them if pfnSave returned it.
@@ -814,16 +813,14 @@ HRESULT BgCancel(BG_JOB job);
 //   BgSetRemoteName and BgSetValidationState for this job answer E_PENDING too, from within pfnSave as well.
 //   Whatever pfnSave returned.
 // Context: thread; interrupt if pfnSave allows it. Cost: for each file, the way back from the last one, and a change.
-HRESULT BgComplete(BG_JOB job,
-                   BG_SAVE pfnSave,
-                   void *pContext);
+HRESULT BgComplete(BG_JOB job, BG_SAVE pfnSave, void *pContext);
 
-// The job's state; with BG_PROFILE_DO never CONNECTING. To act on state and progress together, take a snapshot. IBackgroundCopyJob::GetState.
+// The job's state; with BG_PROFILE_DO never CONNECTING. To act on state and progress together, take a snapshot.
+// IBackgroundCopyJob::GetState.
 //
 // Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_PENDING.
 // Context: thread, interrupt, non-maskable interrupt. Cost: as GetProgress.
-HRESULT BgGetState(BG_JOB job,
-                   BG_JOB_STATE *pState);
+HRESULT BgGetState(BG_JOB job, BG_JOB_STATE *pState);
 
 // The job's id. IBackgroundCopyJob::GetId.
 //
@@ -926,7 +923,8 @@ HRESULT BgGetErrorCount(BG_JOB job, uint32_t *pErrors);
 // Context: thread, interrupt; non-maskable as above. Cost: one change; linear in the name.
 HRESULT BgSetDisplayName(BG_JOB job, const char *DisplayName);
 
-// Describes the job: at most 1,024 bytes; an empty text takes the description away. IBackgroundCopyJob::SetDescription.
+// Describes the job: at most 1,024 bytes; an empty text takes the description away.
+// IBackgroundCopyJob::SetDescription.
 //
 // Errors: as BgSetDisplayName, but that an empty text is good.
 // Context: thread, interrupt; non-maskable as above. Cost: one change; linear in the text.
@@ -982,14 +980,13 @@ HRESULT BgGetMinimumRetryDelay(BG_JOB job, uint32_t *pSeconds);
 
 // How long a job may go on failing without a byte: BgTick turns TRANSIENT_ERROR to ERROR with BG_E_NO_PROGRESS when so
 // many seconds are over since the first transient error after the last byte (or after BgResume of a SUSPENDED or ERROR
-// job); the snapshot's ErrorCause keeps what it was. 1,209,600 seconds in a new job; with BG_PROFILE_DO 3,600 for foreground jobs and 86,400 for others. 0, or less
-// than the minimum retry delay: every error is ERROR at once. Runs on the monotonic clock of BgTick.
-// IBackgroundCopyJob::SetNoProgressTimeout.
+// job); the snapshot's ErrorCause keeps what it was. 1,209,600 seconds in a new job; with BG_PROFILE_DO 3,600 for
+// foreground jobs and 86,400 for others. 0, or less than the minimum retry delay: every error is ERROR at once. Runs
+// on the monotonic clock of BgTick. IBackgroundCopyJob::SetNoProgressTimeout.
 //
 // Errors: E_HANDLE. BG_E_INVALID_STATE: the job is final. E_PENDING.
 // Context: thread, interrupt; non-maskable as above. Cost: one change.
-HRESULT BgSetNoProgressTimeout(BG_JOB job,
-                               uint32_t Seconds);
+HRESULT BgSetNoProgressTimeout(BG_JOB job, uint32_t Seconds);
 
 // The job's no-progress timeout in seconds. IBackgroundCopyJob::GetNoProgressTimeout.
 //
@@ -997,8 +994,8 @@ HRESULT BgSetNoProgressTimeout(BG_JOB job,
 // Context: thread, interrupt, non-maskable interrupt. Cost: about 150 instructions.
 HRESULT BgGetNoProgressTimeout(BG_JOB job, uint32_t *pSeconds);
 
-// Progress of the reply to an upload: a total of BG_SIZE_UNKNOWN until it begins, 0 of 0 if the upload was done without
-// one. GetProgress never counts it. IBackgroundCopyJob2::GetReplyProgress.
+// Progress of the reply to an upload: a total of BG_SIZE_UNKNOWN until it begins, 0 of 0 if the upload was done
+// without one. GetProgress never counts it. IBackgroundCopyJob2::GetReplyProgress.
 //
 // Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_NOTIMPL: not of type BG_JOB_TYPE_UPLOAD_REPLY. E_PENDING.
 // Context: thread, interrupt, non-maskable interrupt. Cost: about 150 instructions.
@@ -1036,8 +1033,8 @@ HRESULT BgAddFile(BG_JOB job, const char *RemoteUrl, const char *LocalName, uint
 // not, a range to BG_LENGTH_TO_EOF has no size. IBackgroundCopyJob3::AddFileWithRanges,
 // IDeliveryOptimizationJob::AddFileWithRanges.
 //
-// Errors: E_HANDLE. E_INVALIDARG: as BgAddFile, or no range. BG_E_INVALID_STATE: the job is final. E_NOTIMPL: an upload.
-//   BG_E_INVALID_RANGE: an empty range, one that begins at BG_LENGTH_TO_EOF, or one outside of Size.
+// Errors: E_HANDLE. E_INVALIDARG: as BgAddFile, or no range. BG_E_INVALID_STATE: the job is final. E_NOTIMPL: an
+//   upload. BG_E_INVALID_RANGE: an empty range, one that begins at BG_LENGTH_TO_EOF, or one outside of Size.
 //   BG_E_OVERLAPPING_RANGES. BG_E_TOO_MANY_RANGES_IN_FILE: over 500. E_OUTOFMEMORY: also in an engine without text.
 //   E_PENDING: as BgAddFile.
 // Context: thread, interrupt; non-maskable as above. Cost: as BgAddFile; quadratic in the ranges.
@@ -1067,16 +1064,16 @@ HRESULT BgAddFileSet(BG_JOB job, uint32_t FileCount, const BG_FILE_SPEC *pFiles,
 HRESULT BgSetFileSize(BG_FILE file, uint64_t Size);
 
 // Tells whether a file that has arrived is what it should be. Valid 0: the job's state becomes ERROR, with
-// BG_E_VALIDATION_FAILED and BG_ERROR_CONTEXT_UNKNOWN (with BG_PROFILE_DO: NONE); a running transfer stops. The file still
-// counts as transferred and is not fetched again, BgComplete calls pfnSave for it as for the others, and BgResume, if
-// files are left, forgets the verdict: cancel the job, or leave the file out in pfnSave. A transport that checks a file
-// itself reports the same code by BgTransferFail instead of BgTransferDone. IBackgroundCopyFile3::SetValidationState.
+// BG_E_VALIDATION_FAILED and BG_ERROR_CONTEXT_UNKNOWN (with BG_PROFILE_DO: NONE); a running transfer stops. The file
+// still counts as transferred and is not fetched again, BgComplete calls pfnSave for it as for the others, and
+// BgResume, if files are left, forgets the verdict: cancel the job, or leave the file out in pfnSave. A transport that
+// checks a file itself reports the same code by BgTransferFail instead of BgTransferDone.
+// IBackgroundCopyFile3::SetValidationState.
 //
 // Errors: E_HANDLE. BG_E_INVALID_STATE: the job is final, or the file has not arrived. E_PENDING: also while a
 //   BgComplete of the job is running.
 // Context: thread, interrupt; non-maskable as above. Cost: one change.
-HRESULT BgSetValidationState(BG_FILE file,
-                             int32_t Valid);
+HRESULT BgSetValidationState(BG_FILE file, int32_t Valid);
 
 // Gives the file another remote name. A file that has arrived stays as it is. Of any other the size is unknown again;
 // if it is being transferred, that stops and the job is QUEUED: the transport's next attempt goes on with the bytes
@@ -1231,10 +1228,11 @@ HRESULT BgTransferReply(BG_TRANSFER t, uint64_t Total);
 // Context: thread, interrupt; non-maskable as above. Cost: one change.
 HRESULT BgTransferYield(BG_TRANSFER t);
 
-// The transfer failed: TRANSIENT_ERROR if Transient is not 0, else ERROR; also if the job's no-progress timeout is 0 or
-// shorter than its retry delay. The bytes stay, the error shows in snapshots until data moves again. hr: a failure
+// The transfer failed: TRANSIENT_ERROR if Transient is not 0, else ERROR; also if the job's no-progress timeout is 0
+// or shorter than its retry delay. The bytes stay, the error shows in snapshots until data moves again. hr: a failure
 // code, 0x80190000 + status for HTTP; with BG_PROFILE_DO BG_E_ codes become their DO_E_ ones. c: where it came from;
-// with BG_PROFILE_DO it is told as BG_ERROR_CONTEXT_REMOTE_FILE for status 403 and as BG_ERROR_CONTEXT_NONE for others.
+// with BG_PROFILE_DO it is told as BG_ERROR_CONTEXT_REMOTE_FILE for status 403 and as BG_ERROR_CONTEXT_NONE for
+// others.
 //
 // Errors: E_HANDLE: no token. E_INVALIDARG: hr is a success code, or c is no BG_ERROR_CONTEXT. BG_E_INVALID_STATE: the
 //   attempt is over. E_PENDING.

@@ -1,8 +1,8 @@
 //! Transfer progress without heap, lock or panic: the engine behind `include/bgjob.h`.
 //!
 //! One context moves bytes and reports them, any other asks: `IBackgroundCopyJob::GetProgress` of Microsoft's BITS, on
-//! any target. A job's bytes, files, totals, state and error change in one atomic step; a reader gets one moment of them,
-//! whatever writer was stopped half-way, and never writes or waits.
+//! any target. A job's bytes, files, totals, state and error change in one atomic step; a reader gets one moment of
+//! them, whatever writer was stopped half-way, and never writes or waits.
 //!
 //! # Note on atomics
 //!
@@ -36,8 +36,9 @@
 //!
 //! # Layers
 //!
-//! Dependencies point down only: [`engine`] (operations by handle), [`reader`] (what snapshots tell), [`tables`] (entries and the block of memory),
-//! [`record`] (the one lock-free structure, and the transitions as pure functions), [`ground`].
+//! Dependencies point down only: [`engine`] (operations by handle), [`reader`] (what snapshots tell), [`tables`]
+//! (entries and the block of memory), [`record`] (the one lock-free structure, and the transitions as pure functions),
+//! [`ground`].
 #![no_std]
 
 #[cfg(any(test, loom))]

@@ -1,7 +1,7 @@
 //! loom models of the record's protocols, through the public API, in whichever form the build has.
 //!
-//! Each model asserts which outcomes it reached over all executions: a model whose interesting case never happens fails.
-//! Readers run in spawned threads, because loom explores too little when the main thread is the reader.
+//! Each model asserts which outcomes it reached over all executions: a model whose interesting case never happens
+//! fails. Readers run in spawned threads, because loom explores too little when the main thread is the reader.
 //!
 //! `RUSTFLAGS='--cfg loom' cargo test --release --test loom_models`
 #![cfg(loom)]

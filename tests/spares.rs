@@ -23,8 +23,8 @@ fn transferred(engine: &Engine<'_>) -> Job {
     job
 }
 
-/// Found by a C program: with the spares in use elsewhere, a Complete could neither count what it had saved nor end, and
-/// the job answered E_PENDING for ever. Two Completes, one inside the other, keep both spares here.
+/// Found by a C program: with the spares in use elsewhere, a Complete could neither count what it had saved nor end,
+/// and the job answered E_PENDING for ever. Two Completes, one inside the other, keep both spares here.
 #[test]
 fn a_complete_that_has_begun_ends_although_no_spare_is_left() {
     with_engine(|engine| {

@@ -41,8 +41,8 @@ pub unsafe extern "C" fn BgAddFile(
 /// not, a range to BG_LENGTH_TO_EOF has no size. IBackgroundCopyJob3::AddFileWithRanges,
 /// IDeliveryOptimizationJob::AddFileWithRanges.
 ///
-/// Errors: E_HANDLE. E_INVALIDARG: as BgAddFile, or no range. BG_E_INVALID_STATE: the job is final. E_NOTIMPL: an upload.
-///   BG_E_INVALID_RANGE: an empty range, one that begins at BG_LENGTH_TO_EOF, or one outside of Size.
+/// Errors: E_HANDLE. E_INVALIDARG: as BgAddFile, or no range. BG_E_INVALID_STATE: the job is final. E_NOTIMPL: an
+///   upload. BG_E_INVALID_RANGE: an empty range, one that begins at BG_LENGTH_TO_EOF, or one outside of Size.
 ///   BG_E_OVERLAPPING_RANGES. BG_E_TOO_MANY_RANGES_IN_FILE: over 500. E_OUTOFMEMORY: also in an engine without text.
 ///   E_PENDING: as BgAddFile.
 /// Context: thread, interrupt; non-maskable as above. Cost: as BgAddFile; quadratic in the ranges.
@@ -125,10 +125,11 @@ pub extern "C" fn BgSetFileSize(file: BG_FILE, Size: u64) -> HRESULT {
 }
 
 /// Tells whether a file that has arrived is what it should be. Valid 0: the job's state becomes ERROR, with
-/// BG_E_VALIDATION_FAILED and BG_ERROR_CONTEXT_UNKNOWN (with BG_PROFILE_DO: NONE); a running transfer stops. The file still
-/// counts as transferred and is not fetched again, BgComplete calls pfnSave for it as for the others, and BgResume, if
-/// files are left, forgets the verdict: cancel the job, or leave the file out in pfnSave. A transport that checks a file
-/// itself reports the same code by BgTransferFail instead of BgTransferDone. IBackgroundCopyFile3::SetValidationState.
+/// BG_E_VALIDATION_FAILED and BG_ERROR_CONTEXT_UNKNOWN (with BG_PROFILE_DO: NONE); a running transfer stops. The file
+/// still counts as transferred and is not fetched again, BgComplete calls pfnSave for it as for the others, and
+/// BgResume, if files are left, forgets the verdict: cancel the job, or leave the file out in pfnSave. A transport that
+/// checks a file itself reports the same code by BgTransferFail instead of BgTransferDone.
+/// IBackgroundCopyFile3::SetValidationState.
 ///
 /// Errors: E_HANDLE. BG_E_INVALID_STATE: the job is final, or the file has not arrived. E_PENDING: also while a
 ///   BgComplete of the job is running.

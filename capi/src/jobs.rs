@@ -92,8 +92,8 @@ pub extern "C" fn BgCancel(job: BG_JOB) -> HRESULT {
 
 /// Ends the job as ACKNOWLEDGED. Calls pfnSave for each file that has arrived whole, in the order they were added; the
 /// program renames it there, and the file's Completed becomes 1. pfnSave may be NULL if there is nothing to rename.
-/// A running transfer is stopped first. One spare is kept while it runs. An upload must be TRANSFERRED; pfnSave is called
-/// for its file too, which is the moment to rename a reply. IBackgroundCopyJob::Complete.
+/// A running transfer is stopped first. One spare is kept while it runs. An upload must be TRANSFERRED; pfnSave is
+/// called for its file too, which is the moment to rename a reply. IBackgroundCopyJob::Complete.
 ///
 /// Returns S_OK with all files, BG_S_PARTIAL_COMPLETE (a success code) if some had not arrived, and
 /// BG_S_UNABLE_TO_DELETE_FILES (a success code) with all of them if pfnSave returned it.
@@ -124,7 +124,8 @@ pub unsafe extern "C" fn BgComplete(job: BG_JOB, pfnSave: BG_SAVE, pContext: *mu
     }
 }
 
-/// The job's state; with BG_PROFILE_DO never CONNECTING. To act on state and progress together, take a snapshot. IBackgroundCopyJob::GetState.
+/// The job's state; with BG_PROFILE_DO never CONNECTING. To act on state and progress together, take a snapshot.
+/// IBackgroundCopyJob::GetState.
 ///
 /// Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_PENDING.
 /// Context: thread, interrupt, non-maskable interrupt. Cost: as GetProgress.

@@ -68,8 +68,9 @@ fn initialize(region: *mut c_void, size: usize, config: *const BG_ENGINE_CONFIG)
 /// its former life are refused from here on.
 ///
 /// Errors: E_INVALIDARG: a NULL or misaligned pointer, a config that is smaller than this one or of version 0, a
-///   profile that is none, a capacity of 0 or too large (64-bit targets: about one million jobs and files; 32-bit targets: 4,095 less the
-///   spares). E_NOT_SUFFICIENT_BUFFER: cbRegion is too small. BGJOB_E_ALREADY_INITIALIZED: there is an engine.
+///   profile that is none, a capacity of 0 or too large (64-bit targets: about one million jobs and files; 32-bit
+///   targets: 4,095 less the spares). E_NOT_SUFFICIENT_BUFFER: cbRegion is too small. BGJOB_E_ALREADY_INITIALIZED:
+///   there is an engine.
 /// Context: thread, while no other function of this header runs. Cost: linear in cbRegion.
 ///
 /// # Safety

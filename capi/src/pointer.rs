@@ -80,7 +80,8 @@ pub(crate) fn array<'a, T>(pointer: *mut T, length: usize) -> Result<&'a mut [T]
     if is_bad(pointer) || length > isize::MAX as usize / size_of::<T>() {
         return Err(E_INVALIDARG);
     }
-    // SAFETY: (P); not NULL, aligned and of a possible size. All bit patterns of the types used here are valid, and the caller's memory counts as initialised across the C boundary.
+    // SAFETY: (P); not NULL, aligned and of a possible size. All bit patterns of the types used here are valid, and the
+    // caller's memory counts as initialised across the C boundary.
     Ok(unsafe { core::slice::from_raw_parts_mut(pointer, length) })
 }
 

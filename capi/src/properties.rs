@@ -101,7 +101,8 @@ pub unsafe extern "C" fn BgSetDisplayName(job: BG_JOB, DisplayName: *const c_cha
     code(set())
 }
 
-/// Describes the job: at most 1,024 bytes; an empty text takes the description away. IBackgroundCopyJob::SetDescription.
+/// Describes the job: at most 1,024 bytes; an empty text takes the description away.
+/// IBackgroundCopyJob::SetDescription.
 ///
 /// Errors: as BgSetDisplayName, but that an empty text is good.
 /// Context: thread, interrupt; non-maskable as above. Cost: one change; linear in the text.
@@ -209,9 +210,9 @@ pub unsafe extern "C" fn BgGetMinimumRetryDelay(job: BG_JOB, pSeconds: *mut u32)
 
 /// How long a job may go on failing without a byte: BgTick turns TRANSIENT_ERROR to ERROR with BG_E_NO_PROGRESS when so
 /// many seconds are over since the first transient error after the last byte (or after BgResume of a SUSPENDED or ERROR
-/// job); the snapshot's ErrorCause keeps what it was. 1,209,600 seconds in a new job; with BG_PROFILE_DO 3,600 for foreground jobs and 86,400 for others. 0, or less
-/// than the minimum retry delay: every error is ERROR at once. Runs on the monotonic clock of BgTick.
-/// IBackgroundCopyJob::SetNoProgressTimeout.
+/// job); the snapshot's ErrorCause keeps what it was. 1,209,600 seconds in a new job; with BG_PROFILE_DO 3,600 for
+/// foreground jobs and 86,400 for others. 0, or less than the minimum retry delay: every error is ERROR at once. Runs
+/// on the monotonic clock of BgTick. IBackgroundCopyJob::SetNoProgressTimeout.
 ///
 /// Errors: E_HANDLE. BG_E_INVALID_STATE: the job is final. E_PENDING.
 /// Context: thread, interrupt; non-maskable as above. Cost: one change.
@@ -232,8 +233,8 @@ pub unsafe extern "C" fn BgGetNoProgressTimeout(job: BG_JOB, pSeconds: *mut u32)
     answer(pSeconds, |engine| engine.no_progress_timeout_s(Job(job)))
 }
 
-/// Progress of the reply to an upload: a total of BG_SIZE_UNKNOWN until it begins, 0 of 0 if the upload was done without
-/// one. GetProgress never counts it. IBackgroundCopyJob2::GetReplyProgress.
+/// Progress of the reply to an upload: a total of BG_SIZE_UNKNOWN until it begins, 0 of 0 if the upload was done
+/// without one. GetProgress never counts it. IBackgroundCopyJob2::GetReplyProgress.
 ///
 /// Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_NOTIMPL: not of type BG_JOB_TYPE_UPLOAD_REPLY. E_PENDING.
 /// Context: thread, interrupt, non-maskable interrupt. Cost: about 150 instructions.

@@ -113,10 +113,11 @@ pub extern "C" fn BgTransferYield(t: BG_TRANSFER) -> HRESULT {
     code(engine().and_then(|engine| engine.transfer_yield(Transfer(t))))
 }
 
-/// The transfer failed: TRANSIENT_ERROR if Transient is not 0, else ERROR; also if the job's no-progress timeout is 0 or
-/// shorter than its retry delay. The bytes stay, the error shows in snapshots until data moves again. hr: a failure
+/// The transfer failed: TRANSIENT_ERROR if Transient is not 0, else ERROR; also if the job's no-progress timeout is 0
+/// or shorter than its retry delay. The bytes stay, the error shows in snapshots until data moves again. hr: a failure
 /// code, 0x80190000 + status for HTTP; with BG_PROFILE_DO BG_E_ codes become their DO_E_ ones. c: where it came from;
-/// with BG_PROFILE_DO it is told as BG_ERROR_CONTEXT_REMOTE_FILE for status 403 and as BG_ERROR_CONTEXT_NONE for others.
+/// with BG_PROFILE_DO it is told as BG_ERROR_CONTEXT_REMOTE_FILE for status 403 and as BG_ERROR_CONTEXT_NONE for
+/// others.
 ///
 /// Errors: E_HANDLE: no token. E_INVALIDARG: hr is a success code, or c is no BG_ERROR_CONTEXT. BG_E_INVALID_STATE: the
 ///   attempt is over. E_PENDING.

@@ -2,8 +2,8 @@
 //!
 //! * The shim `c/storage/shim.c` numbers the calls that change what is stored, logs them, and kills at a number.
 //! * Killed: the active slot is the old update or the new one, and the same command succeeds with the right counts.
-//! * Power cut: the log up to a number goes into the model of a disk ([`disk`]), which gives the trees that may be left.
-//!   Each must be as above, and once the updater has ended with success, the new update.
+//! * Power cut: the log up to a number goes into the model of a disk ([`disk`]), which gives the trees that may be
+//!   left. Each must be as above, and once the updater has ended with success, the new update.
 //! * Twice: killed and started again, which nothing of its cache survives; then the power is cut.
 //! * Planted faults ([`plants`]): each must be caught.
 //!

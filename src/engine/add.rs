@@ -69,7 +69,8 @@ impl Engine<'_> {
         Ok(file)
     }
 
-    /// AddFileSet: all files in the order given, or none. `files`, if it is not empty, gets their handles, one for each.
+    /// AddFileSet: all files in the order given, or none. `files`, if it is not empty, gets their handles, one for
+    /// each.
     ///
     /// The codes of [`Self::add_spec`] for the first file that is refused; E_NOT_SUFFICIENT_BUFFER: `files` has another
     /// length. Of an empty set only the job is checked.

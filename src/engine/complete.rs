@@ -19,9 +19,9 @@ impl Engine<'_> {
     ///
     /// If `save` fails, its code comes back and the job stays where it was, TRANSFERRED if it was that; files saved
     /// so far are completed, and another Complete goes on from there. A success code is a success;
-    /// BG_S_UNABLE_TO_DELETE_FILES is Complete's too, if there is nothing worse to tell. While a Complete runs it keeps one spare slot,
-    /// and callers' changes to the job, from within `save` too, answer E_PENDING. Not from interrupt handlers, unless
-    /// `save` allows it.
+    /// BG_S_UNABLE_TO_DELETE_FILES is Complete's too, if there is nothing worse to tell. While a Complete runs it keeps
+    /// one spare slot, and callers' changes to the job, from within `save` too, answer E_PENDING. Not from interrupt
+    /// handlers, unless `save` allows it.
     pub fn complete(&self, job: Job, save: &mut dyn FnMut(File) -> Result<(), HResult>) -> Result<Code, HResult> {
         let mut completing = self.told(Completing::begin(&self.tables, job))?;
         // What `save` says is told as it is.
@@ -30,8 +30,8 @@ impl Engine<'_> {
     }
 }
 
-/// A Complete that has begun. Dropped before it is acknowledged, because saving failed or panicked, it ends: the job may
-/// be changed again. Keeps a spare slot all the time, so that it can always count what was saved, and end.
+/// A Complete that has begun. Dropped before it is acknowledged, because saving failed or panicked, it ends: the job
+/// may be changed again. Keeps a spare slot all the time, so that it can always count what was saved, and end.
 struct Completing<'a> {
     tables: &'a Tables<'a>,
     job: Job,

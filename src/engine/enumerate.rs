@@ -20,7 +20,8 @@ impl Engine<'_> {
         self.tables.enumerate_jobs(jobs)
     }
 
-    /// The same for the files of a job. E_HANDLE if the job is closed meanwhile; the slice's content is then undefined too.
+    /// The same for the files of a job. E_HANDLE if the job is closed meanwhile; the slice's content is then undefined
+    /// too.
     pub fn enumerate_files(&self, job: Job, files: &mut [File]) -> Result<usize, HResult> {
         self.tables.enumerate_files(job, files)
     }
@@ -76,7 +77,8 @@ impl Tables<'_> {
 
     fn enumerate_jobs(&self, jobs: &mut [Job]) -> Result<usize, HResult> {
         let entries = 0..self.jobs.len() as u32;
-        // Jobs created from now on are left out, so that they cannot push others out of a list that is just long enough.
+        // Jobs created from now on are left out, so that they cannot push others out of a list that is just long
+        // enough.
         let created = self.header.created.load(Ordering::Relaxed);
         let mut found = 0;
         for index in entries.clone() {

@@ -64,8 +64,8 @@ impl Engine<'_> {
         }))
     }
 
-    /// IBackgroundCopyFile3::SetValidationState: the caller has checked a file that has arrived. If it is not valid, the
-    /// job is in ERROR with BG_E_VALIDATION_FAILED.
+    /// IBackgroundCopyFile3::SetValidationState: the caller has checked a file that has arrived. If it is not valid,
+    /// the job is in ERROR with BG_E_VALIDATION_FAILED.
     ///
     /// BG_E_INVALID_STATE: the job is final, or the file has not arrived. E_PENDING: also while a Complete is running.
     pub fn set_validation_state(&self, file: File, is_valid: bool) -> Result<(), HResult> {
@@ -75,8 +75,8 @@ impl Engine<'_> {
         )
     }
 
-    /// IBackgroundCopyFile2::SetRemoteName. A file that has arrived stays; one that is being transferred is queued again,
-    /// and the transport says from where it goes on, or that it begins again.
+    /// IBackgroundCopyFile2::SetRemoteName. A file that has arrived stays; one that is being transferred is queued
+    /// again, and the transport says from where it goes on, or that it begins again.
     ///
     /// E_INVALIDARG: as for a new file. BG_E_INVALID_STATE: the job is final. E_OUTOFMEMORY: the text area is full.
     /// E_PENDING: also while a Complete is running.
@@ -143,7 +143,8 @@ impl Tables<'_> {
             let cell = self.store.file_cell_in(slot, index).ok_or(E_HANDLE)?;
             Ok(look(entry, cell, slot, bytes))
         });
-        // Pairs with the Release fences in `make_file` and `free_file`: an entry rewritten meanwhile shows another generation.
+        // Pairs with the Release fences in `make_file` and `free_file`: an entry rewritten meanwhile shows another
+        // generation.
         fence(Ordering::Acquire);
         if is_live() { seen? } else { Err(E_HANDLE) }
     }

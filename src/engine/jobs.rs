@@ -44,8 +44,8 @@ impl Engine<'_> {
     /// CreateJob: a SUSPENDED job without files, and its id.
     ///
     /// E_INVALIDARG: the name is empty, longer than 256 bytes, contains a NUL, or is missing although the engine has a
-    /// text area. E_NOTIMPL: an upload in Delivery Optimization's profile. E_OUTOFMEMORY: the job table or the text area
-    /// is full.
+    /// text area. E_NOTIMPL: an upload in Delivery Optimization's profile. E_OUTOFMEMORY: the job table or the text
+    /// area is full.
     pub fn create_job(&self, name: Option<&[u8]>, job_type: JobType) -> Result<(Job, Guid), HResult> {
         let mut created = (Job(0), Guid::default());
         self.create_job_into(name, job_type, |job, id| created = (job, id))?;

@@ -15,8 +15,8 @@ impl Engine<'_> {
         self.tables.progress(job)
     }
 
-    /// One try of [`Self::progress`], which nearly always holds: short, and without a call. `None`: ask that one, it says
-    /// why.
+    /// One try of [`Self::progress`], which nearly always holds: short, and without a call. `None`: ask that one, it
+    /// says why.
     #[inline(always)]
     pub fn progress_at_once(&self, job: Job) -> Option<JobProgress> {
         let (_, generation, entry) = self.tables.job_entry(job).ok()?;

@@ -41,12 +41,12 @@ impl Engine<'_> {
         Err(E_PENDING)
     }
 
-    /// The server has answered: the remote file has `total` bytes (or [`SIZE_UNKNOWN`]). Of the bytes to transfer, which
-    /// are those of the ranges if the file has some, the first `resumed` are there already. The job becomes
+    /// The server has answered: the remote file has `total` bytes (or [`SIZE_UNKNOWN`]). Of the bytes to transfer,
+    /// which are those of the ranges if the file has some, the first `resumed` are there already. The job becomes
     /// TRANSFERRING, its last error is forgotten. While a reply moves: total and resumed bytes of the reply.
     ///
-    /// BG_E_INVALID_STATE: the attempt is over, or has connected before. BG_E_INVALID_RANGE: a range lies outside of the
-    /// remote file; the job is in ERROR with this code. E_INVALIDARG: more resumed than there is.
+    /// BG_E_INVALID_STATE: the attempt is over, or has connected before. BG_E_INVALID_RANGE: a range lies outside of
+    /// the remote file; the job is in ERROR with this code. E_INVALIDARG: more resumed than there is.
     /// BGJOB_E_ARITHMETIC_OVERFLOW: the job's bytes would not fit 64 bits.
     pub fn transfer_connected(&self, transfer: Transfer, total: u64, resumed: u64) -> Result<(), HResult> {
         if resumed > total || resumed == SIZE_UNKNOWN {
@@ -89,8 +89,8 @@ impl Engine<'_> {
         Ok(self.tables.token(index, next))
     }
 
-    /// The file of an upload-reply job is up, and the server's reply of `total` bytes (or [`SIZE_UNKNOWN`]) begins. From
-    /// here on the attempt's bytes are the reply's.
+    /// The file of an upload-reply job is up, and the server's reply of `total` bytes (or [`SIZE_UNKNOWN`]) begins.
+    /// From here on the attempt's bytes are the reply's.
     ///
     /// E_NOTIMPL: the job has no reply. BG_E_INVALID_STATE: the attempt is over, has not connected, or the reply has
     /// begun before. BGJOB_E_HANDLE_EOF: bytes of the file are missing.

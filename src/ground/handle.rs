@@ -48,9 +48,9 @@ pub const fn live_base(kind: Kind, instance: u32) -> u64 {
     1 << 32 | ((kind as u32) << (INDEX_BITS + INSTANCE_BITS)) as u64 | instance as u64
 }
 
-/// Splits a job's or file's handle into index and generation. Where words have 64 bits, one subtraction takes `base` off the low 33 bits, so
-/// the caller's comparison with its table's length refuses even generations, other kinds, other instances and bad
-/// indices in one: all of them wrap to large numbers.
+/// Splits a job's or file's handle into index and generation. Where words have 64 bits, one subtraction takes `base`
+/// off the low 33 bits, so the caller's comparison with its table's length refuses even generations, other kinds, other
+/// instances and bad indices in one: all of them wrap to large numbers.
 #[inline(always)]
 pub const fn unpack_live(handle: u64, base: u64) -> (usize, u32) {
     let generation = (handle >> 32) as u32;

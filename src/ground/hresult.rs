@@ -78,7 +78,8 @@ macro_rules! codes {
                 None
             }
 
-            /// Every code this library knows but S_OK, with its name and meaning: for the C header, `SPEC.md` and tests.
+            /// Every code this library knows but S_OK, with its name and meaning: for the C header, `SPEC.md` and
+            /// tests.
             pub const ALL: &'static [(HResult, &'static str, &'static str)] = &[$(($name, stringify!($name), $doc)),*];
         }
     };

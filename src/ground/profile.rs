@@ -1,7 +1,7 @@
 //! Which system's codes an engine speaks: those of BITS or those of Delivery Optimization.
 //!
-//! Both document the same interface with other failure codes. Inside there are BITS' codes only; [`Profile::told`] turns
-//! them into the profile's own at the engine's surface, and for the errors that jobs keep.
+//! Both document the same interface with other failure codes. Inside there are BITS' codes only; [`Profile::told`]
+//! turns them into the profile's own at the engine's surface, and for the errors that jobs keep.
 
 use super::hresult::{HResult, from_http_status};
 use super::types::ErrorContext;
@@ -58,8 +58,8 @@ impl Profile {
         pair.and_then(|pair| HResult::new((0x80D0_0000 | u32::from(pair[1])) as i32)).unwrap_or(code)
     }
 
-    /// Where an error came from, as this profile tells it: Delivery Optimization knows the remote file for HTTP status 403
-    /// and nothing else.
+    /// Where an error came from, as this profile tells it: Delivery Optimization knows the remote file for HTTP status
+    /// 403 and nothing else.
     pub(crate) const fn told_context(self, error: HResult, context: ErrorContext) -> ErrorContext {
         match self {
             Profile::Bits => context,

@@ -35,8 +35,8 @@ pub struct FileProgress {
     pub bytes_total: u64,
     /// Bytes that have arrived.
     pub bytes_transferred: u64,
-    /// Of a download: 1 once Complete has made the file available to the user, else 0; not: all bytes have arrived. Of an
-    /// upload: 1 once the file is up.
+    /// Of a download: 1 once Complete has made the file available to the user, else 0; not: all bytes have arrived. Of
+    /// an upload: 1 once the file is up.
     pub completed: i32,
 }
 

@@ -45,7 +45,8 @@ impl<'a> Pool<'a> {
     /// Takes a free entry. `None`: every word was seen without one.
     pub(crate) fn take(&self) -> Option<u32> {
         let mut at = self.hint.load(Ordering::Relaxed) as usize;
-        // A word has 32 bits, and each failed claim means that somebody else took that very bit: so this sees every word.
+        // A word has 32 bits, and each failed claim means that somebody else took that very bit: so this sees every
+        // word.
         let mut left = (self.words.len() * (WORD_COST + CLAIMS)) as isize;
         while left > 0 {
             let Some(word) = self.words.get(at) else {

@@ -16,8 +16,8 @@
 //! 6. A refusal is believed only if the head is unchanged after everything it was derived from was read.
 //!
 //! # Who writes what
-//! hot: [`Record::advance`] (plus), [`Record::change`] (freeze, open). head: [`Record::change`] alone. Slots: the context
-//! inside [`Record::change`] that took them. Cells: the one inside [`Record::change_with_cell`], and who adds a
+//! hot: [`Record::advance`] (plus), [`Record::change`] (freeze, open). head: [`Record::change`] alone. Slots: the
+//! context inside [`Record::change`] that took them. Cells: the one inside [`Record::change_with_cell`], and who adds a
 //! file its first one. `FileEntry::link`: [`Store::help`], and whoever takes a free entry.
 //!
 //! # Why it is linearizable
@@ -38,9 +38,10 @@
 //!
 //! # Progress
 //! No context ever waits for a stopped one: a frozen or unopened hot is folded or opened by whoever comes. Each retry
-//! means that another context's operation took effect, or that an era was frozen or opened, once each. Bounds: [`READ_TRIES`], [`ADVANCE_TRIES`], [`CHANGE_TRIES`];
-//! beyond them E_PENDING and nothing changed. Wraps (a context stopped in the middle of one operation, while others
-//! make exactly so many changes): era 2^31, tag 2^44 in the 64-bit form; 2^14 and 2^20 in the others.
+//! means that another context's operation took effect, or that an era was frozen or opened, once each. Bounds:
+//! [`READ_TRIES`], [`ADVANCE_TRIES`], [`CHANGE_TRIES`]; beyond them E_PENDING and nothing changed. Wraps (a context
+//! stopped in the middle of one operation, while others make exactly so many changes): era 2^31, tag 2^44 in the 64-bit
+//! form; 2^14 and 2^20 in the others.
 //!
 //! # References
 //! The hot word and the recheck follow the seqcount latch of Linux; versioned immutable slots with a swapped head and
@@ -145,8 +146,8 @@ impl<'a> Store<'a> {
     }
 }
 
-/// What a change asks of a moment: what the next one is, or a refusal. May run several times, and on a moment that is no
-/// longer this record's too; the run that is committed is the last one.
+/// What a change asks of a moment: what the next one is, or a refusal. May run several times, and on a moment that is
+/// no longer this record's too; the run that is committed is the last one.
 pub(crate) type Transition<'f> = &'f mut dyn FnMut(&mut Moment) -> Result<(), HResult>;
 
 /// A slot that a change has taken and not yet published, or `NONE`. After a commit: the slot that it unpublished, so
@@ -279,7 +280,8 @@ impl<'a> Record<'a> {
         Err(E_PENDING)
     }
 
-    /// One try: true if it is committed, false if another context moved the record, so that it is to be looked at again.
+    /// One try: true if it is committed, false if another context moved the record, so that it is to be looked at
+    /// again.
     #[inline(always)]
     fn try_change(&self, spare: &mut Spare, transition: Transition<'_>) -> Result<bool, HResult> {
         let Record { words, store } = *self;

@@ -44,7 +44,8 @@ impl Moment {
     #[inline(never)]
     pub(crate) fn remaining(&self) -> u64 {
         let record = &self.record;
-        // Neither wraps: a file has no more bytes than its size (UNKNOWN is the largest number), a job fewer than UNKNOWN.
+        // Neither wraps: a file has no more bytes than its size (UNKNOWN is the largest number), a job fewer than
+        // UNKNOWN.
         let of_file = self.file.total.wrapping_sub(record.file_bytes());
         of_file.min((SIZE_UNKNOWN - 1).wrapping_sub(record.bytes))
     }

@@ -80,7 +80,8 @@ impl Head {
         let turn = (self.0 & TURN_MASK).wrapping_add((has_wrapped as Word) << INDEX_BITS) & TURN_MASK;
         Head(era | turn | index as Word & INDEX_MASK)
     }
-    /// For tests of the wraps: the head that comes `changes` before the tag wraps (`whole`) or its era does, naming slot 0.
+    /// For tests of the wraps: the head that comes `changes` before the tag wraps (`whole`) or its era does, naming
+    /// slot 0.
     #[cfg(all(test, not(loom)))]
     pub(crate) fn before_wrap(changes: Word, whole: bool) -> Head {
         Head(((ERA_MAX - changes) << ERA_SHIFT) | if whole { TURN_MASK } else { 0 })

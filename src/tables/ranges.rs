@@ -51,8 +51,8 @@ pub(crate) fn check(ranges: &[FileRange]) -> Result<(), HResult> {
     Ok(())
 }
 
-/// Bytes of the ranges in a remote file of `remote_total` bytes (or UNKNOWN): UNKNOWN while a range to the end has none.
-/// BG_E_INVALID_RANGE: one lies outside of the file.
+/// Bytes of the ranges in a remote file of `remote_total` bytes (or UNKNOWN): UNKNOWN while a range to the end has
+/// none. BG_E_INVALID_RANGE: one lies outside of the file.
 pub(crate) fn sum(ranges: impl Iterator<Item = FileRange>, remote_total: u64) -> Result<u64, HResult> {
     let mut sum = 0u64;
     let mut is_known = true;

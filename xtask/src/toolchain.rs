@@ -91,8 +91,8 @@ pub fn debian_cargo() -> Result<Command> {
     Ok(cargo)
 }
 
-/// What Debian's cargo is told of a target: its name, or, on bare metal, the compiler's own description but for the frame
-/// pointer that it keeps in every function: 5 % of the code, and a register.
+/// What Debian's cargo is told of a target: its name, or, on bare metal, the compiler's own description but for the
+/// frame pointer that it keeps in every function: 5 % of the code, and a register.
 ///
 /// # Errors
 /// When the compiler cannot be asked.

@@ -1,5 +1,5 @@
-//! `bgjob-loopback-server [--rate BYTES_PER_S] DIR`: serves DIR, prints the base URL as its only line, and ends when its
-//! standard input does, so that it cannot outlive the program that started it.
+//! `bgjob-loopback-server [--rate BYTES_PER_S] DIR`: serves DIR, prints the base URL as its only line, and ends when
+//! its standard input does, so that it cannot outlive the program that started it.
 
 use std::io::{Read, Write};
 use std::path::PathBuf;

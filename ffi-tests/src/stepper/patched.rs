@@ -22,8 +22,8 @@ pub struct Patch {
 /// What the copy consists of.
 const SOURCES: [&str; 5] = ["src", "capi", "archive", "Cargo.toml", "Cargo.lock"];
 
-/// The library with the patch. Each copy has a build directory of its own: cargo takes another tree's archive in a shared
-/// one for its own, where that is newer than the sources.
+/// The library with the patch. Each copy has a build directory of its own: cargo takes another tree's archive in a
+/// shared one for its own, where that is newer than the sources.
 pub fn patched(triple: &str, patch: &Patch) -> PathBuf {
     let copy = root::target_dir().join("stepper/patched").join(patch.name);
     for source in SOURCES {

@@ -4,8 +4,8 @@
 //! * The bytes and the length of a file are on the disk once the file was synced; its entry, once its directory was.
 //! * Of changes to entries that were not synced any may be lost and any kept, but each is whole: after a rename the
 //!   new name is the old file or the new one.
-//! * Of writes that were not synced any may be lost, kept, or half kept. Where a write was lost and the length is that of
-//!   after it, there are zeros or anything.
+//! * Of writes that were not synced any may be lost, kept, or half kept. Where a write was lost and the length is that
+//!   of after it, there are zeros or anything.
 //! * A directory that is not there takes with it what was synced in it.
 
 use std::collections::{BTreeMap, HashMap};

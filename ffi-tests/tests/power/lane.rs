@@ -104,7 +104,8 @@ impl Lane {
         self.dir.join("calls.log")
     }
 
-    /// Runs the updater on the disk, and kills it before call number `kill` (0: never). What it does is added to the log.
+    /// Runs the updater on the disk, and kills it before call number `kill` (0: never). What it does is added to the
+    /// log.
     pub(crate) fn run(&self, updater: &Path, update: usize, kill: u64) -> Ended {
         let (out, err) = (self.dir.join("out.txt"), self.dir.join("err.txt"));
         let create = |path| File::create(path).expect("the scratch directory is writable");

@@ -126,8 +126,8 @@ impl Moment {
         self.set(|record| record.reply_name = name)
     }
 
-    /// Complete begins: the transfer stops, and the files that have arrived are to be saved in order. An upload can only
-    /// be completed once it is TRANSFERRED.
+    /// Complete begins: the transfer stops, and the files that have arrived are to be saved in order. An upload can
+    /// only be completed once it is TRANSFERRED.
     pub(crate) fn begin_complete(&mut self) -> Outcome {
         if !self.is_download() && self.state() != State::Transferred {
             return Err(BG_E_INVALID_STATE);

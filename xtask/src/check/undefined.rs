@@ -10,8 +10,8 @@ const MEMORY: [&str; 5] = ["memcpy", "memmove", "memset", "memcmp", "bcmp"];
 /// The same in the ARM run-time ABI: libgcc and newlib bring them. It has no others: neither division nor shifts.
 const ARM: [&str; 4] = ["__aeabi_memcpy", "__aeabi_memmove", "__aeabi_memset", "__aeabi_memclr"];
 
-/// Complains about every undefined symbol that is not on the list. In the masked form on a hosted target the two functions
-/// that mask are the program's to bring.
+/// Complains about every undefined symbol that is not on the list. In the masked form on a hosted target the two
+/// functions that mask are the program's to bring.
 pub fn undefined(objects: &Objects, is_masked: bool) -> Vec<String> {
     let mut complaints = Vec::new();
     for (_, file) in objects.parsed() {

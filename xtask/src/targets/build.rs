@@ -19,8 +19,8 @@ pub(super) fn all() -> Result<Vec<Built>> {
     target::ALL.iter().map(build).collect()
 }
 
-/// One cargo for all targets of one profile: the library takes 30 s a target, and one target's alone keeps one core busy.
-/// Afterwards the build of each finds everything compiled.
+/// One cargo for all targets of one profile: the library takes 30 s a target, and one target's alone keeps one core
+/// busy. Afterwards the build of each finds everything compiled.
 fn compile_together() -> Result<()> {
     println!("Building for {} targets", target::ALL.len());
     let (own, common): (Vec<target::Target>, Vec<_>) =
