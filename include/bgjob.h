@@ -49,7 +49,7 @@
  *   BgGetSnapshot                                                                 T C I N    T C I N      2100
  *   BgChangedSince                                                                T C I N    T C I N         -
  *   BgGetFileProgress                                                             T C I N    T C I N      1600
- *   BgGetState                                                                    T C I N    T C I N       100
+ *   BgGetState                                                                    T C I N    T C I N       120
  *   BgGetJobId                                                                    T C I N    T C I N       400
  *   BgGetFileCookie                                                               T C I N    T C I N       300
  *   BgGetType, BgGetTimes, BgGetError, BgGetErrorFile, BgGetErrorCount,           T C I N    T C I N         -
@@ -62,7 +62,7 @@
  *   BgSuspend, BgResume, BgCancel, BgTransferDone, BgTransferFail                 T C I N    T C I        3500
  *   BgTransferConnected, BgTransferRestart, BgTransferNext                        T C I N    T C I        4300
  *   BgCreateJob                                                                   T C I N    T C I        1900
- *   BgAddFile, BgCloseJob                                                         T C I N    T C I        6000
+ *   BgAddFile, BgCloseJob                                                         T C I N    T C I        6300
  *   BgSetPriority, BgSetNotifyFlags, BgSetMinimumRetryDelay,                      T C I N    T C I           -
  *   BgSetNoProgressTimeout, BgSetDisplayName, BgSetDescription,                   T C I N    T C I           -
  *   BgSetReplyFileName, BgSetRemoteName, BgSetFileSize, BgSetValidationState      T C I N    T C I           -
