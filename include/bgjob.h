@@ -722,6 +722,9 @@ typedef struct {
     uint32_t Attempt;
 } BG_CHANGES;
 
+// Both.
+#define Profile_ALL { Bits, DeliveryOptimization, }
+
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
@@ -730,11 +733,14 @@ extern "C" {
 // BgUninitialize, and nobody else may write to it. Declare it with BGJOB_REGION, or give any block of
 // BGJOB_REGION_BYTES bytes, aligned to 8 (shared memory, for instance). What the block held before is lost; views of
 // its former life are refused from here on.
+// The archive with the COM interface has room for an engine of each profile, in blocks of their own: a handle is asked
+// of the engine that gave it out; BgTick, BgTransferNext, BgGetJob and BgUninitialize are about both; BgCreateJob,
+// BgEnumJobs and BgEnumOpenJobs about that of BITS if there is one.
 //
 // Errors: E_INVALIDARG: a NULL or misaligned pointer, a config that is smaller than this one or of version 0, a
 //   profile that is none, a capacity of 0 or too large (64-bit targets: about one million jobs and files; 32-bit
 //   targets: 4,095 less the spares). E_NOT_SUFFICIENT_BUFFER: cbRegion is too small. BGJOB_E_ALREADY_INITIALIZED:
-//   there is an engine.
+//   there is an engine (with the COM interface: of this profile).
 // Context: thread, while no other function of this header runs. Cost: linear in cbRegion.
 HRESULT BgInitialize(void *pRegion, size_t cbRegion, const BG_ENGINE_CONFIG *pConfig);
 

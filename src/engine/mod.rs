@@ -109,6 +109,18 @@ impl<'r> Engine<'r> {
         self.tables.profile
     }
 
+    /// True if a handle or token, live or stale, is of this engine and not of another one of the program.
+    #[inline]
+    pub fn owns(&self, handle: u64) -> bool {
+        handle::instance_of(handle) == self.tables.instance
+    }
+
+    /// True if the handles of both look alike: only if 1,024 engines, or a multiple of it, were made from one to the
+    /// other.
+    pub fn has_handles_of(&self, other: &Engine<'_>) -> bool {
+        self.tables.instance == other.tables.instance
+    }
+
     /// Inside there are BITS' codes only; this is the way out.
     fn told<T>(&self, result: Result<T, HResult>) -> Result<T, HResult> {
         result.map_err(|code| self.tables.profile.told(code))
