@@ -4,6 +4,7 @@
 //! one step.
 
 mod add;
+mod beside;
 mod changed;
 mod clock;
 mod complete;
