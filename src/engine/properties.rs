@@ -132,6 +132,12 @@ impl Engine<'_> {
         self.tables.ask(job, JobRecord::reply_progress)?.ok_or(E_NOTIMPL)
     }
 
+    /// What setting a property does that a layer above keeps for itself: nothing but a change of the job, which moves its
+    /// sequence and its modification time.
+    pub fn touch(&self, job: Job) -> Result<(), HResult> {
+        self.set(job, &mut |_| {})
+    }
+
     fn set(&self, job: Job, set: &mut dyn FnMut(&mut JobRecord)) -> Result<(), HResult> {
         self.told(self.tables.change(job, &mut |moment| moment.set(&mut *set)))
     }
