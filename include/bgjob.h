@@ -462,10 +462,10 @@ void BgLeaveCritical(uint32_t State);
 // What BgGetPercent answers when the job is finished.
 #define BG_PERCENT_MAX 10000
 
-// Bytes of a display name, without its NUL.
+// Characters of a display name, counted as UTF-16 does; at most three bytes each, without the NUL.
 #define BG_DISPLAY_NAME_MAX 256
 
-// Bytes of a description, without its NUL.
+// Characters of a description, counted as UTF-16 does; at most three bytes each, without the NUL.
 #define BG_DESCRIPTION_MAX 1024
 
 // Ranges of a file.
@@ -478,10 +478,10 @@ void BgLeaveCritical(uint32_t State);
 // no CONNECTING: it shows as TRANSFERRING.
 #define BG_PROFILE_DO 1
 
-// Bytes of a remote name, without its NUL.
+// Characters of a remote name, counted as UTF-16 does; at most three bytes each, without the NUL.
 #define BG_REMOTE_NAME_MAX 2200
 
-// Bytes of a local name, without its NUL.
+// Characters of a local name, counted as UTF-16 does; at most three bytes each, without the NUL.
 #define BG_LOCAL_NAME_MAX 259
 
 // What StallMs is in BG_ESTIMATOR_INIT, and what 0 means there.
@@ -509,7 +509,7 @@ typedef struct {
     uint32_t Jobs;
     // Files of all jobs. At least 1.
     uint32_t Files;
-    // Bytes for names and ranges: (length / 28 + 1) * 32 for each name, the same for each list with 16 bytes a range.
+    // Bytes for names and ranges: (bytes / 28 + 1) * 32 for each name, the same for each list with 16 bytes a range.
     // 0: names may be NULL and are not kept, and files have no ranges.
     uint32_t TextBytes;
     // Contexts that may change jobs at the same moment; one more gets E_PENDING. 0: 16.
@@ -761,7 +761,8 @@ HRESULT BgUninitialize(void);
 HRESULT BgTick(uint64_t MonotonicMs, uint64_t FileTimeUtc);
 
 // Creates a job: SUSPENDED, priority normal, no files. IBackgroundCopyManager::CreateJob.
-// DisplayName: 1 to 256 bytes, UTF-8 by convention; need not be unique; may be NULL only in an engine without text.
+// DisplayName: 1 to 256 characters; need not be unique; may be NULL only in an engine without text. Texts are UTF-8
+// everywhere, and their characters are counted as UTF-16 does: those beyond the first 65,536 count two.
 // Type: a BG_JOB_TYPE; uploads have one file, no ranges, and can be completed only once they are TRANSFERRED.
 //
 // Errors: E_HANDLE. E_INVALIDARG: an output is NULL or misaligned, the name or the type is bad. E_NOTIMPL: an upload
@@ -920,7 +921,7 @@ HRESULT BgGetErrorFile(BG_JOB job, BG_FILE *pFile);
 // Context: thread, interrupt, non-maskable interrupt. Cost: about 150 instructions.
 HRESULT BgGetErrorCount(BG_JOB job, uint32_t *pErrors);
 
-// Gives the job another name: 1 to 256 bytes. Without a text area it is checked and not kept.
+// Gives the job another name: 1 to 256 characters. Without a text area it is checked and not kept.
 // IBackgroundCopyJob::SetDisplayName.
 //
 // Errors: E_HANDLE. E_INVALIDARG: NULL or empty. BG_E_STRING_TOO_LONG. BG_E_INVALID_STATE: the job is final.
@@ -929,7 +930,7 @@ HRESULT BgGetErrorCount(BG_JOB job, uint32_t *pErrors);
 // Context: thread, interrupt; non-maskable as above. Cost: one change; linear in the name.
 HRESULT BgSetDisplayName(BG_JOB job, const char *DisplayName);
 
-// Describes the job: at most 1,024 bytes; an empty text takes the description away.
+// Describes the job: at most 1,024 characters; an empty text takes the description away.
 // IBackgroundCopyJob::SetDescription.
 //
 // Errors: as BgSetDisplayName, but that an empty text is good.
@@ -1007,7 +1008,7 @@ HRESULT BgGetNoProgressTimeout(BG_JOB job, uint32_t *pSeconds);
 // Context: thread, interrupt, non-maskable interrupt. Cost: about 150 instructions.
 HRESULT BgGetReplyProgress(BG_JOB job, BG_JOB_REPLY_PROGRESS *pProgress);
 
-// Where the reply to an upload goes: absolute, at most 259 bytes; an empty text takes the name away.
+// Where the reply to an upload goes: absolute, at most 259 characters; an empty text takes the name away.
 // IBackgroundCopyJob2::SetReplyFileName.
 //
 // Errors: E_HANDLE. E_INVALIDARG: NULL, not absolute, or too long. E_NOTIMPL: not of type BG_JOB_TYPE_UPLOAD_REPLY.
@@ -1023,16 +1024,20 @@ HRESULT BgGetReplyFileName(BG_JOB job, char *pBuffer, size_t cbBuffer, size_t *p
 // Adds a file to a job that is not final; its size is unknown until the transport tells it. Files are transferred in
 // the order they were added, one at a time, and none can be removed. In a TRANSFERRED job the state stays: call
 // BgResume. IBackgroundCopyJob::AddFile.
-// RemoteUrl: at most 2,200 bytes without control characters; http://, https://, file://, \\server\share or a drive
+// RemoteUrl: at most 2,200 characters, none of them control characters; http://, https://, file://, \\server\share or a drive
 // path.
-// LocalName: at most 259 bytes, absolute. In an engine without text both may be NULL and are not kept.
+// LocalName: at most 259 characters, absolute. In an engine without text both may be NULL and are not kept.
 // Cookie: yours, see BgGetFileCookie; firmware without text finds its target by it.
 //
 // Errors: E_HANDLE. E_INVALIDARG: the output is NULL or misaligned, or a name is bad. BG_E_INVALID_STATE: the job is
 //   final. BG_E_TOO_MANY_FILES: an upload has its file. E_OUTOFMEMORY: no entry or no text left. E_PENDING: also while
 //   a BgComplete of the job is running.
 // Context: thread, interrupt; non-maskable as above. Cost: one change; linear in the names.
-HRESULT BgAddFile(BG_JOB job, const char *RemoteUrl, const char *LocalName, uint64_t Cookie, BG_FILE *pFile);
+HRESULT BgAddFile(BG_JOB job,
+                  const char *RemoteUrl,
+                  const char *LocalName,
+                  uint64_t Cookie,
+                  BG_FILE *pFile);
 
 // Adds a file of which only parts are wanted: the local file holds the ranges one after the other in the order given,
 // and only their bytes count. Size: bytes of the remote file if they are known, else BG_SIZE_UNKNOWN; while they are

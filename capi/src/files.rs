@@ -10,9 +10,9 @@ use core::ffi::c_char;
 /// Adds a file to a job that is not final; its size is unknown until the transport tells it. Files are transferred in
 /// the order they were added, one at a time, and none can be removed. In a TRANSFERRED job the state stays: call
 /// BgResume. IBackgroundCopyJob::AddFile.
-/// RemoteUrl: at most 2,200 bytes without control characters; http://, https://, file://, \\server\share or a drive
+/// RemoteUrl: at most 2,200 characters, none of them control characters; http://, https://, file://, \\server\share or a drive
 /// path.
-/// LocalName: at most 259 bytes, absolute. In an engine without text both may be NULL and are not kept.
+/// LocalName: at most 259 characters, absolute. In an engine without text both may be NULL and are not kept.
 /// Cookie: yours, see BgGetFileCookie; firmware without text finds its target by it.
 ///
 /// Errors: E_HANDLE. E_INVALIDARG: the output is NULL or misaligned, or a name is bad. BG_E_INVALID_STATE: the job is

@@ -8,7 +8,8 @@ use bgjob::{File, Guid, HResult, Job, JobType};
 use core::ffi::{c_char, c_void};
 
 /// Creates a job: SUSPENDED, priority normal, no files. IBackgroundCopyManager::CreateJob.
-/// DisplayName: 1 to 256 bytes, UTF-8 by convention; need not be unique; may be NULL only in an engine without text.
+/// DisplayName: 1 to 256 characters; need not be unique; may be NULL only in an engine without text. Texts are UTF-8
+/// everywhere, and their characters are counted as UTF-16 does: those beyond the first 65,536 count two.
 /// Type: a BG_JOB_TYPE; uploads have one file, no ranges, and can be completed only once they are TRANSFERRED.
 ///
 /// Errors: E_HANDLE. E_INVALIDARG: an output is NULL or misaligned, the name or the type is bad. E_NOTIMPL: an upload

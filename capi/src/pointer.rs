@@ -10,6 +10,7 @@
 #![allow(clippy::not_unsafe_ptr_arg_deref)]
 
 use crate::types::HRESULT;
+use bgjob::engine::CHARACTER_BYTES_MAX;
 use bgjob::hresult::{E_INVALIDARG, S_OK};
 use bgjob::{FileProgress, HResult};
 use core::ffi::c_char;
@@ -102,14 +103,15 @@ pub fn read_array<'a, T>(pointer: *const T, length: usize) -> Result<&'a [T], HR
     Ok(unsafe { core::slice::from_raw_parts(pointer, length) })
 }
 
-/// A NUL-terminated text of at most `limit` bytes; a longer one is cut at `limit + 1`, which is over any limit.
+/// A NUL-terminated text of at most `limit` characters; one of more bytes than these can have is cut one byte behind
+/// them, where it is over the limit.
 pub fn text<'a>(pointer: *const c_char, limit: usize) -> Option<&'a [u8]> {
     if pointer.is_null() {
         return None;
     }
     let start = pointer.cast::<u8>();
     let mut length = 0;
-    while length <= limit {
+    while length <= limit * CHARACTER_BYTES_MAX {
         // SAFETY: (P): the text runs to its NUL, and no byte before `length` was one.
         let byte = unsafe { start.wrapping_add(length).read() };
         if byte == 0 {

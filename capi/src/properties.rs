@@ -82,7 +82,7 @@ pub unsafe extern "C" fn BgGetErrorCount(job: BG_JOB, pErrors: *mut u32) -> HRES
     answer(engine_of(job), pErrors, |engine| engine.error_count(Job(job)))
 }
 
-/// Gives the job another name: 1 to 256 bytes. Without a text area it is checked and not kept.
+/// Gives the job another name: 1 to 256 characters. Without a text area it is checked and not kept.
 /// IBackgroundCopyJob::SetDisplayName.
 ///
 /// Errors: E_HANDLE. E_INVALIDARG: NULL or empty. BG_E_STRING_TOO_LONG. BG_E_INVALID_STATE: the job is final.
@@ -101,7 +101,7 @@ pub unsafe extern "C" fn BgSetDisplayName(job: BG_JOB, DisplayName: *const c_cha
     code(set())
 }
 
-/// Describes the job: at most 1,024 bytes; an empty text takes the description away.
+/// Describes the job: at most 1,024 characters; an empty text takes the description away.
 /// IBackgroundCopyJob::SetDescription.
 ///
 /// Errors: as BgSetDisplayName, but that an empty text is good.
@@ -246,7 +246,7 @@ pub unsafe extern "C" fn BgGetReplyProgress(job: BG_JOB, pProgress: *mut JobRepl
     answer(engine_of(job), pProgress, |engine| engine.reply_progress(Job(job)))
 }
 
-/// Where the reply to an upload goes: absolute, at most 259 bytes; an empty text takes the name away.
+/// Where the reply to an upload goes: absolute, at most 259 characters; an empty text takes the name away.
 /// IBackgroundCopyJob2::SetReplyFileName.
 ///
 /// Errors: E_HANDLE. E_INVALIDARG: NULL, not absolute, or too long. E_NOTIMPL: not of type BG_JOB_TYPE_UPLOAD_REPLY.

@@ -35,7 +35,7 @@ use crate::tables::map::Block;
 pub use add::FileSpec;
 pub use cursor::Cursor;
 pub use enumerate::Snapshot;
-pub use names::{DESCRIPTION_MAX, DISPLAY_NAME_MAX, LOCAL_NAME_MAX, REMOTE_NAME_MAX};
+pub use names::{CHARACTER_BYTES_MAX, DESCRIPTION_MAX, DISPLAY_NAME_MAX, LOCAL_NAME_MAX, REMOTE_NAME_MAX};
 pub use properties::JobError;
 pub use transfer::Started;
 pub use view::View;
