@@ -212,6 +212,8 @@ pub trait Modify {
     fn clear_bits(&self, bits: u32) -> u32;
     /// Adds, wrapping; returns the word before.
     fn count(&self, n: u32) -> u32;
+    /// Stores `new` if the word is `old`; whether it did.
+    fn swap_if(&self, old: u32, new: u32) -> bool;
 }
 
 #[cfg(not(any(bgjob_form = "masked", not(target_has_atomic = "32"))))]
@@ -225,6 +227,9 @@ impl Modify for AtomicU32 {
     fn count(&self, n: u32) -> u32 {
         self.fetch_add(n, Ordering::AcqRel)
     }
+    fn swap_if(&self, old: u32, new: u32) -> bool {
+        self.compare_exchange(old, new, Ordering::AcqRel, Ordering::Relaxed).is_ok()
+    }
 }
 
 #[cfg(any(bgjob_form = "masked", not(target_has_atomic = "32")))]
@@ -237,6 +242,9 @@ impl Modify for AtomicU32 {
     }
     fn count(&self, n: u32) -> u32 {
         masked_update(self, |word| word.wrapping_add(n))
+    }
+    fn swap_if(&self, old: u32, new: u32) -> bool {
+        masked_update(self, |word| if word == old { new } else { word }) == old
     }
 }
 
