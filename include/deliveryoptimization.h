@@ -52,7 +52,8 @@
  *   only what it lacks is declared here. After this header it declares nothing more. Today's deliveryoptimization.h of
  *   the platform declares other interfaces: IDODownload and its relatives.
  *   Elsewhere the types that a BITS program needs are declared here. A program that has its own defines
- *   BGJOB_NO_PLATFORM_TYPES first, and then has all from GUID to IUnknown.
+ *   BGJOB_NO_PLATFORM_TYPES first, and declares them before this header: BOOL to IUnknown, with IsEqualGUID, CoTaskMemFree
+ *   and their like. Macros that are defined already stay as they are.
  *
  * C and C++
  *   C99 or C++11, and later. In C++ interfaces are classes (unless CINTERFACE is defined), in C they are structures with
@@ -68,6 +69,37 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "bgjob.h"
+
+/* What Windows defines: calls are plain C elsewhere. */
+#ifndef STDMETHODCALLTYPE
+#define STDMETHODCALLTYPE
+#endif
+#ifndef STDMETHODIMP
+#define STDMETHODIMP HRESULT STDMETHODCALLTYPE
+#define STDMETHODIMP_(type) type STDMETHODCALLTYPE
+#endif
+#ifndef STDMETHOD
+#if defined(__cplusplus) && !defined(CINTERFACE)
+#define STDMETHOD(method) virtual HRESULT STDMETHODCALLTYPE method
+#define STDMETHOD_(type, method) virtual type STDMETHODCALLTYPE method
+#define PURE = 0
+#define THIS_
+#define THIS void
+#else
+#define STDMETHOD(method) HRESULT (STDMETHODCALLTYPE *method)
+#define STDMETHOD_(type, method) type (STDMETHODCALLTYPE *method)
+#define PURE
+#define THIS_ INTERFACE *This,
+#define THIS INTERFACE *This
+#endif
+#endif
+#ifndef MIDL_INTERFACE
+#define MIDL_INTERFACE(iid) struct
+#endif
+/* Tables may be constants. */
+#ifndef CONST_VTBL
+#define CONST_VTBL const
+#endif
 
 #if !defined(_WIN32) && !defined(BGJOB_NO_PLATFORM_TYPES)
 
@@ -117,37 +149,6 @@ typedef GUID CLSID;
 #define REFGUID const GUID *
 #define REFIID const IID *
 #define REFCLSID const CLSID *
-#endif
-
-/* Calls are plain C here. */
-#ifndef STDMETHODCALLTYPE
-#define STDMETHODCALLTYPE
-#endif
-#ifndef STDMETHODIMP
-#define STDMETHODIMP HRESULT STDMETHODCALLTYPE
-#define STDMETHODIMP_(type) type STDMETHODCALLTYPE
-#endif
-#ifndef STDMETHOD
-#if defined(__cplusplus) && !defined(CINTERFACE)
-#define STDMETHOD(method) virtual HRESULT STDMETHODCALLTYPE method
-#define STDMETHOD_(type, method) virtual type STDMETHODCALLTYPE method
-#define PURE = 0
-#define THIS_
-#define THIS void
-#else
-#define STDMETHOD(method) HRESULT (STDMETHODCALLTYPE *method)
-#define STDMETHOD_(type, method) type (STDMETHODCALLTYPE *method)
-#define PURE
-#define THIS_ INTERFACE *This,
-#define THIS INTERFACE *This
-#endif
-#endif
-#ifndef MIDL_INTERFACE
-#define MIDL_INTERFACE(iid) struct
-#endif
-/* Tables may be constants. */
-#ifndef CONST_VTBL
-#define CONST_VTBL const
 #endif
 
 /* COINIT and CLSCTX: accepted, and not looked at. */
@@ -581,7 +582,7 @@ MIDL_INTERFACE("37668d37-507e-4160-9316-26306d150b12") IBackgroundCopyJob : publ
     virtual HRESULT STDMETHODCALLTYPE GetState(BG_JOB_STATE *pVal) = 0;
     // The last error. BG_E_ERROR_INFORMATION_UNAVAILABLE: there is none.
     virtual HRESULT STDMETHODCALLTYPE GetError(IBackgroundCopyError **ppError) = 0;
-    // The owner's SID as a text: Owner of BG_COM_CONFIG. Free it with CoTaskMemFree.
+    // The owner's SID as a text: pOwner of BG_COM_CONFIG. Free it with CoTaskMemFree.
     virtual HRESULT STDMETHODCALLTYPE GetOwner(LPWSTR *pVal) = 0;
     // At most 256 characters.
     virtual HRESULT STDMETHODCALLTYPE SetDisplayName(LPCWSTR Val) = 0;

@@ -29,7 +29,10 @@ pub(super) fn of_class(out: &mut String, name: &str, guid: &str) -> std::fmt::Re
 
 /// The CLSIDs, each unless the platform's header has declared the class.
 pub(super) fn classes(out: &mut String) -> std::fmt::Result {
-    writeln!(out, "\n/* What BgCoCreateInstance makes: a manager of the engine with BG_PROFILE_BITS, by any of its names; */")?;
+    writeln!(
+        out,
+        "\n/* What BgCoCreateInstance makes: a manager of the engine with BG_PROFILE_BITS, by any of its names; */"
+    )?;
     writeln!(out, "/* the last one of that with BG_PROFILE_DO. */")?;
     for (name, guid) in CLASSES {
         writeln!(out, "#ifndef __{name}_FWD_DEFINED__\n#define __{name}_FWD_DEFINED__")?;

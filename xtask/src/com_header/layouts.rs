@@ -24,17 +24,23 @@ const LAYOUTS: [(&str, &str, &[(&str, &str)]); 8] = [
             ("Credentials.Basic.Password", "8 + sizeof(void *)"),
         ],
     ),
-    ("BITS_JOB_PROPERTY_VALUE", "16", &[("Dword", "0"), ("ClsID", "0"), ("Enable", "0"), ("Uint64", "0"), ("Target", "0")]),
+    (
+        "BITS_JOB_PROPERTY_VALUE",
+        "16",
+        &[("Dword", "0"), ("ClsID", "0"), ("Enable", "0"), ("Uint64", "0"), ("Target", "0")],
+    ),
 ];
 
 /// The text before the end of the header. A structure of no size is what every standard refuses.
 pub(super) fn assertions() -> String {
-    let mut text = "\n/* The platform's layouts are those that the library was compiled for. */\n#ifdef BGJOB_PLATFORM_BITS\n"
-        .to_owned();
+    let mut text =
+        "\n/* The platform's layouts are those that the library was compiled for. */\n#ifdef BGJOB_PLATFORM_BITS\n"
+            .to_owned();
     let mut number = 0;
     let mut assert = |condition: String| {
         number += 1;
-        writeln!(text, "typedef char bgjob_layout_{number}[({condition}) ? 1 : -1];").expect("a string takes everything");
+        writeln!(text, "typedef char bgjob_layout_{number}[({condition}) ? 1 : -1];")
+            .expect("a string takes everything");
     };
     for (name, size, fields) in LAYOUTS {
         assert(format!("sizeof({name}) == {size}"));
