@@ -108,7 +108,7 @@ interfaces! {
         fn GetState(pVal: *mut BG_JOB_STATE);
         /// The last error. BG_E_ERROR_INFORMATION_UNAVAILABLE: there is none.
         fn GetError(ppError: *mut *mut IBackgroundCopyError);
-        /// The owner's SID as a text: Owner of BG_COM_CONFIG. Free it with CoTaskMemFree.
+        /// The owner's SID as a text: pOwner of BG_COM_CONFIG. Free it with CoTaskMemFree.
         fn GetOwner(pVal: *mut LPWSTR);
         /// At most 256 characters.
         fn SetDisplayName(Val: LPCWSTR);

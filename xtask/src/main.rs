@@ -45,7 +45,7 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
-    /// Rewrite include/bgjob.h from the Rust sources (cbindgen).
+    /// Rewrite include/bgjob.h and include/deliveryoptimization.h from the Rust sources (cbindgen).
     Header,
 }
 
@@ -60,7 +60,7 @@ fn main() -> ExitCode {
             xtask::archive::command(target.as_deref(), !without_get_progress)
         }
         Command::Targets { check } => xtask::targets::command(check),
-        Command::Header => xtask::header::write(),
+        Command::Header => xtask::header::write().and_then(|()| xtask::com_header::write()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
