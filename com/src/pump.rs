@@ -133,23 +133,27 @@ fn pump_job(job: &JobOf, calls: &mut u32) -> Result<(), HResult> {
     }
     let (is_transferred, is_error) = (state == State::Transferred as u32, state == State::Error as u32);
     let is_end = is_transferred || is_error;
+    // The way into an end is no modification.
+    let mut explains_itself = is_end && state != state_before;
     if is_end {
         // States count from 0, which is "none told" here.
         let this_end = [state.wrapping_add(1), snapshot.attempt];
         let told_end = [&told.last, &told.attempt].map(|word| word.load(Ordering::Relaxed));
         let wanted = if is_error { JOB_ERROR } else { JOB_TRANSFERRED };
-        if told_end != this_end && flags & wanted != 0 && telling.end(is_error)? {
-            told.last.store(this_end[0], Ordering::Relaxed);
-            told.attempt.store(this_end[1], Ordering::Relaxed);
+        if told_end != this_end && flags & wanted != 0 {
+            explains_itself = true;
+            if telling.end(is_error)? {
+                told.last.store(this_end[0], Ordering::Relaxed);
+                told.attempt.store(this_end[1], Ordering::Relaxed);
+            }
         }
     }
-    let explains_itself = is_end && state != state_before;
     if snapshot.sequence != sequence_before && !explains_itself && flags & JOB_MODIFICATION != 0 {
         // May be lost, so the answer does not matter.
         telling.call(Event::Modification);
     }
-    if job.engine.state(job.job)?.is_final() {
-        // There is nothing to tell of it any more.
+    if [State::Acknowledged, State::Cancelled].map(|end| end as u32).contains(&state) {
+        // There will be nothing to tell of it any more.
         job.watch.sink.set(job.layer, None)?;
     }
     Ok(())

@@ -3,7 +3,7 @@
 //!
 //! `word` says whose it is: sixteen bits of the job's generation, and how many objects there are. A job of a later
 //! generation finds a stranger's and makes it its own, which only one context does at a time ([`CLOSING`]). A final job
-//! that was created here is closed with its last object, or by the pump.
+//! that was created here is closed with its last object, or by the pump. What the flat ABI made, it closes.
 
 use bgjob::ground::atomic::{AtomicU32, Modify, Ordering, Wide};
 use bgjob::hresult::{E_HANDLE, E_OUTOFMEMORY, E_PENDING};
@@ -116,15 +116,18 @@ impl Watch {
         }
     }
 
-    /// Closes the job if it is final, was created here, and no object is about it. E_PENDING of the engine: the pump
-    /// tries again.
+    /// Where no object is about the job: closes it if it is final and was created here, and forgets it once it is
+    /// closed, by whomever. E_PENDING of the engine: the pump tries again.
     pub(crate) fn close_if_over(&self, layer: &Layer, engine: &Engine<'_>, job: Job) {
-        let (mine, is_over) = (generation(job), |state: bgjob::State| state.is_final());
-        let idle = mine | CREATED;
-        if self.word.load(Ordering::Acquire) != idle || !engine.state(job).is_ok_and(is_over) {
+        let word = self.word.load(Ordering::Acquire);
+        if word & GENERATION != generation(job) || word & (OBJECTS | CLOSING) != 0 {
             return;
         }
-        if !self.word.swap_if(idle, idle | CLOSING) {
+        let is_over = match engine.state(job) {
+            Ok(state) => state.is_final() && word & CREATED != 0,
+            Err(code) => code == E_HANDLE,
+        };
+        if !is_over || !self.word.swap_if(word, word | CLOSING) {
             return;
         }
         let is_closed = engine.close_job(job) != Err(E_PENDING);
@@ -132,7 +135,7 @@ impl Watch {
             self.forget(layer);
         }
         // Release in the swap: pairs with the load in `enter`.
-        self.word.swap_if(idle | CLOSING, if is_closed { 0 } else { idle });
+        self.word.swap_if(word | CLOSING, if is_closed { 0 } else { word });
     }
 
     /// The job whose entry it is; a stale handle if there is none any more.

@@ -34,7 +34,8 @@ const PASSWORD_MAX: usize = 65_536;
 /// BG_AUTH_SCHEME_NTLM and NEGOTIATE may do without a name: the user's own.
 const SCHEMES_WITHOUT_NAME: [BG_AUTH_SCHEME; 2] = [3, 4];
 const ACL_FLAGS: DWORD = 15;
-const PEER_FLAGS: DWORD = 3;
+/// Client, server, and DISABLE_BRANCH_CACHE.
+const PEER_FLAGS: DWORD = 7;
 /// 90 days, in seconds.
 const DOWNLOAD_TIME_S: ULONG = 7_776_000;
 /// SECURITY_MANDATORY_MEDIUM_RID.
