@@ -117,7 +117,7 @@ static UNUSED unsigned com_free_objects(void)
     return count;
 }
 
-/* Length of a text, which is freed. */
+/* Whether a text is this one; it is freed. */
 static UNUSED int com_same_text(LPWSTR text, LPCWSTR wanted)
 {
     size_t n = 0;
@@ -129,6 +129,7 @@ static UNUSED int com_same_text(LPWSTR text, LPCWSTR wanted)
     BgCoTaskMemFree(text);
     return is_same;
 }
-#define TEXT_IS(text, wanted) CHECK(com_same_text(text, BG_TEXT(wanted)))
+#define TEXT_AT(text, wanted) CHECK(com_same_text(text, wanted))
+#define TEXT_IS(text, wanted) TEXT_AT(text, BG_TEXT(wanted))
 
 #endif
