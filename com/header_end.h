@@ -16,7 +16,8 @@ static inline HRESULT CoInitialize(LPVOID pvReserved)
 static inline void CoUninitialize(void)
 {
 }
-static inline HRESULT CoCreateInstance(REFCLSID rclsid, IUnknown *pUnkOuter, DWORD dwClsContext, REFIID riid, void **ppv)
+static inline HRESULT CoCreateInstance(REFCLSID rclsid, IUnknown *pUnkOuter, DWORD dwClsContext, REFIID riid,
+                                       LPVOID *ppv)
 {
     return BgCoCreateInstance(rclsid, pUnkOuter, dwClsContext, riid, ppv);
 }

@@ -12,9 +12,9 @@
  *     BgComInitialize(com, sizeof com, &com_config);
  *     BgCoCreateInstance(CLSID_BackgroundCopyManager, NULL, CLSCTX_ALL, IID_IBackgroundCopyManager, (void **)&manager);
  *
- *   In C: &CLSID_BackgroundCopyManager and &IID_IBackgroundCopyManager. Where Windows is not the platform, CoInitializeEx
- *   and CoUninitialize are here and do nothing, and CoCreateInstance is BgCoCreateInstance, so that a program that calls
- *   them needs the first four lines only.
+ *   In C: &CLSID_BackgroundCopyManager and &IID_IBackgroundCopyManager. Where Windows is not the platform,
+ *   CoInitializeEx and CoUninitialize are here and do nothing, and CoCreateInstance is BgCoCreateInstance, so that a
+ *   program that calls them needs the first four lines only.
  *   Nothing here opens a connection or a file: the transport does, which takes files with BgTransferNext, as bgjob.h
  *   tells.
  *
@@ -47,13 +47,13 @@
  *   only what it lacks is declared here. After this header it declares nothing more. Today's deliveryoptimization.h of
  *   the platform declares other interfaces: IDODownload and its relatives.
  *   Elsewhere the types that a BITS program needs are declared here. A program that has its own defines
- *   BGJOB_NO_PLATFORM_TYPES first, and declares them before this header: BOOL to IUnknown, with IsEqualGUID, CoTaskMemFree
- *   and their like. Macros that are defined already stay as they are.
+ *   BGJOB_NO_PLATFORM_TYPES first, and declares them before this header: BOOL to IUnknown, with IsEqualGUID,
+ *   CoTaskMemFree and their like. Macros that are defined already stay as they are.
  *
  * C and C++
- *   C99 or C++11, and later. In C++ interfaces are classes (unless CINTERFACE is defined), in C they are structures with
- *   a table `lpVtbl`; COBJMACROS, defined first, gives IBackgroundCopyJob_GetProgress(job, &progress) and its like. The
- *   comments at the classes are the manual for both.
+ *   C99 or C++11, and later. In C++ interfaces are classes (unless CINTERFACE is defined), in C they are structures
+ *   with a table lpVtbl; COBJMACROS, defined first, gives IBackgroundCopyJob_GetProgress(job, &progress) and its like.
+ *   The comments at the classes are the manual for both.
  *   Interfaces have no destructor. Objects come from another language: -fsanitize=vptr does not know them
  *   (-fno-sanitize=vptr).
  */

@@ -17,9 +17,9 @@
  *     BgComInitialize(com, sizeof com, &com_config);
  *     BgCoCreateInstance(CLSID_BackgroundCopyManager, NULL, CLSCTX_ALL, IID_IBackgroundCopyManager, (void **)&manager);
  *
- *   In C: &CLSID_BackgroundCopyManager and &IID_IBackgroundCopyManager. Where Windows is not the platform, CoInitializeEx
- *   and CoUninitialize are here and do nothing, and CoCreateInstance is BgCoCreateInstance, so that a program that calls
- *   them needs the first four lines only.
+ *   In C: &CLSID_BackgroundCopyManager and &IID_IBackgroundCopyManager. Where Windows is not the platform,
+ *   CoInitializeEx and CoUninitialize are here and do nothing, and CoCreateInstance is BgCoCreateInstance, so that a
+ *   program that calls them needs the first four lines only.
  *   Nothing here opens a connection or a file: the transport does, which takes files with BgTransferNext, as bgjob.h
  *   tells.
  *
@@ -52,13 +52,13 @@
  *   only what it lacks is declared here. After this header it declares nothing more. Today's deliveryoptimization.h of
  *   the platform declares other interfaces: IDODownload and its relatives.
  *   Elsewhere the types that a BITS program needs are declared here. A program that has its own defines
- *   BGJOB_NO_PLATFORM_TYPES first, and declares them before this header: BOOL to IUnknown, with IsEqualGUID, CoTaskMemFree
- *   and their like. Macros that are defined already stay as they are.
+ *   BGJOB_NO_PLATFORM_TYPES first, and declares them before this header: BOOL to IUnknown, with IsEqualGUID,
+ *   CoTaskMemFree and their like. Macros that are defined already stay as they are.
  *
  * C and C++
- *   C99 or C++11, and later. In C++ interfaces are classes (unless CINTERFACE is defined), in C they are structures with
- *   a table `lpVtbl`; COBJMACROS, defined first, gives IBackgroundCopyJob_GetProgress(job, &progress) and its like. The
- *   comments at the classes are the manual for both.
+ *   C99 or C++11, and later. In C++ interfaces are classes (unless CINTERFACE is defined), in C they are structures
+ *   with a table lpVtbl; COBJMACROS, defined first, gives IBackgroundCopyJob_GetProgress(job, &progress) and its like.
+ *   The comments at the classes are the manual for both.
  *   Interfaces have no destructor. Objects come from another language: -fsanitize=vptr does not know them
  *   (-fno-sanitize=vptr).
  */
@@ -514,7 +514,8 @@ MIDL_INTERFACE("5ce34c0d-0dc9-4c1f-897c-daa1b78cee7c") IBackgroundCopyManager : 
                                                           LPWSTR *pErrorDescription) = 0;
 };
 #ifdef __CRT_UUID_DECL
-__CRT_UUID_DECL(IBackgroundCopyManager, 0x5ce34c0d, 0x0dc9, 0x4c1f, 0x89, 0x7c, 0xda, 0xa1, 0xb7, 0x8c, 0xee, 0x7c)
+__CRT_UUID_DECL(IBackgroundCopyManager,
+    0x5ce34c0d, 0x0dc9, 0x4c1f, 0x89, 0x7c, 0xda, 0xa1, 0xb7, 0x8c, 0xee, 0x7c)
 #endif
 #else
 typedef struct IBackgroundCopyManagerVtbl {
@@ -624,7 +625,8 @@ MIDL_INTERFACE("37668d37-507e-4160-9316-26306d150b12") IBackgroundCopyJob : publ
     virtual HRESULT STDMETHODCALLTYPE TakeOwnership() = 0;
 };
 #ifdef __CRT_UUID_DECL
-__CRT_UUID_DECL(IBackgroundCopyJob, 0x37668d37, 0x507e, 0x4160, 0x93, 0x16, 0x26, 0x30, 0x6d, 0x15, 0x0b, 0x12)
+__CRT_UUID_DECL(IBackgroundCopyJob,
+    0x37668d37, 0x507e, 0x4160, 0x93, 0x16, 0x26, 0x30, 0x6d, 0x15, 0x0b, 0x12)
 #endif
 #else
 typedef struct IBackgroundCopyJobVtbl {
@@ -737,7 +739,8 @@ MIDL_INTERFACE("54b50739-686f-45eb-9dff-d6a9a0faa9af") IBackgroundCopyJob2 : pub
     virtual HRESULT STDMETHODCALLTYPE RemoveCredentials(BG_AUTH_TARGET Target, BG_AUTH_SCHEME Scheme) = 0;
 };
 #ifdef __CRT_UUID_DECL
-__CRT_UUID_DECL(IBackgroundCopyJob2, 0x54b50739, 0x686f, 0x45eb, 0x9d, 0xff, 0xd6, 0xa9, 0xa0, 0xfa, 0xa9, 0xaf)
+__CRT_UUID_DECL(IBackgroundCopyJob2,
+    0x54b50739, 0x686f, 0x45eb, 0x9d, 0xff, 0xd6, 0xa9, 0xa0, 0xfa, 0xa9, 0xaf)
 #endif
 #else
 typedef struct IBackgroundCopyJob2Vtbl {
@@ -865,7 +868,8 @@ MIDL_INTERFACE("443c8934-90ff-48ed-bcde-26f5c7450042") IBackgroundCopyJob3 : pub
     virtual HRESULT STDMETHODCALLTYPE GetFileACLFlags(DWORD *Flags) = 0;
 };
 #ifdef __CRT_UUID_DECL
-__CRT_UUID_DECL(IBackgroundCopyJob3, 0x443c8934, 0x90ff, 0x48ed, 0xbc, 0xde, 0x26, 0xf5, 0xc7, 0x45, 0x00, 0x42)
+__CRT_UUID_DECL(IBackgroundCopyJob3,
+    0x443c8934, 0x90ff, 0x48ed, 0xbc, 0xde, 0x26, 0xf5, 0xc7, 0x45, 0x00, 0x42)
 #endif
 #else
 typedef struct IBackgroundCopyJob3Vtbl {
@@ -1007,7 +1011,8 @@ MIDL_INTERFACE("659cdeae-489e-11d9-a9cd-000d56965251") IBackgroundCopyJob4 : pub
     virtual HRESULT STDMETHODCALLTYPE GetMaximumDownloadTime(ULONG *pTimeout) = 0;
 };
 #ifdef __CRT_UUID_DECL
-__CRT_UUID_DECL(IBackgroundCopyJob4, 0x659cdeae, 0x489e, 0x11d9, 0xa9, 0xcd, 0x00, 0x0d, 0x56, 0x96, 0x52, 0x51)
+__CRT_UUID_DECL(IBackgroundCopyJob4,
+    0x659cdeae, 0x489e, 0x11d9, 0xa9, 0xcd, 0x00, 0x0d, 0x56, 0x96, 0x52, 0x51)
 #endif
 #else
 typedef struct IBackgroundCopyJob4Vtbl {
@@ -1157,7 +1162,8 @@ MIDL_INTERFACE("e847030c-bbba-4657-af6d-484aa42bf1fe") IBackgroundCopyJob5 : pub
                                                   BITS_JOB_PROPERTY_VALUE *PropertyValue) = 0;
 };
 #ifdef __CRT_UUID_DECL
-__CRT_UUID_DECL(IBackgroundCopyJob5, 0xe847030c, 0xbbba, 0x4657, 0xaf, 0x6d, 0x48, 0x4a, 0xa4, 0x2b, 0xf1, 0xfe)
+__CRT_UUID_DECL(IBackgroundCopyJob5,
+    0xe847030c, 0xbbba, 0x4657, 0xaf, 0x6d, 0x48, 0x4a, 0xa4, 0x2b, 0xf1, 0xfe)
 #endif
 #else
 typedef struct IBackgroundCopyJob5Vtbl {
@@ -1328,7 +1334,8 @@ MIDL_INTERFACE("f1bd1079-9f01-4bdc-8036-f09b70095066") IBackgroundCopyJobHttpOpt
     virtual HRESULT STDMETHODCALLTYPE GetSecurityFlags(ULONG *pFlags) = 0;
 };
 #ifdef __CRT_UUID_DECL
-__CRT_UUID_DECL(IBackgroundCopyJobHttpOptions, 0xf1bd1079, 0x9f01, 0x4bdc, 0x80, 0x36, 0xf0, 0x9b, 0x70, 0x09, 0x50, 0x66)
+__CRT_UUID_DECL(IBackgroundCopyJobHttpOptions,
+    0xf1bd1079, 0x9f01, 0x4bdc, 0x80, 0x36, 0xf0, 0x9b, 0x70, 0x09, 0x50, 0x66)
 #endif
 #else
 typedef struct IBackgroundCopyJobHttpOptionsVtbl {
@@ -1392,7 +1399,8 @@ MIDL_INTERFACE("01b7bd23-fb88-4a77-8490-5891d3e4653a") IBackgroundCopyFile : pub
     virtual HRESULT STDMETHODCALLTYPE GetProgress(BG_FILE_PROGRESS *pVal) = 0;
 };
 #ifdef __CRT_UUID_DECL
-__CRT_UUID_DECL(IBackgroundCopyFile, 0x01b7bd23, 0xfb88, 0x4a77, 0x84, 0x90, 0x58, 0x91, 0xd3, 0xe4, 0x65, 0x3a)
+__CRT_UUID_DECL(IBackgroundCopyFile,
+    0x01b7bd23, 0xfb88, 0x4a77, 0x84, 0x90, 0x58, 0x91, 0xd3, 0xe4, 0x65, 0x3a)
 #endif
 #else
 typedef struct IBackgroundCopyFileVtbl {
@@ -1431,7 +1439,8 @@ MIDL_INTERFACE("83e81b93-0873-474d-8a8c-f2018b1a939c") IBackgroundCopyFile2 : pu
     virtual HRESULT STDMETHODCALLTYPE SetRemoteName(LPCWSTR Val) = 0;
 };
 #ifdef __CRT_UUID_DECL
-__CRT_UUID_DECL(IBackgroundCopyFile2, 0x83e81b93, 0x0873, 0x474d, 0x8a, 0x8c, 0xf2, 0x01, 0x8b, 0x1a, 0x93, 0x9c)
+__CRT_UUID_DECL(IBackgroundCopyFile2,
+    0x83e81b93, 0x0873, 0x474d, 0x8a, 0x8c, 0xf2, 0x01, 0x8b, 0x1a, 0x93, 0x9c)
 #endif
 #else
 typedef struct IBackgroundCopyFile2Vtbl {
@@ -1481,7 +1490,8 @@ MIDL_INTERFACE("1af4f612-3b71-466f-8f58-7b6f73ac57ad") IEnumBackgroundCopyJobs :
     virtual HRESULT STDMETHODCALLTYPE GetCount(ULONG *puCount) = 0;
 };
 #ifdef __CRT_UUID_DECL
-__CRT_UUID_DECL(IEnumBackgroundCopyJobs, 0x1af4f612, 0x3b71, 0x466f, 0x8f, 0x58, 0x7b, 0x6f, 0x73, 0xac, 0x57, 0xad)
+__CRT_UUID_DECL(IEnumBackgroundCopyJobs,
+    0x1af4f612, 0x3b71, 0x466f, 0x8f, 0x58, 0x7b, 0x6f, 0x73, 0xac, 0x57, 0xad)
 #endif
 #else
 typedef struct IEnumBackgroundCopyJobsVtbl {
@@ -1533,7 +1543,8 @@ MIDL_INTERFACE("ca51e165-c365-424c-8d41-24aaa4ff3c40") IEnumBackgroundCopyFiles 
     virtual HRESULT STDMETHODCALLTYPE GetCount(ULONG *puCount) = 0;
 };
 #ifdef __CRT_UUID_DECL
-__CRT_UUID_DECL(IEnumBackgroundCopyFiles, 0xca51e165, 0xc365, 0x424c, 0x8d, 0x41, 0x24, 0xaa, 0xa4, 0xff, 0x3c, 0x40)
+__CRT_UUID_DECL(IEnumBackgroundCopyFiles,
+    0xca51e165, 0xc365, 0x424c, 0x8d, 0x41, 0x24, 0xaa, 0xa4, 0xff, 0x3c, 0x40)
 #endif
 #else
 typedef struct IEnumBackgroundCopyFilesVtbl {
@@ -1585,7 +1596,8 @@ MIDL_INTERFACE("19c613a0-fcb8-4f28-81ae-897c3d078f81") IBackgroundCopyError : pu
     virtual HRESULT STDMETHODCALLTYPE GetProtocol(LPWSTR *pProtocol) = 0;
 };
 #ifdef __CRT_UUID_DECL
-__CRT_UUID_DECL(IBackgroundCopyError, 0x19c613a0, 0xfcb8, 0x4f28, 0x81, 0xae, 0x89, 0x7c, 0x3d, 0x07, 0x8f, 0x81)
+__CRT_UUID_DECL(IBackgroundCopyError,
+    0x19c613a0, 0xfcb8, 0x4f28, 0x81, 0xae, 0x89, 0x7c, 0x3d, 0x07, 0x8f, 0x81)
 #endif
 #else
 typedef struct IBackgroundCopyErrorVtbl {
@@ -1634,7 +1646,8 @@ MIDL_INTERFACE("97ea99c7-0186-4ad4-8df9-c5b4e0ed6b22") IBackgroundCopyCallback :
     virtual HRESULT STDMETHODCALLTYPE JobModification(IBackgroundCopyJob *pJob, DWORD dwReserved) = 0;
 };
 #ifdef __CRT_UUID_DECL
-__CRT_UUID_DECL(IBackgroundCopyCallback, 0x97ea99c7, 0x0186, 0x4ad4, 0x8d, 0xf9, 0xc5, 0xb4, 0xe0, 0xed, 0x6b, 0x22)
+__CRT_UUID_DECL(IBackgroundCopyCallback,
+    0x97ea99c7, 0x0186, 0x4ad4, 0x8d, 0xf9, 0xc5, 0xb4, 0xe0, 0xed, 0x6b, 0x22)
 #endif
 #else
 typedef struct IBackgroundCopyCallbackVtbl {
@@ -1675,7 +1688,8 @@ MIDL_INTERFACE("659cdeac-489e-11d9-a9cd-000d56965251") IBackgroundCopyCallback2 
     virtual HRESULT STDMETHODCALLTYPE FileTransferred(IBackgroundCopyJob *pJob, IBackgroundCopyFile *pFile) = 0;
 };
 #ifdef __CRT_UUID_DECL
-__CRT_UUID_DECL(IBackgroundCopyCallback2, 0x659cdeac, 0x489e, 0x11d9, 0xa9, 0xcd, 0x00, 0x0d, 0x56, 0x96, 0x52, 0x51)
+__CRT_UUID_DECL(IBackgroundCopyCallback2,
+    0x659cdeac, 0x489e, 0x11d9, 0xa9, 0xcd, 0x00, 0x0d, 0x56, 0x96, 0x52, 0x51)
 #endif
 #else
 typedef struct IBackgroundCopyCallback2Vtbl {
@@ -1720,7 +1734,8 @@ MIDL_INTERFACE("ee2584cf-a69c-4848-b633-2649962b3ef7") IDeliveryOptimizationJob 
                                                         DWORD RangeCount, BG_FILE_RANGE *Ranges, UINT64 FileSize) = 0;
 };
 #ifdef __CRT_UUID_DECL
-__CRT_UUID_DECL(IDeliveryOptimizationJob, 0xee2584cf, 0xa69c, 0x4848, 0xb6, 0x33, 0x26, 0x49, 0x96, 0x2b, 0x3e, 0xf7)
+__CRT_UUID_DECL(IDeliveryOptimizationJob,
+    0xee2584cf, 0xa69c, 0x4848, 0xb6, 0x33, 0x26, 0x49, 0x96, 0x2b, 0x3e, 0xf7)
 #endif
 #else
 typedef struct IDeliveryOptimizationJobVtbl {
@@ -1758,7 +1773,8 @@ static const GUID CLSID_BackgroundCopyManager BGJOB_UNUSED = {
 #if defined(__cplusplus) && defined(_WIN32)
 class DECLSPEC_UUID("4991d34b-80a1-4291-83b6-3328366b9097") BackgroundCopyManager;
 #ifdef __CRT_UUID_DECL
-__CRT_UUID_DECL(BackgroundCopyManager, 0x4991d34b, 0x80a1, 0x4291, 0x83, 0xb6, 0x33, 0x28, 0x36, 0x6b, 0x90, 0x97)
+__CRT_UUID_DECL(BackgroundCopyManager,
+    0x4991d34b, 0x80a1, 0x4291, 0x83, 0xb6, 0x33, 0x28, 0x36, 0x6b, 0x90, 0x97)
 #endif
 #endif
 #endif
@@ -1769,7 +1785,8 @@ static const GUID CLSID_BackgroundCopyManager1_5 BGJOB_UNUSED = {
 #if defined(__cplusplus) && defined(_WIN32)
 class DECLSPEC_UUID("f087771f-d74f-4c1a-bb8a-e16aca9124ea") BackgroundCopyManager1_5;
 #ifdef __CRT_UUID_DECL
-__CRT_UUID_DECL(BackgroundCopyManager1_5, 0xf087771f, 0xd74f, 0x4c1a, 0xbb, 0x8a, 0xe1, 0x6a, 0xca, 0x91, 0x24, 0xea)
+__CRT_UUID_DECL(BackgroundCopyManager1_5,
+    0xf087771f, 0xd74f, 0x4c1a, 0xbb, 0x8a, 0xe1, 0x6a, 0xca, 0x91, 0x24, 0xea)
 #endif
 #endif
 #endif
@@ -1780,7 +1797,8 @@ static const GUID CLSID_BackgroundCopyManager2_0 BGJOB_UNUSED = {
 #if defined(__cplusplus) && defined(_WIN32)
 class DECLSPEC_UUID("6d18ad12-bde3-4393-b311-099c346e6df9") BackgroundCopyManager2_0;
 #ifdef __CRT_UUID_DECL
-__CRT_UUID_DECL(BackgroundCopyManager2_0, 0x6d18ad12, 0xbde3, 0x4393, 0xb3, 0x11, 0x09, 0x9c, 0x34, 0x6e, 0x6d, 0xf9)
+__CRT_UUID_DECL(BackgroundCopyManager2_0,
+    0x6d18ad12, 0xbde3, 0x4393, 0xb3, 0x11, 0x09, 0x9c, 0x34, 0x6e, 0x6d, 0xf9)
 #endif
 #endif
 #endif
@@ -1791,7 +1809,8 @@ static const GUID CLSID_BackgroundCopyManager2_5 BGJOB_UNUSED = {
 #if defined(__cplusplus) && defined(_WIN32)
 class DECLSPEC_UUID("03ca98d6-ff5d-49b8-abc6-03dd84127020") BackgroundCopyManager2_5;
 #ifdef __CRT_UUID_DECL
-__CRT_UUID_DECL(BackgroundCopyManager2_5, 0x03ca98d6, 0xff5d, 0x49b8, 0xab, 0xc6, 0x03, 0xdd, 0x84, 0x12, 0x70, 0x20)
+__CRT_UUID_DECL(BackgroundCopyManager2_5,
+    0x03ca98d6, 0xff5d, 0x49b8, 0xab, 0xc6, 0x03, 0xdd, 0x84, 0x12, 0x70, 0x20)
 #endif
 #endif
 #endif
@@ -1802,7 +1821,8 @@ static const GUID CLSID_BackgroundCopyManager3_0 BGJOB_UNUSED = {
 #if defined(__cplusplus) && defined(_WIN32)
 class DECLSPEC_UUID("659cdea7-489e-11d9-a9cd-000d56965251") BackgroundCopyManager3_0;
 #ifdef __CRT_UUID_DECL
-__CRT_UUID_DECL(BackgroundCopyManager3_0, 0x659cdea7, 0x489e, 0x11d9, 0xa9, 0xcd, 0x00, 0x0d, 0x56, 0x96, 0x52, 0x51)
+__CRT_UUID_DECL(BackgroundCopyManager3_0,
+    0x659cdea7, 0x489e, 0x11d9, 0xa9, 0xcd, 0x00, 0x0d, 0x56, 0x96, 0x52, 0x51)
 #endif
 #endif
 #endif
@@ -1813,7 +1833,8 @@ static const GUID CLSID_BackgroundCopyManager4_0 BGJOB_UNUSED = {
 #if defined(__cplusplus) && defined(_WIN32)
 class DECLSPEC_UUID("bb6df56b-cace-11dc-9992-0019b93a3a84") BackgroundCopyManager4_0;
 #ifdef __CRT_UUID_DECL
-__CRT_UUID_DECL(BackgroundCopyManager4_0, 0xbb6df56b, 0xcace, 0x11dc, 0x99, 0x92, 0x00, 0x19, 0xb9, 0x3a, 0x3a, 0x84)
+__CRT_UUID_DECL(BackgroundCopyManager4_0,
+    0xbb6df56b, 0xcace, 0x11dc, 0x99, 0x92, 0x00, 0x19, 0xb9, 0x3a, 0x3a, 0x84)
 #endif
 #endif
 #endif
@@ -1824,7 +1845,8 @@ static const GUID CLSID_BackgroundCopyManager5_0 BGJOB_UNUSED = {
 #if defined(__cplusplus) && defined(_WIN32)
 class DECLSPEC_UUID("1ecca34c-e88a-44e3-8d6a-8921bde9e452") BackgroundCopyManager5_0;
 #ifdef __CRT_UUID_DECL
-__CRT_UUID_DECL(BackgroundCopyManager5_0, 0x1ecca34c, 0xe88a, 0x44e3, 0x8d, 0x6a, 0x89, 0x21, 0xbd, 0xe9, 0xe4, 0x52)
+__CRT_UUID_DECL(BackgroundCopyManager5_0,
+    0x1ecca34c, 0xe88a, 0x44e3, 0x8d, 0x6a, 0x89, 0x21, 0xbd, 0xe9, 0xe4, 0x52)
 #endif
 #endif
 #endif
@@ -1835,7 +1857,8 @@ static const GUID CLSID_BackgroundCopyManager10_1 BGJOB_UNUSED = {
 #if defined(__cplusplus) && defined(_WIN32)
 class DECLSPEC_UUID("4bd3e4e1-7bd4-4a2b-9964-496400de5193") BackgroundCopyManager10_1;
 #ifdef __CRT_UUID_DECL
-__CRT_UUID_DECL(BackgroundCopyManager10_1, 0x4bd3e4e1, 0x7bd4, 0x4a2b, 0x99, 0x64, 0x49, 0x64, 0x00, 0xde, 0x51, 0x93)
+__CRT_UUID_DECL(BackgroundCopyManager10_1,
+    0x4bd3e4e1, 0x7bd4, 0x4a2b, 0x99, 0x64, 0x49, 0x64, 0x00, 0xde, 0x51, 0x93)
 #endif
 #endif
 #endif
@@ -1846,7 +1869,8 @@ static const GUID CLSID_DeliveryOptimization BGJOB_UNUSED = {
 #if defined(__cplusplus) && defined(_WIN32)
 class DECLSPEC_UUID("5b99fa76-721c-423c-adac-56d03c8a8007") DeliveryOptimization;
 #ifdef __CRT_UUID_DECL
-__CRT_UUID_DECL(DeliveryOptimization, 0x5b99fa76, 0x721c, 0x423c, 0xad, 0xac, 0x56, 0xd0, 0x3c, 0x8a, 0x80, 0x07)
+__CRT_UUID_DECL(DeliveryOptimization,
+    0x5b99fa76, 0x721c, 0x423c, 0xad, 0xac, 0x56, 0xd0, 0x3c, 0x8a, 0x80, 0x07)
 #endif
 #endif
 #endif
@@ -1975,8 +1999,8 @@ HRESULT BgGetJobHandle(IUnknown *pJob, BG_JOB *pHandle);
  *                                                         the same with room for texts and lists, which there must be
  *                                                         where nothing else gives memory: without an operating system.
  *
- * The fields of name_config mean what BG_COM_CONFIG says; copy it to set the others. On Windows its pfnAlloc and pfnFree
- * are the platform's CoTaskMemAlloc and CoTaskMemFree (link ole32), elsewhere they are NULL.
+ * The fields of name_config mean what BG_COM_CONFIG says; copy it to set the others. On Windows its pfnAlloc and
+ * pfnFree are the platform's CoTaskMemAlloc and CoTaskMemFree (link ole32), elsewhere they are NULL.
  */
 #ifdef _WIN32
 #define BGJOB_COM_ALLOCATOR CoTaskMemAlloc, CoTaskMemFree
@@ -2018,7 +2042,8 @@ static inline HRESULT CoInitialize(LPVOID pvReserved)
 static inline void CoUninitialize(void)
 {
 }
-static inline HRESULT CoCreateInstance(REFCLSID rclsid, IUnknown *pUnkOuter, DWORD dwClsContext, REFIID riid, void **ppv)
+static inline HRESULT CoCreateInstance(REFCLSID rclsid, IUnknown *pUnkOuter, DWORD dwClsContext, REFIID riid,
+                                       LPVOID *ppv)
 {
     return BgCoCreateInstance(rclsid, pUnkOuter, dwClsContext, riid, ppv);
 }
@@ -2056,40 +2081,42 @@ static inline void CoTaskMemFree(LPVOID pv)
 
 /* The platform's layouts are those that the library was compiled for. */
 #ifdef BGJOB_PLATFORM_BITS
-typedef char bgjob_layout_1[(sizeof(BG_JOB_PROGRESS) == 24) ? 1 : -1];
-typedef char bgjob_layout_2[(offsetof(BG_JOB_PROGRESS, BytesTotal) == 0) ? 1 : -1];
-typedef char bgjob_layout_3[(offsetof(BG_JOB_PROGRESS, BytesTransferred) == 8) ? 1 : -1];
-typedef char bgjob_layout_4[(offsetof(BG_JOB_PROGRESS, FilesTotal) == 16) ? 1 : -1];
-typedef char bgjob_layout_5[(offsetof(BG_JOB_PROGRESS, FilesTransferred) == 20) ? 1 : -1];
-typedef char bgjob_layout_6[(sizeof(BG_FILE_PROGRESS) == 24) ? 1 : -1];
-typedef char bgjob_layout_7[(offsetof(BG_FILE_PROGRESS, BytesTotal) == 0) ? 1 : -1];
-typedef char bgjob_layout_8[(offsetof(BG_FILE_PROGRESS, BytesTransferred) == 8) ? 1 : -1];
-typedef char bgjob_layout_9[(offsetof(BG_FILE_PROGRESS, Completed) == 16) ? 1 : -1];
-typedef char bgjob_layout_10[(sizeof(BG_JOB_REPLY_PROGRESS) == 16) ? 1 : -1];
-typedef char bgjob_layout_11[(offsetof(BG_JOB_REPLY_PROGRESS, BytesTotal) == 0) ? 1 : -1];
-typedef char bgjob_layout_12[(offsetof(BG_JOB_REPLY_PROGRESS, BytesTransferred) == 8) ? 1 : -1];
-typedef char bgjob_layout_13[(sizeof(BG_JOB_TIMES) == 24) ? 1 : -1];
-typedef char bgjob_layout_14[(offsetof(BG_JOB_TIMES, CreationTime) == 0) ? 1 : -1];
-typedef char bgjob_layout_15[(offsetof(BG_JOB_TIMES, ModificationTime) == 8) ? 1 : -1];
-typedef char bgjob_layout_16[(offsetof(BG_JOB_TIMES, TransferCompletionTime) == 16) ? 1 : -1];
-typedef char bgjob_layout_17[(sizeof(BG_FILE_RANGE) == 16) ? 1 : -1];
-typedef char bgjob_layout_18[(offsetof(BG_FILE_RANGE, InitialOffset) == 0) ? 1 : -1];
-typedef char bgjob_layout_19[(offsetof(BG_FILE_RANGE, Length) == 8) ? 1 : -1];
-typedef char bgjob_layout_20[(sizeof(BG_FILE_INFO) == 2 * sizeof(void *)) ? 1 : -1];
-typedef char bgjob_layout_21[(offsetof(BG_FILE_INFO, RemoteName) == 0) ? 1 : -1];
-typedef char bgjob_layout_22[(offsetof(BG_FILE_INFO, LocalName) == sizeof(void *)) ? 1 : -1];
-typedef char bgjob_layout_23[(sizeof(BG_AUTH_CREDENTIALS) == 8 + 2 * sizeof(void *)) ? 1 : -1];
-typedef char bgjob_layout_24[(offsetof(BG_AUTH_CREDENTIALS, Target) == 0) ? 1 : -1];
-typedef char bgjob_layout_25[(offsetof(BG_AUTH_CREDENTIALS, Scheme) == 4) ? 1 : -1];
-typedef char bgjob_layout_26[(offsetof(BG_AUTH_CREDENTIALS, Credentials.Basic.UserName) == 8) ? 1 : -1];
-typedef char bgjob_layout_27[(offsetof(BG_AUTH_CREDENTIALS, Credentials.Basic.Password) == 8 + sizeof(void *)) ? 1 : -1];
-typedef char bgjob_layout_28[(sizeof(BITS_JOB_PROPERTY_VALUE) == 16) ? 1 : -1];
-typedef char bgjob_layout_29[(offsetof(BITS_JOB_PROPERTY_VALUE, Dword) == 0) ? 1 : -1];
-typedef char bgjob_layout_30[(offsetof(BITS_JOB_PROPERTY_VALUE, ClsID) == 0) ? 1 : -1];
-typedef char bgjob_layout_31[(offsetof(BITS_JOB_PROPERTY_VALUE, Enable) == 0) ? 1 : -1];
-typedef char bgjob_layout_32[(offsetof(BITS_JOB_PROPERTY_VALUE, Uint64) == 0) ? 1 : -1];
-typedef char bgjob_layout_33[(offsetof(BITS_JOB_PROPERTY_VALUE, Target) == 0) ? 1 : -1];
-typedef char bgjob_layout_34[(sizeof(BG_JOB_STATE) == 4 && sizeof(BG_ERROR_CONTEXT) == 4 && sizeof(BG_JOB_PROXY_USAGE) == 4) ? 1 : -1];
+typedef char bgjob_layout_0[sizeof(BG_JOB_PROGRESS) == 24 ? 1 : -1];
+typedef char bgjob_layout_1[offsetof(BG_JOB_PROGRESS, BytesTotal) == 0 ? 1 : -1];
+typedef char bgjob_layout_2[offsetof(BG_JOB_PROGRESS, BytesTransferred) == 8 ? 1 : -1];
+typedef char bgjob_layout_3[offsetof(BG_JOB_PROGRESS, FilesTotal) == 16 ? 1 : -1];
+typedef char bgjob_layout_4[offsetof(BG_JOB_PROGRESS, FilesTransferred) == 20 ? 1 : -1];
+typedef char bgjob_layout_5[sizeof(BG_FILE_PROGRESS) == 24 ? 1 : -1];
+typedef char bgjob_layout_6[offsetof(BG_FILE_PROGRESS, BytesTotal) == 0 ? 1 : -1];
+typedef char bgjob_layout_7[offsetof(BG_FILE_PROGRESS, BytesTransferred) == 8 ? 1 : -1];
+typedef char bgjob_layout_8[offsetof(BG_FILE_PROGRESS, Completed) == 16 ? 1 : -1];
+typedef char bgjob_layout_9[sizeof(BG_JOB_REPLY_PROGRESS) == 16 ? 1 : -1];
+typedef char bgjob_layout_10[offsetof(BG_JOB_REPLY_PROGRESS, BytesTotal) == 0 ? 1 : -1];
+typedef char bgjob_layout_11[offsetof(BG_JOB_REPLY_PROGRESS, BytesTransferred) == 8 ? 1 : -1];
+typedef char bgjob_layout_12[sizeof(BG_JOB_TIMES) == 24 ? 1 : -1];
+typedef char bgjob_layout_13[offsetof(BG_JOB_TIMES, CreationTime) == 0 ? 1 : -1];
+typedef char bgjob_layout_14[offsetof(BG_JOB_TIMES, ModificationTime) == 8 ? 1 : -1];
+typedef char bgjob_layout_15[offsetof(BG_JOB_TIMES, TransferCompletionTime) == 16 ? 1 : -1];
+typedef char bgjob_layout_16[sizeof(BG_FILE_RANGE) == 16 ? 1 : -1];
+typedef char bgjob_layout_17[offsetof(BG_FILE_RANGE, InitialOffset) == 0 ? 1 : -1];
+typedef char bgjob_layout_18[offsetof(BG_FILE_RANGE, Length) == 8 ? 1 : -1];
+typedef char bgjob_layout_19[sizeof(BG_FILE_INFO) == 2 * sizeof(void *) ? 1 : -1];
+typedef char bgjob_layout_20[offsetof(BG_FILE_INFO, RemoteName) == 0 ? 1 : -1];
+typedef char bgjob_layout_21[offsetof(BG_FILE_INFO, LocalName) == sizeof(void *) ? 1 : -1];
+typedef char bgjob_layout_22[sizeof(BG_AUTH_CREDENTIALS) == 8 + 2 * sizeof(void *) ? 1 : -1];
+typedef char bgjob_layout_23[offsetof(BG_AUTH_CREDENTIALS, Target) == 0 ? 1 : -1];
+typedef char bgjob_layout_24[offsetof(BG_AUTH_CREDENTIALS, Scheme) == 4 ? 1 : -1];
+typedef char bgjob_layout_25[offsetof(BG_AUTH_CREDENTIALS, Credentials.Basic.UserName) == 8 ? 1 : -1];
+typedef char bgjob_layout_26[offsetof(BG_AUTH_CREDENTIALS, Credentials.Basic.Password) == 8 + sizeof(void *) ? 1 : -1];
+typedef char bgjob_layout_27[sizeof(BITS_JOB_PROPERTY_VALUE) == 16 ? 1 : -1];
+typedef char bgjob_layout_28[offsetof(BITS_JOB_PROPERTY_VALUE, Dword) == 0 ? 1 : -1];
+typedef char bgjob_layout_29[offsetof(BITS_JOB_PROPERTY_VALUE, ClsID) == 0 ? 1 : -1];
+typedef char bgjob_layout_30[offsetof(BITS_JOB_PROPERTY_VALUE, Enable) == 0 ? 1 : -1];
+typedef char bgjob_layout_31[offsetof(BITS_JOB_PROPERTY_VALUE, Uint64) == 0 ? 1 : -1];
+typedef char bgjob_layout_32[offsetof(BITS_JOB_PROPERTY_VALUE, Target) == 0 ? 1 : -1];
+typedef char bgjob_layout_33[sizeof(BG_JOB_STATE) == 4 ? 1 : -1];
+typedef char bgjob_layout_34[sizeof(BG_ERROR_CONTEXT) == 4 ? 1 : -1];
+typedef char bgjob_layout_35[sizeof(BG_JOB_PROXY_USAGE) == 4 ? 1 : -1];
 #endif
 
 #endif  /* BGJOB_DELIVERYOPTIMIZATION_H */

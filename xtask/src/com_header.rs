@@ -5,7 +5,7 @@ pub mod c_types;
 mod classes;
 mod functions;
 pub mod guids;
-mod layouts;
+pub mod layouts;
 mod parse;
 mod storage;
 mod tables;

@@ -24,7 +24,7 @@ pub(super) fn constant(out: &mut String, name: &str, guid: &str) -> std::fmt::Re
 
 /// What `__uuidof` asks for, where the compiler's headers have it.
 pub(super) fn of_class(out: &mut String, name: &str, guid: &str) -> std::fmt::Result {
-    writeln!(out, "#ifdef __CRT_UUID_DECL\n__CRT_UUID_DECL({name}, {})\n#endif", fields(guid).join(", "))
+    writeln!(out, "#ifdef __CRT_UUID_DECL\n__CRT_UUID_DECL({name},\n    {})\n#endif", fields(guid).join(", "))
 }
 
 /// The CLSIDs, each unless the platform's header has declared the class.

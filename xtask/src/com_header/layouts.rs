@@ -1,7 +1,5 @@
 //! Where the platform's declarations are used, they must be the ones that the library was compiled for.
 
-use std::fmt::Write;
-
 /// Sizes and offsets in the units of bytes (8-byte integers align to 8 there) and pointers.
 const LAYOUTS: [(&str, &str, &[(&str, &str)]); 8] = [
     (
@@ -31,23 +29,25 @@ const LAYOUTS: [(&str, &str, &[(&str, &str)]); 8] = [
     ),
 ];
 
-/// The text before the end of the header. A structure of no size is what every standard refuses.
-pub(super) fn assertions() -> String {
-    let mut text =
-        "\n/* The platform's layouts are those that the library was compiled for. */\n#ifdef BGJOB_PLATFORM_BITS\n"
-            .to_owned();
-    let mut number = 0;
-    let mut assert = |condition: String| {
-        number += 1;
-        writeln!(text, "typedef char bgjob_layout_{number}[({condition}) ? 1 : -1];")
-            .expect("a string takes everything");
-    };
+/// What must hold, as C says it.
+pub fn conditions() -> Vec<String> {
+    let mut all = Vec::new();
     for (name, size, fields) in LAYOUTS {
-        assert(format!("sizeof({name}) == {size}"));
-        for (field, at) in fields {
-            assert(format!("offsetof({name}, {field}) == {at}"));
-        }
+        all.push(format!("sizeof({name}) == {size}"));
+        all.extend(fields.iter().map(|(field, at)| format!("offsetof({name}, {field}) == {at}")));
     }
-    assert("sizeof(BG_JOB_STATE) == 4 && sizeof(BG_ERROR_CONTEXT) == 4 && sizeof(BG_JOB_PROXY_USAGE) == 4".to_owned());
-    text + "#endif\n\n"
+    for name in ["BG_JOB_STATE", "BG_ERROR_CONTEXT", "BG_JOB_PROXY_USAGE"] {
+        all.push(format!("sizeof({name}) == 4"));
+    }
+    all
+}
+
+/// The text before the end of the header. An array of less than nothing is what every standard refuses.
+pub(super) fn assertions() -> String {
+    let line = |(n, condition): (usize, String)| format!("typedef char bgjob_layout_{n}[{condition} ? 1 : -1];\n");
+    let lines: String = conditions().into_iter().enumerate().map(line).collect();
+    format!(
+        "\n/* The platform's layouts are those that the library was compiled for. */\n\
+         #ifdef BGJOB_PLATFORM_BITS\n{lines}#endif\n\n"
+    )
 }

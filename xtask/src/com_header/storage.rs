@@ -21,8 +21,8 @@ pub(super) fn macros() -> Result<String> {
  *                                                         the same with room for texts and lists, which there must be
  *                                                         where nothing else gives memory: without an operating system.
  *
- * The fields of name_config mean what BG_COM_CONFIG says; copy it to set the others. On Windows its pfnAlloc and pfnFree
- * are the platform's CoTaskMemAlloc and CoTaskMemFree (link ole32), elsewhere they are NULL.
+ * The fields of name_config mean what BG_COM_CONFIG says; copy it to set the others. On Windows its pfnAlloc and
+ * pfnFree are the platform's CoTaskMemAlloc and CoTaskMemFree (link ole32), elsewhere they are NULL.
  */
 #ifdef _WIN32
 #define BGJOB_COM_ALLOCATOR CoTaskMemAlloc, CoTaskMemFree
