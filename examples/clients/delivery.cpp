@@ -12,7 +12,7 @@
 namespace {
 
 const char usage[] =
-    "usage: delivery [-s BYTES] [-r OFFSET LENGTH]... SOURCE DESTINATION [[-s BYTES] [-r ...]... SOURCE DESTINATION]...\n"
+    "usage: delivery {[-s BYTES] [-r OFFSET LENGTH]... SOURCE DESTINATION}...\n"
     "  -s   how many bytes the next SOURCE has\n"
     "  -r   only these bytes of it, after those of the -r before; LENGTH may be EOF\n";
 

@@ -1,5 +1,5 @@
-/* Shows all jobs again and again, as bitsadmin /monitor does. The engine lives in this process, so the jobs are its own,
- * one for each pair of names. */
+/* Shows all jobs again and again, as bitsadmin /monitor does. The engine lives in this process, so the jobs are its
+ * own, one for each pair of names. */
 #define COBJMACROS
 #include "startup.h"
 
@@ -8,7 +8,7 @@
 #include <string.h>
 
 static const char usage[] =
-    "usage: monitor [-n TIMES] [-i MILLISECONDS] [[-w MILLISECONDS] [-p PRIORITY] SOURCE DESTINATION]...\n"
+    "usage: monitor [-n TIMES] [-i MILLISECONDS] {[-w MILLISECONDS] [-p PRIORITY] SOURCE DESTINATION}...\n"
     "  -n   how often the jobs are shown, at most (default: until all have ended)\n"
     "  -i   how long between two times (default: 1000)\n"
     "  -w   how long to wait before the next job is made\n"

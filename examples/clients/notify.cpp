@@ -1,5 +1,5 @@
-/* Downloads files as one job, and is told what happens: a class of its own for IBackgroundCopyCallback2, as in the public
- * samples. JobTransferred completes the job. */
+/* Downloads files as one job, and is told what happens: a class of its own for IBackgroundCopyCallback2, as in the
+ * public samples. JobTransferred completes the job. */
 #include "com_pointer.h"
 #include "startup.h"
 
@@ -101,7 +101,8 @@ public:
         BG_FILE_PROGRESS progress;
         LPWSTR name = nullptr;
         story_.files++;
-        if (checked("GetProgress", file->GetProgress(&progress)) && checked("GetLocalName", file->GetLocalName(&name))) {
+        if (checked("GetProgress", file->GetProgress(&progress)) &&
+            checked("GetLocalName", file->GetLocalName(&name))) {
             printf("arrived, %s bytes: ", bytes_text(progress.BytesTransferred));
             show_text("", name);
         }

@@ -27,7 +27,8 @@ extern "C" {
 enum { EXIT_USAGE = 2 };
 
 /* Both engines, the COM layer over them, and a copier for their files; the arguments in UTF-8, as main gets them
- * elsewhere. NULL: it has been said why not. CLIENTS_COPY, if it is set, is a list of options for the copier (copy.h). */
+ * elsewhere. NULL: it has been said why not. CLIENTS_COPY, if it is set, is a list of options for the copier: see
+ * copy_options_parse. */
 char **startup(int argc, char **argv);
 /* The end of all that. Pointers to objects are released before. */
 void shutdown_all(void);
