@@ -1,5 +1,8 @@
 /* Downloads files the way a client of Delivery Optimization does: another class, files through another interface, sizes
  * that may be known before, and codes of its own. */
+#include <bits.h>
+#include <deliveryoptimization.h>
+
 #include "com_pointer.h"
 #include "startup.h"
 

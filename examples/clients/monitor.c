@@ -1,6 +1,8 @@
 /* Shows all jobs again and again, as bitsadmin /monitor does. The engine lives in this process, so the jobs are its
  * own, one for each pair of names. */
 #define COBJMACROS
+#include <bits.h>
+
 #include "startup.h"
 
 #include <inttypes.h>

@@ -1,5 +1,7 @@
 /* Downloads files as one job, and is told what happens: a class of its own for IBackgroundCopyCallback2, as in the
  * public samples. JobTransferred completes the job. */
+#include <bits.h>
+
 #include "com_pointer.h"
 #include "startup.h"
 

@@ -1,4 +1,7 @@
 /* Memory for two engines and the objects, and the copier that moves their bytes. */
+#ifdef _WIN32
+#include <initguid.h> /* the platform's IIDs and CLSIDs are defined here, for all clients */
+#endif
 #include "startup.h"
 
 #include "arguments.h"

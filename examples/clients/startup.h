@@ -1,21 +1,13 @@
-/* What the clients need besides BITS itself: what Windows starts as a service, and what main is given.
- *
- * The clients include this instead of <windows.h> and <bits.h>. With CLIENTS_PLATFORM_BITS it is these two, and bgjob's
- * header adds what they lack. */
+/* What the clients need besides BITS itself: what Windows starts as a service, and what main is given. */
 #ifndef STARTUP_H
 #define STARTUP_H
 
-#ifdef CLIENTS_PLATFORM_BITS
-#include <windows.h>
-
-#include <bits.h>
-#endif
-
+#include <bits.h> /* of the platform where it has one and that is found first: see README.md */
 #include <deliveryoptimization.h>
-
 #include <stdbool.h>
 
 #ifdef _WIN32
+#include <windows.h>
 /* The platform's own knows nothing of this library. */
 #define CoCreateInstance BgCoCreateInstance
 #endif
