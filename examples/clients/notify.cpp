@@ -151,7 +151,7 @@ bool download(IBackgroundCopyManager *manager, int count, char **names)
         job->Cancel();
     /* A job that has ended keeps nobody's object, and says so. */
     HRESULT hr = job->SetNotifyInterface(nullptr);
-    if (hr != BG_E_INVALID_STATE)
+    if (hr != static_cast<HRESULT>(BG_E_INVALID_STATE)) /* mingw's is unsigned */
         checked("SetNotifyInterface", hr);
     job.reset();
     printf("%" PRIu32 " files, %s, %" PRIu32 " references left\n", story.files,
