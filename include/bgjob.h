@@ -462,10 +462,10 @@ void BgLeaveCritical(uint32_t State);
 // What BgGetPercent answers when the job is finished.
 #define BG_PERCENT_MAX 10000
 
-// Bytes of a display name, without its NUL.
+// Characters of a display name, counted as UTF-16 does; at most three bytes each, without the NUL.
 #define BG_DISPLAY_NAME_MAX 256
 
-// Bytes of a description, without its NUL.
+// Characters of a description, counted as UTF-16 does; at most three bytes each, without the NUL.
 #define BG_DESCRIPTION_MAX 1024
 
 // Ranges of a file.
@@ -478,10 +478,10 @@ void BgLeaveCritical(uint32_t State);
 // no CONNECTING: it shows as TRANSFERRING.
 #define BG_PROFILE_DO 1
 
-// Bytes of a remote name, without its NUL.
+// Characters of a remote name, counted as UTF-16 does; at most three bytes each, without the NUL.
 #define BG_REMOTE_NAME_MAX 2200
 
-// Bytes of a local name, without its NUL.
+// Characters of a local name, counted as UTF-16 does; at most three bytes each, without the NUL.
 #define BG_LOCAL_NAME_MAX 259
 
 // What StallMs is in BG_ESTIMATOR_INIT, and what 0 means there.
@@ -509,7 +509,7 @@ typedef struct {
     uint32_t Jobs;
     // Files of all jobs. At least 1.
     uint32_t Files;
-    // Bytes for names and ranges: (length / 28 + 1) * 32 for each name, the same for each list with 16 bytes a range.
+    // Bytes for names and ranges: (bytes / 28 + 1) * 32 for each name, the same for each list with 16 bytes a range.
     // 0: names may be NULL and are not kept, and files have no ranges.
     uint32_t TextBytes;
     // Contexts that may change jobs at the same moment; one more gets E_PENDING. 0: 16.
@@ -722,6 +722,9 @@ typedef struct {
     uint32_t Attempt;
 } BG_CHANGES;
 
+// Both.
+#define Profile_ALL { Bits, DeliveryOptimization, }
+
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
@@ -730,11 +733,14 @@ extern "C" {
 // BgUninitialize, and nobody else may write to it. Declare it with BGJOB_REGION, or give any block of
 // BGJOB_REGION_BYTES bytes, aligned to 8 (shared memory, for instance). What the block held before is lost; views of
 // its former life are refused from here on.
+// The archive with the COM interface has room for an engine of each profile, in blocks of their own: a handle is asked
+// of the engine that gave it out; BgTick, BgTransferNext, BgGetJob and BgUninitialize are about both; BgCreateJob,
+// BgEnumJobs and BgEnumOpenJobs about that of BITS if there is one.
 //
 // Errors: E_INVALIDARG: a NULL or misaligned pointer, a config that is smaller than this one or of version 0, a
 //   profile that is none, a capacity of 0 or too large (64-bit targets: about one million jobs and files; 32-bit
 //   targets: 4,095 less the spares). E_NOT_SUFFICIENT_BUFFER: cbRegion is too small. BGJOB_E_ALREADY_INITIALIZED:
-//   there is an engine.
+//   there is an engine (with the COM interface: of this profile).
 // Context: thread, while no other function of this header runs. Cost: linear in cbRegion.
 HRESULT BgInitialize(void *pRegion, size_t cbRegion, const BG_ENGINE_CONFIG *pConfig);
 
@@ -755,7 +761,8 @@ HRESULT BgUninitialize(void);
 HRESULT BgTick(uint64_t MonotonicMs, uint64_t FileTimeUtc);
 
 // Creates a job: SUSPENDED, priority normal, no files. IBackgroundCopyManager::CreateJob.
-// DisplayName: 1 to 256 bytes, UTF-8 by convention; need not be unique; may be NULL only in an engine without text.
+// DisplayName: 1 to 256 characters; need not be unique; may be NULL only in an engine without text. Texts are UTF-8
+// everywhere, and their characters are counted as UTF-16 does: those beyond the first 65,536 count two.
 // Type: a BG_JOB_TYPE; uploads have one file, no ranges, and can be completed only once they are TRANSFERRED.
 //
 // Errors: E_HANDLE. E_INVALIDARG: an output is NULL or misaligned, the name or the type is bad. E_NOTIMPL: an upload
@@ -914,7 +921,7 @@ HRESULT BgGetErrorFile(BG_JOB job, BG_FILE *pFile);
 // Context: thread, interrupt, non-maskable interrupt. Cost: about 150 instructions.
 HRESULT BgGetErrorCount(BG_JOB job, uint32_t *pErrors);
 
-// Gives the job another name: 1 to 256 bytes. Without a text area it is checked and not kept.
+// Gives the job another name: 1 to 256 characters. Without a text area it is checked and not kept.
 // IBackgroundCopyJob::SetDisplayName.
 //
 // Errors: E_HANDLE. E_INVALIDARG: NULL or empty. BG_E_STRING_TOO_LONG. BG_E_INVALID_STATE: the job is final.
@@ -923,7 +930,7 @@ HRESULT BgGetErrorCount(BG_JOB job, uint32_t *pErrors);
 // Context: thread, interrupt; non-maskable as above. Cost: one change; linear in the name.
 HRESULT BgSetDisplayName(BG_JOB job, const char *DisplayName);
 
-// Describes the job: at most 1,024 bytes; an empty text takes the description away.
+// Describes the job: at most 1,024 characters; an empty text takes the description away.
 // IBackgroundCopyJob::SetDescription.
 //
 // Errors: as BgSetDisplayName, but that an empty text is good.
@@ -1001,7 +1008,7 @@ HRESULT BgGetNoProgressTimeout(BG_JOB job, uint32_t *pSeconds);
 // Context: thread, interrupt, non-maskable interrupt. Cost: about 150 instructions.
 HRESULT BgGetReplyProgress(BG_JOB job, BG_JOB_REPLY_PROGRESS *pProgress);
 
-// Where the reply to an upload goes: absolute, at most 259 bytes; an empty text takes the name away.
+// Where the reply to an upload goes: absolute, at most 259 characters; an empty text takes the name away.
 // IBackgroundCopyJob2::SetReplyFileName.
 //
 // Errors: E_HANDLE. E_INVALIDARG: NULL, not absolute, or too long. E_NOTIMPL: not of type BG_JOB_TYPE_UPLOAD_REPLY.
@@ -1017,16 +1024,20 @@ HRESULT BgGetReplyFileName(BG_JOB job, char *pBuffer, size_t cbBuffer, size_t *p
 // Adds a file to a job that is not final; its size is unknown until the transport tells it. Files are transferred in
 // the order they were added, one at a time, and none can be removed. In a TRANSFERRED job the state stays: call
 // BgResume. IBackgroundCopyJob::AddFile.
-// RemoteUrl: at most 2,200 bytes without control characters; http://, https://, file://, \\server\share or a drive
+// RemoteUrl: at most 2,200 characters, none of them control characters; http://, https://, file://, \\server\share or a drive
 // path.
-// LocalName: at most 259 bytes, absolute. In an engine without text both may be NULL and are not kept.
+// LocalName: at most 259 characters, absolute. In an engine without text both may be NULL and are not kept.
 // Cookie: yours, see BgGetFileCookie; firmware without text finds its target by it.
 //
 // Errors: E_HANDLE. E_INVALIDARG: the output is NULL or misaligned, or a name is bad. BG_E_INVALID_STATE: the job is
 //   final. BG_E_TOO_MANY_FILES: an upload has its file. E_OUTOFMEMORY: no entry or no text left. E_PENDING: also while
 //   a BgComplete of the job is running.
 // Context: thread, interrupt; non-maskable as above. Cost: one change; linear in the names.
-HRESULT BgAddFile(BG_JOB job, const char *RemoteUrl, const char *LocalName, uint64_t Cookie, BG_FILE *pFile);
+HRESULT BgAddFile(BG_JOB job,
+                  const char *RemoteUrl,
+                  const char *LocalName,
+                  uint64_t Cookie,
+                  BG_FILE *pFile);
 
 // Adds a file of which only parts are wanted: the local file holds the ranges one after the other in the order given,
 // and only their bytes count. Size: bytes of the remote file if they are known, else BG_SIZE_UNKNOWN; while they are

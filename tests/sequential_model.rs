@@ -53,6 +53,7 @@ enum Op {
     Rename(usize, usize),
     Validate(usize, usize, bool),
     Priority(usize, i32),
+    Touch(usize),
     Delay(usize, u32),
     Timeout(usize, u32),
     Resume(usize),
@@ -118,6 +119,7 @@ fn ops() -> impl Strategy<Value = Op> {
         1 => (job.clone(), file).prop_map(|(job, file)| Op::Rename(job, file)),
         1 => (job.clone(), 0..FILES, any::<bool>()).prop_map(|(job, file, is_valid)| Op::Validate(job, file, is_valid)),
         1 => (job.clone(), 0..4i32).prop_map(|(job, priority)| Op::Priority(job, priority)),
+        1 => job.clone().prop_map(Op::Touch),
         1 => (job.clone(), seconds.clone()).prop_map(|(job, seconds)| Op::Delay(job, seconds)),
         1 => (job.clone(), seconds).prop_map(|(job, seconds)| Op::Timeout(job, seconds)),
         5 => job.clone().prop_map(Op::Resume),
@@ -420,6 +422,14 @@ fn step(engine: &Engine<'_>, model: &mut Model, op: &Op) -> Result<(), TestCaseE
             let expected = model.live(job).map(|live| (live.priority, live.touched) = (priority, None));
             let got = engine.set_priority(handle(model, job), Priority::from_value(priority).unwrap());
             prop_assert_eq!(got, expected);
+        }
+        Op::Touch(job) => {
+            let sequence = |job| engine.snapshot(job).map(|snapshot| snapshot.sequence);
+            let before = sequence(handle(model, job));
+            let expected = model.live(job).map(|live| live.touched = None);
+            let job = handle(model, job);
+            prop_assert_eq!(engine.touch(job), expected);
+            prop_assert_eq!(sequence(job), before.map(|before| before + u64::from(expected.is_ok())));
         }
         Op::Delay(job, seconds) => {
             let expected = model.live(job).map(|live| (live.delay_s, live.touched) = (seconds.max(5), None));

@@ -1,13 +1,21 @@
 //! The functions of the header: start-up, memory, the pump, and the way between objects and handles.
 
 use core::ffi::c_void;
+use core::ptr;
 
-use bgjob::hresult::E_NOTIMPL;
+use bgjob::hresult::E_POINTER;
+use bgjob::{HResult, Job};
+use bgjob_capi::engines::engine_of;
+use bgjob_capi::pointer::{Out, code};
 use bgjob_capi::types::BG_JOB;
 
 use crate::config::BG_COM_CONFIG;
 use crate::interfaces::IUnknown;
-use crate::types::{DWORD, HRESULT, REFCLSID, REFIID};
+use crate::job::{self, JobOf};
+use crate::object::Kind;
+use crate::types::{BG_AUTH_SCHEME, BG_AUTH_TARGET, DWORD, HRESULT, LPWSTR, REFCLSID, REFIID};
+use crate::unknown::{OutPointer, of_kind, query};
+use crate::{layer, manager, pump};
 
 /// Makes the COM layer in the block of memory at pBlock, which stays the program's: it must stay valid until
 /// BgComUninitialize, and nobody else may write to it. Declare it with BGJOB_COM, or give any block of BGJOB_COM_BYTES
@@ -27,8 +35,7 @@ pub unsafe extern "C" fn BgComInitialize(
     cbBlock: usize,
     pConfig: *const BG_COM_CONFIG,
 ) -> HRESULT {
-    let _ = (pBlock, cbBlock, pConfig);
-    E_NOTIMPL.code()
+    code(layer::initialize(pBlock, cbBlock, pConfig))
 }
 
 /// Ends the COM layer, releases the notify interfaces, and frees what it kept. Pointers that the program still has are
@@ -38,7 +45,7 @@ pub unsafe extern "C" fn BgComInitialize(
 /// Context: thread, while no other function of this header runs. Cost: linear in objects and jobs.
 #[unsafe(no_mangle)]
 pub extern "C" fn BgComUninitialize() -> HRESULT {
-    E_NOTIMPL.code()
+    code(layer::uninitialize())
 }
 
 /// A manager, as CoCreateInstance gives it: rclsid is CLSID_BackgroundCopyManager, or that of a later version, for the
@@ -59,8 +66,8 @@ pub unsafe extern "C" fn BgCoCreateInstance(
     riid: REFIID,
     ppv: *mut *mut c_void,
 ) -> HRESULT {
-    let _ = (rclsid, pUnkOuter, dwClsContext, riid, ppv);
-    E_NOTIMPL.code()
+    let _ = dwClsContext;
+    code(manager::create(rclsid, pUnkOuter, riid, ppv))
 }
 
 /// Memory as the COM layer's methods return it, from pfnAlloc of BG_COM_CONFIG; NULL if there is none, or no COM layer.
@@ -68,8 +75,7 @@ pub unsafe extern "C" fn BgCoCreateInstance(
 /// Context: thread. Cost: the allocator's.
 #[unsafe(no_mangle)]
 pub extern "C" fn BgCoTaskMemAlloc(cb: usize) -> *mut c_void {
-    let _ = cb;
-    core::ptr::null_mut()
+    layer::layer().map_or(ptr::null_mut(), |layer| layer.allocator.take(cb))
 }
 
 /// Frees what a method of the COM layer, or BgCoTaskMemAlloc, returned. NULL is nothing.
@@ -80,7 +86,10 @@ pub extern "C" fn BgCoTaskMemAlloc(cb: usize) -> *mut c_void {
 /// pv comes from there and is not freed yet.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn BgCoTaskMemFree(pv: *mut c_void) {
-    let _ = pv;
+    if let Ok(layer) = layer::layer() {
+        // SAFETY: by this function's contract.
+        unsafe { layer.allocator.give(pv) }
+    }
 }
 
 /// Calls the notify interfaces of all jobs for what has happened since the last pump, on the thread that calls it, with
@@ -97,8 +106,15 @@ pub unsafe extern "C" fn BgCoTaskMemFree(pv: *mut c_void) {
 /// The pointer is NULL, misaligned, or valid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn BgPumpCallbacks(pCalls: *mut u32) -> HRESULT {
-    let _ = pCalls;
-    E_NOTIMPL.code()
+    let pump = || {
+        let out = Out::optional(pCalls)?;
+        let mut calls = 0;
+        let outcome = pump::pump(&mut calls);
+        // How far it came is worth knowing in any case.
+        out.map(|out| out.put(calls));
+        outcome
+    };
+    code(pump())
 }
 
 /// The COM object of a job that is known by its handle: for a transport that wants the properties that only COM has.
@@ -111,8 +127,11 @@ pub unsafe extern "C" fn BgPumpCallbacks(pCalls: *mut u32) -> HRESULT {
 /// Pointers are NULL, misaligned, or valid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn BgGetJobObject(job: BG_JOB, riid: REFIID, ppv: *mut *mut c_void) -> HRESULT {
-    let _ = (job, riid, ppv);
-    E_NOTIMPL.code()
+    let object = || {
+        OutPointer::new(ppv).map_err(|_| E_POINTER)?;
+        query(job_of(job)?.object(false)?, riid, ppv)
+    };
+    code(object())
 }
 
 /// The handle of the job that a pointer of this layer belongs to: for BgGetSnapshot and the other functions of bgjob.h.
@@ -125,6 +144,43 @@ pub unsafe extern "C" fn BgGetJobObject(job: BG_JOB, riid: REFIID, ppv: *mut *mu
 /// Pointers are NULL, misaligned, or valid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn BgGetJobHandle(pJob: *mut IUnknown, pHandle: *mut BG_JOB) -> HRESULT {
-    let _ = (pJob, pHandle);
-    E_NOTIMPL.code()
+    let handle = || {
+        let out = Out::new(pHandle)?;
+        let (_, object) = of_kind(pJob, Kind::Job)?;
+        out.put(object.word(0));
+        Ok(())
+    };
+    code(handle())
+}
+
+/// What SetCredentials was given for a target and a scheme: for a transport that has to log in. Free both with
+/// CoTaskMemFree; they are in clear. The name may be empty where the scheme allows the user's own.
+///
+/// Returns S_FALSE, with NULLs: none were set.
+/// Errors: the outputs are NULL then. E_HANDLE: no COM layer, or not a live job. E_INVALIDARG: NULL or misaligned.
+///   BG_E_INVALID_AUTH_TARGET, BG_E_INVALID_AUTH_SCHEME. E_OUTOFMEMORY. E_PENDING.
+/// Context: thread. Cost: linear in the texts.
+///
+/// # Safety
+/// Pointers are NULL, misaligned, or valid.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn BgGetCredentials(
+    job: BG_JOB,
+    Target: BG_AUTH_TARGET,
+    Scheme: BG_AUTH_SCHEME,
+    pUserName: *mut LPWSTR,
+    pPassword: *mut LPWSTR,
+) -> HRESULT {
+    let ask = || {
+        OutPointer::new(pUserName)?;
+        OutPointer::new(pPassword)?;
+        job::get_credentials(&job_of(job)?, Target, Scheme, [pUserName, pPassword])
+    };
+    code(ask())
+}
+
+/// A flat handle as methods meet a job.
+fn job_of(job: BG_JOB) -> Result<JobOf, HResult> {
+    let profile = engine_of(job)?.profile();
+    JobOf::new(layer::layer()?, profile, Job(job))
 }

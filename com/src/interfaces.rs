@@ -162,9 +162,9 @@ interfaces! {
         fn SetReplyFileName(ReplyFileName: LPCWSTR);
         /// Empty until it is set. Free it with CoTaskMemFree.
         fn GetReplyFileName(pReplyFileName: *mut LPWSTR);
-        /// Checked, and remembered that there are some; neither name nor password is kept.
+        /// Kept in clear for the transport, which asks with BgGetCredentials.
         fn SetCredentials(Credentials: *mut BG_AUTH_CREDENTIALS);
-        /// S_FALSE: there were none for this target and scheme.
+        /// S_OK also where there are none for this target and scheme.
         fn RemoveCredentials(Target: BG_AUTH_TARGET, Scheme: BG_AUTH_SCHEME);
     }
 
@@ -212,7 +212,7 @@ interfaces! {
         fn SetClientCertificateByName(StoreLocation: BG_CERT_STORE_LOCATION, StoreName: LPCWSTR, SubjectName: LPCWSTR);
         /// No certificate.
         fn RemoveClientCertificate();
-        /// What was set: hash or subject, the other is NULL. RPC_X_NULL_REF_POINTER never: E_INVALIDARG.
+        /// What was set: hash or subject, the other is NULL. BG_E_NOT_FOUND: none was set.
         fn GetClientCertificate(pStoreLocation: *mut BG_CERT_STORE_LOCATION, pStoreName: *mut LPWSTR, ppCertHashBlob: *mut *mut BYTE, pSubjectName: *mut LPWSTR);
         /// Lines of a request; NULL: none.
         fn SetCustomHeaders(RequestHeaders: LPCWSTR);

@@ -96,11 +96,22 @@ pub(crate) const fn guid(text: &str) -> GUID {
         bytes[n] = digits[2 * n] << 4 | digits[2 * n + 1];
         n += 1;
     }
-    let [a, b, c, d, e, f, g, h, data4 @ ..] = bytes;
+    guid_of(u128::from_be_bytes(bytes))
+}
+
+/// A GUID whose digits are those of the number.
+pub(crate) const fn guid_of(number: u128) -> GUID {
+    let [a, b, c, d, e, f, g, h, data4 @ ..] = number.to_be_bytes();
     GUID {
         data1: u32::from_be_bytes([a, b, c, d]),
         data2: u16::from_be_bytes([e, f]),
         data3: u16::from_be_bytes([g, h]),
         data4,
     }
+}
+
+/// The number that its digits are.
+pub(crate) fn number_of(guid: GUID) -> u128 {
+    let high = u64::from(guid.data1) << 32 | u64::from(guid.data2) << 16 | u64::from(guid.data3);
+    u128::from(high) << 64 | u128::from(u64::from_be_bytes(guid.data4))
 }

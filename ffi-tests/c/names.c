@@ -4,7 +4,7 @@
 BGJOB_REGION(region, 2, 4, 8192);
 BGJOB_REGION(bare, 2, 2, 0); /* firmware without text: the cookie tells the target */
 
-static char text[4096];
+static char text[8192];
 
 /* `start`, then as many x as make `length` bytes. */
 static const char *long_text(const char *start, size_t length)
@@ -15,9 +15,20 @@ static const char *long_text(const char *start, size_t length)
     return text;
 }
 
+/* `start`, then `unit` so often. */
+static const char *text_of(const char *start, const char *unit, unsigned count)
+{
+    char *end = text + strlen(start);
+    memcpy(text, start, strlen(start));
+    for (; count > 0; count--, end += strlen(unit))
+        memcpy(end, unit, strlen(unit));
+    *end = 0;
+    return text;
+}
+
 static void same_text(HRESULT (*get)(uint64_t, char *, size_t, size_t *), uint64_t handle, const char *wanted)
 {
-    char buffer[2300];
+    char buffer[8192];
     size_t needed = 0, size = strlen(wanted) + 1;
     PAINT(buffer);
     OK(get(handle, buffer, sizeof buffer, &needed));
@@ -63,6 +74,49 @@ static void limits(BG_JOB job)
     same_text(BgGetLocalName, file, "C:\\dir\\a");
 }
 
+/* Limits are on characters as UTF-16 counts them, however many bytes they have here. Returns the cases. */
+static unsigned characters(void)
+{
+    /* Of 1, 2, 3, 3 and 4 bytes, and how many UTF-16 has of each. */
+    static const struct { const char *unit; unsigned count; } of[] = {
+        {"x", 1}, {"\xC3\xA4", 1}, {"\xE2\x82\xAC", 1}, {"\xEF\xBF\xBD", 1}, {"\xF0\x9F\x98\x80", 2},
+    };
+    unsigned cases = 0;
+    for (unsigned i = 0; i < sizeof of / sizeof of[0]; i++) {
+        const char *unit = of[i].unit;
+        unsigned n = of[i].count;
+        BG_JOB job, other;
+        BG_GUID id;
+        BG_FILE file;
+        /* Even and odd limits: where a pair does not fit whole, one more is as wrong. */
+        OK(BgCreateJob(text_of("", unit, 256 / n), BG_JOB_TYPE_DOWNLOAD, &id, &job));
+        same_text(BgGetDisplayName, job, text);
+        HR(BgCreateJob(text_of("", unit, 256 / n + 1), BG_JOB_TYPE_DOWNLOAD, &id, &other), E_INVALIDARG);
+        HR(BgSetDisplayName(job, text), BG_E_STRING_TOO_LONG);
+        HR(BgSetDisplayName(job, text_of("x", unit, 256 / n)), BG_E_STRING_TOO_LONG);
+        OK(BgSetDisplayName(job, text_of("x", unit, 255 / n)));
+        same_text(BgGetDisplayName, job, text);
+        OK(BgSetDisplayName(job, "job"));
+        OK(BgSetDescription(job, text_of("", unit, 1024 / n)));
+        same_text(BgGetDescription, job, text);
+        HR(BgSetDescription(job, text_of("", unit, 1024 / n + 1)), BG_E_STRING_TOO_LONG);
+        HR(BgSetDescription(job, text_of("x", unit, 1024 / n)), BG_E_STRING_TOO_LONG);
+        OK(BgSetDescription(job, ""));
+        HR(BgAddFile(job, URL, text_of("/", unit, 258 / n + 1), 0, &file), E_INVALIDARG);
+        HR(BgAddFile(job, URL, text_of("/x", unit, 258 / n), 0, &file), E_INVALIDARG);
+        OK(BgAddFile(job, URL, text_of("/", unit, 258 / n), 0, &file));
+        same_text(BgGetLocalName, file, text);
+        end_job(job); /* the area has room for one of the longest */
+        job = new_job("job");
+        HR(BgAddFile(job, text_of("http://h/", unit, 2191 / n + 1), PATH, 0, &file), E_INVALIDARG);
+        OK(BgAddFile(job, text_of("http://h/", unit, 2191 / n), PATH, 0, &file));
+        same_text(BgGetRemoteName, file, text);
+        end_job(job);
+        cases++;
+    }
+    return cases;
+}
+
 /* Text that was given back is used again, for ever; a full area is a code and takes nothing. */
 static void area_is_not_lost(void)
 {
@@ -106,6 +160,7 @@ int main(void)
     limits(job);
     end_job(job);
     area_is_not_lost();
+    SAME(characters(), 5);
     OK(BgUninitialize());
 
     OK(BgInitialize(bare, sizeof bare, &bare_config));

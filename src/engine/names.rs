@@ -1,22 +1,34 @@
 //! What a name may look like: BITS' limits on display names, URLs and local names.
+//!
+//! They are limits on characters as UTF-16 has them, because that is what BITS counts; names here are UTF-8.
 
 use crate::ground::hresult::{E_INVALIDARG, HResult};
 
-/// Bytes of a display name (BITS: 256 characters).
+/// Characters of a display name.
 pub const DISPLAY_NAME_MAX: usize = 256;
-/// Bytes of a description (BITS: 1,024 characters).
+/// Characters of a description.
 pub const DESCRIPTION_MAX: usize = 1024;
-/// Bytes of a remote name (BITS: 2,200 characters).
+/// Characters of a remote name.
 pub const REMOTE_NAME_MAX: usize = 2200;
-/// Bytes of a local name (BITS: MAX_PATH, with its terminator).
+/// Characters of a local name (BITS: MAX_PATH, with its terminator).
 pub const LOCAL_NAME_MAX: usize = 259;
+/// Bytes that a character takes in UTF-8 at most. Those beyond the first 65,536, of four bytes, count two.
+pub const CHARACTER_BYTES_MAX: usize = 3;
+
+/// True for more than `limit` characters. Texts that are no UTF-8 are not refused, but have their limit too.
+#[inline(never)]
+pub(super) fn is_too_long(text: &[u8], limit: usize) -> bool {
+    // The bytes first: those that begin no character count nothing.
+    text.len() > limit * CHARACTER_BYTES_MAX
+        || text.iter().map(|&byte| usize::from(byte & 0xC0 != 0x80) + usize::from(byte >= 0xF0)).sum::<usize>() > limit
+}
 
 /// Not empty, not too long, no NUL inside; may be missing only where there is no text area to keep it.
 pub(super) fn check_text(text: Option<&[u8]>, limit: usize, is_needed: bool) -> Result<(), HResult> {
     match text {
         None if is_needed => Err(E_INVALIDARG),
         None => Ok(()),
-        Some(text) if text.is_empty() || text.len() > limit || has_nul(text) => Err(E_INVALIDARG),
+        Some(text) if text.is_empty() || is_too_long(text, limit) || has_nul(text) => Err(E_INVALIDARG),
         Some(_) => Ok(()),
     }
 }
@@ -77,6 +89,23 @@ mod tests {
         assert_eq!(check_remote(Some(&long(REMOTE_NAME_MAX + 1)), true), Err(E_INVALIDARG));
         assert_eq!(check_remote(None, true), Err(E_INVALIDARG));
         assert_eq!(check_remote(None, false), Ok(()));
+    }
+
+    #[test]
+    fn characters_count_as_in_utf_16() {
+        let mut checked = 0;
+        for c in ['a', '\u{7F}', '\u{80}', 'ä', '\u{7FF}', '\u{800}', '€', '\u{FFFF}', '\u{10000}', '😀', '\u{10FFFF}']
+        {
+            for n in 1..20 {
+                let text: std::string::String = core::iter::repeat_n(c, n).collect();
+                let characters = text.encode_utf16().count();
+                assert!(!is_too_long(text.as_bytes(), characters), "{c:?} {n}");
+                assert!(is_too_long(text.as_bytes(), characters - 1), "{c:?} {n}");
+                checked += 1;
+            }
+        }
+        assert_eq!(checked, 11 * 19);
+        assert!(!is_too_long(&[0x80; 9], 3) && is_too_long(&[0x80; 10], 3), "no characters, but bytes");
     }
 
     #[test]

@@ -78,6 +78,9 @@ macro_rules! codes {
                 None
             }
 
+            /// TMP
+            pub fn description(self) -> Option<&'static str> { None }
+
             /// Every code this library knows but S_OK, with its name and meaning: for the C header, `SPEC.md` and
             /// tests.
             pub const ALL: &'static [(HResult, &'static str, &'static str)] = &[$(($name, stringify!($name), $doc)),*];
@@ -156,6 +159,26 @@ codes! {
     DO_E_OVERLAPPING_RANGES = 0x80D0_5012u32;
     /// Unspecified failure.
     E_FAIL = 0x8000_4005u32;
+    /// TMP
+    E_POINTER = 0x80004003u32;
+    /// TMP
+    BG_E_TOO_LARGE = 0x80200020u32;
+    /// TMP
+    BG_E_INVALID_AUTH_SCHEME = 0x80200028u32;
+    /// TMP
+    BG_E_INVALID_AUTH_TARGET = 0x80200027u32;
+    /// TMP
+    BG_E_PASSWORD_TOO_LARGE = 0x80200026u32;
+    /// TMP
+    BG_E_USERNAME_TOO_LARGE = 0x80200025u32;
+    /// TMP
+    BG_E_PROXY_LIST_TOO_LARGE = 0x80200018u32;
+    /// TMP
+    BG_E_PROXY_BYPASS_LIST_TOO_LARGE = 0x80200019u32;
+    /// TMP
+    CLASS_E_NOAGGREGATION = 0x80040110u32;
+    /// TMP
+    REGDB_E_CLASSNOTREG = 0x80040154u32;
     /// No such interface.
     E_NOINTERFACE = 0x8000_4002u32;
     /// No permission.

@@ -38,6 +38,9 @@ pub enum Profile {
 }
 
 impl Profile {
+    /// Both.
+    pub const ALL: [Profile; 2] = [Profile::Bits, Profile::DeliveryOptimization];
+
     /// The profile of a `BG_PROFILE` value, if it is one.
     pub const fn from_value(value: u32) -> Option<Profile> {
         match value {
