@@ -3,9 +3,12 @@
 use std::fs;
 
 use ffi_tests::cc::{Cc, must};
-use ffi_tests::check::{Objects, bitcode, exports, panics, traps, undefined};
+use ffi_tests::check::{Objects, Surroundings, bitcode, exports, panics, traps, undefined};
 use ffi_tests::{rust, scratch};
 use xtask::archive::Objcopy;
+
+/// A program that brings block copies only.
+const NOTHING: Surroundings = Surroundings { is_masked: false, has_heap: false };
 
 fn header() -> Vec<String> {
     vec!["GetProgress".to_owned()]
@@ -30,7 +33,7 @@ fn a_clean_library_passes() {
     let objects = Objects::read(&object);
     assert_eq!(panics(&objects), Vec::<String>::new());
     assert_eq!(traps(&object, &header(), ""), Vec::<String>::new());
-    assert_eq!(undefined(&objects, false), Vec::<String>::new());
+    assert_eq!(undefined(&objects, NOTHING), Vec::<String>::new());
     assert_eq!(exports(&objects, &header()), Vec::<String>::new());
 }
 
@@ -159,5 +162,5 @@ fn an_unexpected_dependency_is_caught() {
         #[unsafe(no_mangle)] pub extern "C" fn GetProgress(n: usize) -> *mut u8 { unsafe { malloc(n) } }
     "#,
     );
-    says(&undefined(&Objects::read(&rust::own_object(&library, "asks")), false), "malloc is undefined");
+    says(&undefined(&Objects::read(&rust::own_object(&library, "asks")), NOTHING), "malloc is undefined");
 }

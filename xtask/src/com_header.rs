@@ -50,7 +50,7 @@ pub fn generate_from(interfaces: &[Interface]) -> Result<String> {
     guids::classes(&mut opening)?;
     let text = functions::with_opening(opening)?;
     let end = text.rfind("#endif").context("cbindgen wrote no include guard")?;
-    let (storage, last, layouts) = (storage::macros()?, by_hand("com/header_end.h")?, layouts::assertions());
+    let (storage, last, layouts) = (storage::macros(), by_hand("com/header_end.h")?, layouts::assertions());
     Ok(format!("{}{storage}{last}{layouts}{}", &text[..end], &text[end..]))
 }
 

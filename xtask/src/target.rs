@@ -41,6 +41,17 @@ pub fn is_elf(triple: &str) -> bool {
     !triple.contains("-windows-")
 }
 
+/// Whether there is an operating system, and a C library with it.
+pub fn is_hosted(triple: &str) -> bool {
+    !triple.contains("-none-")
+}
+
+/// The name that a C function has in the target's objects.
+pub fn symbol(triple: &str, function: &str) -> String {
+    let is_decorated = triple.starts_with("i686-") && !is_elf(triple);
+    if is_decorated { format!("_{function}") } else { function.to_owned() }
+}
+
 /// A target that `docs/targets.md` has figures of.
 #[derive(Clone, Copy, Debug)]
 pub struct Target {

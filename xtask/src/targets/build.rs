@@ -4,7 +4,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::archive::{self, Built, Form, Options};
+use crate::archive::{self, Built, Form, Kind, Options};
 use crate::toolchain::{self, Compiler};
 use crate::{install, root, run, target};
 
@@ -13,7 +13,7 @@ pub(super) fn all() -> Result<Vec<Built>> {
     install::ensure(install::TARGETS)?;
     compile_together()?;
     let build = |t: &target::Target| {
-        let options = Options { triple: t.triple, form: Form::Native, get_progress: true };
+        let options = Options { triple: t.triple, form: Form::Native, get_progress: true, kind: Kind::Flat };
         archive::build_by(Compiler::Debian, &options)
     };
     target::ALL.iter().map(build).collect()
