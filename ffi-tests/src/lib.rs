@@ -40,7 +40,7 @@ pub fn built() -> &'static Built {
 /// The same of the archive with COM.
 pub fn built_com() -> &'static Built {
     static BUILT: OnceLock<Built> = OnceLock::new();
-    BUILT.get_or_init(|| xtask::archive::build_host_com().expect("the archive with COM builds"))
+    BUILT.get_or_init(|| xtask::archive::build_com(xtask::target::host()).expect("the archive with COM builds"))
 }
 
 /// A directory of its own for a test, empty at the start.

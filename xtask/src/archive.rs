@@ -107,6 +107,14 @@ pub fn build(triple: &str) -> Result<Built> {
     build_with(&Options::of(triple)?)
 }
 
+/// The same of `libbgjob-com.a`.
+///
+/// # Errors
+/// As [`build`].
+pub fn build_com(triple: &str) -> Result<Built> {
+    build_with(&Options { kind: Kind::Com, ..Options::of(triple)? })
+}
+
 /// Processes that build at the same time wait for one another, and unchanged files are left alone, so that a program
 /// that is being linked meanwhile sees whole files.
 ///

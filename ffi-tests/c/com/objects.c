@@ -246,7 +246,7 @@ static void foreign_pointers(void)
     HR(BgGetJobHandle((IUnknown *)manager, &same), E_HANDLE);
     HR(BgGetJobHandle((IUnknown *)not_an_object, &same), E_INVALIDARG);
     HR(BgGetJobHandle((IUnknown *)((char *)job + 4), &same), E_INVALIDARG);
-    HR(BgGetJobHandle((IUnknown *)((char *)com_objects - 64), &same), E_INVALIDARG);
+    HR(BgGetJobHandle((IUnknown *)((char *)com_bits_region + 64), &same), E_INVALIDARG);
     /* A method of one kind called for an object of another kind, or for none. */
     HR(job->lpVtbl->GetState((IBackgroundCopyJob *)manager, &state), E_HANDLE);
     HR(job->lpVtbl->GetState((IBackgroundCopyJob *)not_an_object, &state), E_INVALIDARG);
