@@ -733,9 +733,9 @@ MIDL_INTERFACE("54b50739-686f-45eb-9dff-d6a9a0faa9af") IBackgroundCopyJob2 : pub
     virtual HRESULT STDMETHODCALLTYPE SetReplyFileName(LPCWSTR ReplyFileName) = 0;
     // Empty until it is set. Free it with CoTaskMemFree.
     virtual HRESULT STDMETHODCALLTYPE GetReplyFileName(LPWSTR *pReplyFileName) = 0;
-    // Checked, and remembered that there are some; neither name nor password is kept.
+    // Kept in clear for the transport, which asks with BgGetCredentials.
     virtual HRESULT STDMETHODCALLTYPE SetCredentials(BG_AUTH_CREDENTIALS *Credentials) = 0;
-    // S_FALSE: there were none for this target and scheme.
+    // S_OK also where there are none for this target and scheme.
     virtual HRESULT STDMETHODCALLTYPE RemoveCredentials(BG_AUTH_TARGET Target, BG_AUTH_SCHEME Scheme) = 0;
 };
 #ifdef __CRT_UUID_DECL
@@ -1321,7 +1321,7 @@ MIDL_INTERFACE("f1bd1079-9f01-4bdc-8036-f09b70095066") IBackgroundCopyJobHttpOpt
                                                                  LPCWSTR StoreName, LPCWSTR SubjectName) = 0;
     // No certificate.
     virtual HRESULT STDMETHODCALLTYPE RemoveClientCertificate() = 0;
-    // What was set: hash or subject, the other is NULL. RPC_X_NULL_REF_POINTER never: E_INVALIDARG.
+    // What was set: hash or subject, the other is NULL. BG_E_NOT_FOUND: none was set.
     virtual HRESULT STDMETHODCALLTYPE GetClientCertificate(BG_CERT_STORE_LOCATION *pStoreLocation, LPWSTR *pStoreName,
                                                            BYTE **ppCertHashBlob, LPWSTR *pSubjectName) = 0;
     // Lines of a request; NULL: none.
@@ -1917,6 +1917,10 @@ typedef struct {
     LPCWSTR pOwner;
 } BG_COM_CONFIG;
 
+typedef int32_t BG_AUTH_TARGET;
+
+typedef int32_t BG_AUTH_SCHEME;
+
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
@@ -1982,6 +1986,23 @@ HRESULT BgGetJobObject(BG_JOB job, REFIID riid, void **ppv);
 //   this layer.
 // Context: thread. Cost: constant.
 HRESULT BgGetJobHandle(IUnknown *pJob, BG_JOB *pHandle);
+
+// What SetCredentials was given for a target and a scheme: for a transport that has to log in. Free both with
+// CoTaskMemFree; they are in clear. The name may be empty where the scheme allows the user's own.
+//
+// Returns S_FALSE, with NULLs: none were set.
+// Errors: the outputs are NULL then. E_HANDLE: no COM layer, or not a live job. E_INVALIDARG: NULL or misaligned.
+//   BG_E_INVALID_AUTH_TARGET, BG_E_INVALID_AUTH_SCHEME. E_OUTOFMEMORY. E_PENDING.
+// Context: thread. Cost: linear in the texts.
+HRESULT BgGetCredentials(BG_JOB job,
+                         BG_AUTH_TARGET Target,
+                         BG_AUTH_SCHEME Scheme,
+                         LPWSTR *pUserName,
+                         LPWSTR *pPassword);
+
+extern void *malloc(size_t size);
+
+extern void free(void *pointer);
 
 #ifdef __cplusplus
 }  // extern "C"
