@@ -1917,10 +1917,6 @@ typedef struct {
     LPCWSTR pOwner;
 } BG_COM_CONFIG;
 
-typedef int32_t BG_AUTH_TARGET;
-
-typedef int32_t BG_AUTH_SCHEME;
-
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus

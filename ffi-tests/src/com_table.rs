@@ -75,7 +75,8 @@ impl ComTable {
     /// C for `c/com/answers.h`: calls each method with zeros for each profile, and prints `interface method profile
     /// answer`, the answer in hexadecimal, or `none` where there is no such object.
     pub fn calls(&self, declared: &[Interface]) -> String {
-        let mut out = String::from("#include \"com/answers.h\"\n\nint main(void)\n{\n    uint32_t profile;\n    begin();\n");
+        let mut out =
+            String::from("#include \"com/answers.h\"\n\nint main(void)\n{\n    uint32_t profile;\n    begin();\n");
         out.push_str("    for (profile = BG_PROFILE_BITS; profile <= BG_PROFILE_DO; profile++) {\n");
         for Row { interface, method, .. } in self.rows.iter().filter(|row| row.answers[0] != "called") {
             let of = declared.iter().find(|i| &i.name == interface).expect("the interface is declared");

@@ -102,8 +102,7 @@ pub const BUILDS: [Build; 3] = [
 /// What is linked beside each program: marks before and after the library, so that a program can tell by an address
 /// whether it was stopped inside, and what the masked form asks of a program.
 pub fn with_support(dir: &Path, main: PathBuf) -> Vec<PathBuf> {
-    let mut files =
-        vec![main, object(dir, "before_library"), built().library.clone(), object(dir, "after_library")];
+    let mut files = vec![main, object(dir, "before_library"), built().library.clone(), object(dir, "after_library")];
     if is_masked() {
         files.push(mask_object(dir));
     }
