@@ -2,7 +2,9 @@
 #ifndef COM_H
 #define COM_H
 
+#ifndef COBJMACROS
 #define COBJMACROS
+#endif
 #include "../check.h"
 #include <deliveryoptimization.h>
 
