@@ -35,6 +35,12 @@ pub fn built() -> &'static Built {
     BUILT.get_or_init(|| xtask::archive::build_host().expect("the archive builds"))
 }
 
+/// The one with COM, likewise.
+pub fn built_com() -> &'static Built {
+    static BUILT: OnceLock<Built> = OnceLock::new();
+    BUILT.get_or_init(|| xtask::archive::build_com(xtask::target::host()).expect("the archive builds"))
+}
+
 /// A directory of its own for a test, empty at the start.
 pub fn scratch(test: &str) -> PathBuf {
     let form = std::env::var("BGJOB_FORM").unwrap_or_default();

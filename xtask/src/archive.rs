@@ -107,6 +107,14 @@ pub fn build(triple: &str) -> Result<Built> {
     build_with(&Options::of(triple)?)
 }
 
+/// Builds `dist/TRIPLE/` with the library that has the COM interface.
+///
+/// # Errors
+/// As [`build`].
+pub fn build_com(triple: &str) -> Result<Built> {
+    build_with(&Options { kind: Kind::Com, ..Options::of(triple)? })
+}
+
 /// Processes that build at the same time wait for one another, and unchanged files are left alone, so that a program
 /// that is being linked meanwhile sees whole files.
 ///
@@ -174,6 +182,10 @@ pub(crate) fn rustflags(compiler: Compiler, triple: &str, form: Form) -> String 
     if triple.starts_with("armv7-") {
         // Else unwind tables, which nothing here needs, ask for the unwinder.
         flags.push_str(" -Cforce-unwind-tables=no");
+    }
+    if triple.starts_with("i686-") && !target::is_elf(triple) {
+        // Else its jump tables lie among the instructions, and no check can tell them apart.
+        flags.push_str(" -Cjump-tables=no");
     }
     if compiler == Compiler::Debian {
         // For `cargo xtask targets`, in every build of that compiler: other flags would build core once more.
