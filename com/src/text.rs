@@ -38,6 +38,16 @@ pub(crate) fn needed<'a>(text: LPCWSTR, limit: usize) -> Result<&'a [WCHAR], HRe
     units(text, limit)?.ok_or(E_INVALIDARG)
 }
 
+/// A text that may be kept as it is: `too_long` if it is over the limit that [`units`] was given, which may have cut a
+/// pair; E_INVALIDARG: half of a pair of surrogates.
+pub(crate) fn limited(units: &[WCHAR], limit: usize, too_long: HResult) -> Result<&[WCHAR], HResult> {
+    if units.len() > limit {
+        return Err(too_long);
+    }
+    let is_half = char::decode_utf16(units.iter().copied()).any(|character| character.is_err());
+    if is_half { Err(E_INVALIDARG) } else { Ok(units) }
+}
+
 /// Writes the text as UTF-8 into `bytes`, which has room for [`bytes_of`]; its length. E_INVALIDARG: half of a pair of
 /// surrogates.
 pub(crate) fn encode(units: &[WCHAR], bytes: &mut [u8]) -> Result<usize, HResult> {

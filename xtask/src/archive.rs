@@ -107,7 +107,7 @@ pub fn build(triple: &str) -> Result<Built> {
     build_with(&Options::of(triple)?)
 }
 
-/// Builds `dist/TRIPLE/` with the library that has the COM interface.
+/// The same of `libbgjob-com.a`.
 ///
 /// # Errors
 /// As [`build`].

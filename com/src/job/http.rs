@@ -24,8 +24,7 @@ const HEADERS_MAX: usize = 8_192;
 const SECURITY_FLAGS: ULONG = 0xF1F;
 
 fn name<'a>(text: LPCWSTR, limit: usize) -> Result<&'a [WCHAR], HResult> {
-    let units = text::needed(text, limit)?;
-    if units.len() > limit { Err(BG_E_STRING_TOO_LONG) } else { Ok(units) }
+    text::limited(text::needed(text, limit)?, limit, BG_E_STRING_TOO_LONG)
 }
 
 fn set_certificate(

@@ -1,6 +1,5 @@
 //! Whom a job tells, and of what.
 
-use bgjob::HResult;
 use bgjob::hresult::{BG_E_STRING_TOO_LONG, E_INVALIDARG};
 use bgjob_capi::pointer::Out;
 
@@ -55,10 +54,6 @@ pub(super) unsafe extern "system" fn get_notify_interface(
     })
 }
 
-fn limited(units: &[u16], limit: usize) -> Result<&[u16], HResult> {
-    if units.len() > limit { Err(BG_E_STRING_TOO_LONG) } else { Ok(units) }
-}
-
 pub(super) unsafe extern "system" fn set_notify_cmd_line(
     this: *mut IBackgroundCopyJob2,
     Program: LPCWSTR,
@@ -69,6 +64,7 @@ pub(super) unsafe extern "system" fn set_notify_cmd_line(
         if program.is_none() && parameters.is_some() {
             return Err(E_INVALIDARG);
         }
+        let limited = |units, limit| text::limited(units, limit, BG_E_STRING_TOO_LONG);
         let program = program.map(|units| limited(units, PROGRAM_MAX)).transpose()?;
         let parameters = parameters.map(|units| limited(units, PARAMETERS_MAX)).transpose()?;
         set(job, &[(Tag::PROGRAM, program.map(bytes)), (Tag::PARAMETERS, parameters.map(bytes))])

@@ -1,7 +1,7 @@
 //! What the engine keeps of a job: state, progress, times, names, numbers.
 
 use bgjob::engine::{DESCRIPTION_MAX, DISPLAY_NAME_MAX};
-use bgjob::hresult::E_INVALIDARG;
+use bgjob::hresult::{BG_E_STRING_TOO_LONG, E_INVALIDARG};
 use bgjob::{HResult, Priority};
 use bgjob_capi::pointer::Out;
 
@@ -29,6 +29,12 @@ fn answer_text(
     text::answer(&job.layer.allocator, pointer, ask)
 }
 
+/// A text to be set. BG_E_STRING_TOO_LONG also where the limit is within a pair of surrogates.
+fn property<'a>(job: &'a JobOf, text: LPCWSTR, limit: usize) -> Result<Utf8<'a>, HResult> {
+    let units = text::limited(text::needed(text, limit)?, limit, BG_E_STRING_TOO_LONG)?;
+    Utf8::new(&job.layer.allocator, units)
+}
+
 pub(super) unsafe extern "system" fn get_id(this: *mut IBackgroundCopyJob, pVal: *mut GUID) -> HRESULT {
     method(this, |job| answer(pVal, || job.engine.job_id(job.job)))
 }
@@ -54,7 +60,7 @@ pub(super) unsafe extern "system" fn get_state(this: *mut IBackgroundCopyJob, pV
 
 pub(super) unsafe extern "system" fn set_display_name(this: *mut IBackgroundCopyJob, Val: LPCWSTR) -> HRESULT {
     bits_method(this, |job| {
-        let name = Utf8::new(&job.layer.allocator, text::needed(Val, DISPLAY_NAME_MAX)?)?;
+        let name = property(job, Val, DISPLAY_NAME_MAX)?;
         job.engine.set_display_name(job.job, &name)
     })
 }
@@ -65,7 +71,7 @@ pub(super) unsafe extern "system" fn get_display_name(this: *mut IBackgroundCopy
 
 pub(super) unsafe extern "system" fn set_description(this: *mut IBackgroundCopyJob, Val: LPCWSTR) -> HRESULT {
     bits_method(this, |job| {
-        let description = Utf8::new(&job.layer.allocator, text::needed(Val, DESCRIPTION_MAX)?)?;
+        let description = property(job, Val, DESCRIPTION_MAX)?;
         job.engine.set_description(job.job, &description)
     })
 }

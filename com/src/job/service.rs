@@ -96,10 +96,7 @@ pub(super) fn get_number(job: &JobOf, tag: Tag, unset: u32, pointer: *mut u32) -
 
 /// A text that may be NULL and is not longer than `limit`.
 fn optional<'a>(text: LPCWSTR, limit: usize, too_long: HResult) -> Result<Option<&'a [WCHAR]>, HResult> {
-    match text::units(text, limit)? {
-        Some(units) if units.len() > limit => Err(too_long),
-        units => Ok(units),
-    }
+    text::units(text, limit)?.map(|units| text::limited(units, limit, too_long)).transpose()
 }
 
 pub(super) unsafe extern "system" fn get_owner(this: *mut IBackgroundCopyJob, pVal: *mut LPWSTR) -> HRESULT {

@@ -156,7 +156,7 @@ void final_notifications()
     CHECK(callback.pump() == "E");
     callback.answer = S_FALSE; // a success code, but not S_OK
     CHECK(callback.pump() == "E");
-    CHECK(callback.error_code == BG_E_HTTP_ERROR_404 && callback.error_context == BG_ERROR_CONTEXT_REMOTE_FILE);
+    CHECK(callback.error_code == static_cast<HRESULT>(BG_E_HTTP_ERROR_404) && callback.error_context == BG_ERROR_CONTEXT_REMOTE_FILE);
     callback.answer = S_OK;
     CHECK(callback.pump() == "E");
     CHECK(callback.pump().empty());

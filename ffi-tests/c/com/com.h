@@ -70,7 +70,7 @@ static UNUSED BG_JOB com_handle(void *job)
 
 static UNUSED BG_JOB_STATE com_state(IBackgroundCopyJob *job)
 {
-    BG_JOB_STATE state = -1;
+    BG_JOB_STATE state = (BG_JOB_STATE)-1;
     OK(COM_CALL(job, GetState, &state));
     return state;
 }
