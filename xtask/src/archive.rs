@@ -183,6 +183,10 @@ pub(crate) fn rustflags(compiler: Compiler, triple: &str, form: Form) -> String 
         // Else unwind tables, which nothing here needs, ask for the unwinder.
         flags.push_str(" -Cforce-unwind-tables=no");
     }
+    if triple.starts_with("i686-") && !target::is_elf(triple) {
+        // Else its jump tables lie among the instructions, and no check can tell them apart.
+        flags.push_str(" -Cjump-tables=no");
+    }
     if compiler == Compiler::Debian {
         // For `cargo xtask targets`, in every build of that compiler: other flags would build core once more.
         flags.push_str(" -Zemit-stack-sizes");

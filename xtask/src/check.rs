@@ -20,9 +20,6 @@ pub use undefined::{Surroundings, undefined};
 use crate::archive::{Built, Form};
 use crate::install;
 
-/// Static variables, at most: the engine's block belongs to the program.
-const STORAGE_MAX: u64 = 512;
-
 /// Every check on an archive that the project's own build has made.
 pub fn complaints(built: &Built) -> Vec<String> {
     let (shipped, unstripped) = (Objects::read(&built.library), Objects::read(&built.unstripped));
@@ -39,7 +36,7 @@ pub fn complaints(built: &Built) -> Vec<String> {
     if shipped.names() != [format!("{}.o", built.kind.name())] {
         all.push(format!("the archive holds {:?}, not one object", shipped.names()));
     }
-    if built.size.storage > STORAGE_MAX {
+    if built.size.storage > built.kind.storage_max() {
         all.push(format!("{}: the block belongs to the program", built.size));
     }
     all

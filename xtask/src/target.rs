@@ -16,6 +16,10 @@ pub fn host() -> &'static str {
 /// The targets besides the machine's own whose archives are tested.
 pub const CROSS: [&str; 3] = ["x86_64-pc-windows-gnu", "thumbv7m-none-eabi", "aarch64-unknown-linux-gnu"];
 
+/// The same for the library with COM: the four conventions of calls and names that its methods meet.
+pub const CROSS_COM: [&str; 4] =
+    ["x86_64-pc-windows-gnu", "i686-pc-windows-gnu", "thumbv7m-none-eabi", "thumbv6m-none-eabi"];
+
 /// A target that the compiler knows.
 ///
 /// # Errors

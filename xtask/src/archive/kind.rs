@@ -37,6 +37,15 @@ impl Kind {
         Ok(functions.iter().map(|function| target::symbol(triple, function)).collect())
     }
 
+    /// Bytes of static variables, at most: blocks belong to the program.
+    pub fn storage_max(self) -> u64 {
+        match self {
+            Self::Flat => 512,
+            // An engine for each profile, and the layer.
+            Self::Com => 1024,
+        }
+    }
+
     /// Whether it takes memory from the program's C library: for what COM's methods return, where there is one.
     pub fn has_heap(self, triple: &str) -> bool {
         self == Self::Com && target::is_hosted(triple)
