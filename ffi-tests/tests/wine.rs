@@ -64,7 +64,20 @@ fn every_portable_program_runs() {
 /// How a program of the COM layer meets the platform's headers.
 const BESIDE: [(&str, &[&str]); 2] = [
     ("alone", &[]),
-    ("after", &["-DCOBJMACROS", "-include", "initguid.h", "-include", "windows.h", "-include", "bits.h", "-include", "bits5_0.h"]),
+    (
+        "after",
+        &[
+            "-DCOBJMACROS",
+            "-include",
+            "initguid.h",
+            "-include",
+            "windows.h",
+            "-include",
+            "bits.h",
+            "-include",
+            "bits5_0.h",
+        ],
+    ),
 ];
 
 /// Compiles `c/com/NAME` for a Windows, with the platform's headers first or with ours alone.
