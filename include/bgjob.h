@@ -323,36 +323,6 @@ void BgLeaveCritical(uint32_t State);
 #ifndef E_FAIL
 #define E_FAIL ((HRESULT)0x80004005) /* Unspecified failure. */
 #endif
-#ifndef E_POINTER
-#define E_POINTER ((HRESULT)0x80004003) /* TMP */
-#endif
-#ifndef BG_E_TOO_LARGE
-#define BG_E_TOO_LARGE ((HRESULT)0x80200020) /* TMP */
-#endif
-#ifndef BG_E_INVALID_AUTH_SCHEME
-#define BG_E_INVALID_AUTH_SCHEME ((HRESULT)0x80200028) /* TMP */
-#endif
-#ifndef BG_E_INVALID_AUTH_TARGET
-#define BG_E_INVALID_AUTH_TARGET ((HRESULT)0x80200027) /* TMP */
-#endif
-#ifndef BG_E_PASSWORD_TOO_LARGE
-#define BG_E_PASSWORD_TOO_LARGE ((HRESULT)0x80200026) /* TMP */
-#endif
-#ifndef BG_E_USERNAME_TOO_LARGE
-#define BG_E_USERNAME_TOO_LARGE ((HRESULT)0x80200025) /* TMP */
-#endif
-#ifndef BG_E_PROXY_LIST_TOO_LARGE
-#define BG_E_PROXY_LIST_TOO_LARGE ((HRESULT)0x80200018) /* TMP */
-#endif
-#ifndef BG_E_PROXY_BYPASS_LIST_TOO_LARGE
-#define BG_E_PROXY_BYPASS_LIST_TOO_LARGE ((HRESULT)0x80200019) /* TMP */
-#endif
-#ifndef CLASS_E_NOAGGREGATION
-#define CLASS_E_NOAGGREGATION ((HRESULT)0x80040110) /* TMP */
-#endif
-#ifndef REGDB_E_CLASSNOTREG
-#define REGDB_E_CLASSNOTREG ((HRESULT)0x80040154) /* TMP */
-#endif
 #ifndef E_NOINTERFACE
 #define E_NOINTERFACE ((HRESULT)0x80004002) /* No such interface. */
 #endif
@@ -418,6 +388,36 @@ void BgLeaveCritical(uint32_t State);
 #endif
 #ifndef BG_E_REMOTE_FILE_CHANGED
 #define BG_E_REMOTE_FILE_CHANGED ((HRESULT)0x80200073) /* The remote file changed. */
+#endif
+#ifndef BG_E_PROXY_LIST_TOO_LARGE
+#define BG_E_PROXY_LIST_TOO_LARGE ((HRESULT)0x80200018) /* The list of proxies is too long. */
+#endif
+#ifndef BG_E_PROXY_BYPASS_LIST_TOO_LARGE
+#define BG_E_PROXY_BYPASS_LIST_TOO_LARGE ((HRESULT)0x80200019) /* The list of hosts without a proxy is too long. */
+#endif
+#ifndef BG_E_TOO_LARGE
+#define BG_E_TOO_LARGE ((HRESULT)0x80200020) /* The reply is too large to be given in memory. */
+#endif
+#ifndef BG_E_USERNAME_TOO_LARGE
+#define BG_E_USERNAME_TOO_LARGE ((HRESULT)0x80200025) /* The user name is too long. */
+#endif
+#ifndef BG_E_PASSWORD_TOO_LARGE
+#define BG_E_PASSWORD_TOO_LARGE ((HRESULT)0x80200026) /* The password is too long. */
+#endif
+#ifndef BG_E_INVALID_AUTH_TARGET
+#define BG_E_INVALID_AUTH_TARGET ((HRESULT)0x80200027) /* Credentials are for a server or a proxy. */
+#endif
+#ifndef BG_E_INVALID_AUTH_SCHEME
+#define BG_E_INVALID_AUTH_SCHEME ((HRESULT)0x80200028) /* No such authentication scheme. */
+#endif
+#ifndef E_POINTER
+#define E_POINTER ((HRESULT)0x80004003) /* NULL where an interface is given back. */
+#endif
+#ifndef CLASS_E_NOAGGREGATION
+#define CLASS_E_NOAGGREGATION ((HRESULT)0x80040110) /* The class has no aggregates. */
+#endif
+#ifndef REGDB_E_CLASSNOTREG
+#define REGDB_E_CLASSNOTREG ((HRESULT)0x80040154) /* No such class. */
 #endif
 #ifndef BG_E_HTTP_ERROR_404
 #define BG_E_HTTP_ERROR_404 ((HRESULT)0x80190194) /* HTTP status 404; any status is 0x80190000 + status. */
