@@ -205,9 +205,7 @@ fn compile(
     if !get_progress {
         cargo.arg("--no-default-features");
     }
-    if kind == Kind::Com {
-        cargo.args(["--features", "com"]);
-    }
+    cargo.args(kind.cargo_arguments());
     cargo.envs(profile(triple));
     cargo.arg("--target-dir").arg(target_dir).env("RUSTFLAGS", rustflags(compiler, triple, form));
     run::stdout(&mut cargo)?;

@@ -37,6 +37,14 @@ impl Kind {
         Ok(functions.iter().map(|function| target::symbol(triple, function)).collect())
     }
 
+    /// What tells cargo.
+    pub(crate) fn cargo_arguments(self) -> &'static [&'static str] {
+        match self {
+            Self::Flat => &[],
+            Self::Com => &["--features", "com"],
+        }
+    }
+
     /// Bytes of static variables, at most: blocks belong to the program.
     pub fn storage_max(self) -> u64 {
         match self {
