@@ -85,6 +85,9 @@ impl Watch {
             }
             let created = if is_new { CREATED } else { 0 };
             if word & GENERATION != mine {
+                // A stale handle must not take the entry from the job that has it now: if that comes only after this,
+                // the word is another one.
+                engine.state(job)?;
                 if word & OBJECTS != 0 {
                     return Err(E_PENDING);
                 }
