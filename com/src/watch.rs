@@ -77,9 +77,10 @@ impl Watch {
     pub(crate) fn enter(&self, layer: &Layer, engine: &Engine<'_>, job: Job, is_new: bool) -> Result<(), HResult> {
         let (mine, created) = (generation(job), if is_new { CREATED } else { 0 });
         for _ in 0..TRIES {
-            // Before the word: else a stale handle could take the entry away from the job that has it now.
-            engine.state(job)?;
             let word = self.word.load(Ordering::Acquire);
+            // A stale handle must not take the entry from the job that has it now: if that comes only after this, the
+            // word is another one by then.
+            engine.state(job)?;
             let next = if word & GENERATION == mine {
                 match word & (OBJECTS | CLOSING) {
                     OBJECTS => return Err(E_OUTOFMEMORY),
