@@ -3,29 +3,6 @@
 #include "com.h"
 #include "sink.h"
 
-/* Codes of BITS' own for these limits. */
-#ifndef BG_E_PROXY_LIST_TOO_LARGE
-#define BG_E_PROXY_LIST_TOO_LARGE ((HRESULT)0x80200018)
-#endif
-#ifndef BG_E_PROXY_BYPASS_LIST_TOO_LARGE
-#define BG_E_PROXY_BYPASS_LIST_TOO_LARGE ((HRESULT)0x80200019)
-#endif
-#ifndef BG_E_USERNAME_TOO_LARGE
-#define BG_E_USERNAME_TOO_LARGE ((HRESULT)0x80200025)
-#endif
-#ifndef BG_E_PASSWORD_TOO_LARGE
-#define BG_E_PASSWORD_TOO_LARGE ((HRESULT)0x80200026)
-#endif
-#ifndef BG_E_INVALID_AUTH_TARGET
-#define BG_E_INVALID_AUTH_TARGET ((HRESULT)0x80200027)
-#endif
-#ifndef BG_E_INVALID_AUTH_SCHEME
-#define BG_E_INVALID_AUTH_SCHEME ((HRESULT)0x80200028)
-#endif
-
-HRESULT BgGetCredentials(BG_JOB job, BG_AUTH_TARGET Target, BG_AUTH_SCHEME Scheme, LPWSTR *pUserName,
-                         LPWSTR *pPassword);
-
 typedef IBackgroundCopyJob5 Job;
 static unsigned cases;
 static Sink sinks[2] = { SINK_INIT, SINK_INIT };
