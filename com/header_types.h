@@ -274,18 +274,9 @@ static inline LONG InterlockedDecrement(LONG volatile *Addend)
 #endif
 #endif
 
-/* Codes of COM that bgjob.h does not have. */
-#ifndef E_POINTER
-#define E_POINTER ((HRESULT)0x80004003) /* NULL where a pointer is written to. */
-#endif
+/* A code that no method returns, for programs. */
 #ifndef E_UNEXPECTED
-#define E_UNEXPECTED ((HRESULT)0x8000FFFF) /* For programs; not returned. */
-#endif
-#ifndef CLASS_E_NOAGGREGATION
-#define CLASS_E_NOAGGREGATION ((HRESULT)0x80040110) /* No object here can be part of another. */
-#endif
-#ifndef REGDB_E_CLASSNOTREG
-#define REGDB_E_CLASSNOTREG ((HRESULT)0x80040154) /* No such class, or no engine with its profile. */
+#define E_UNEXPECTED ((HRESULT)0x8000FFFF)
 #endif
 
 /* The BG_ types that bgjob.h does not have: integers and constants as there. */

@@ -27,7 +27,7 @@
  *   whose attempt is over (or never was): BG_E_INVALID_STATE.
  *   E_PENDING (0x8000000A): other contexts overtook the call at every one of a bounded number of tries, or more
  *   contexts than the engine has spares were changing jobs at once. Nothing was changed (BgComplete: what it had saved
- *   stays saved): call again.
+ *   stays saved; BgReplaceRemotePrefix: the first files may be done): call again.
  *   No function allocates, blocks, waits for another context, or calls back, but BgComplete its pfnSave.
  *
  * Contexts, as each function names them
@@ -66,6 +66,7 @@
  *   BgSetPriority, BgSetNotifyFlags, BgSetMinimumRetryDelay,                      T C I N    T C I           -
  *   BgSetNoProgressTimeout, BgSetDisplayName, BgSetDescription,                   T C I N    T C I           -
  *   BgSetReplyFileName, BgSetRemoteName, BgSetFileSize, BgSetValidationState      T C I N    T C I           -
+ *   BgReplaceRemotePrefix                                                         T C I N    T C I           -
  *   BgAddFileSet, BgAddFileWithRanges, BgTransferReply, BgTransferYield           T C I N    T C I           -
  *   BgTick                                                                        T C I N    T C I           -
  *   BgComplete, in an interrupt if pfnSave allows it                              T C I      T C I           -
@@ -387,6 +388,36 @@ void BgLeaveCritical(uint32_t State);
 #endif
 #ifndef BG_E_REMOTE_FILE_CHANGED
 #define BG_E_REMOTE_FILE_CHANGED ((HRESULT)0x80200073) /* The remote file changed. */
+#endif
+#ifndef BG_E_PROXY_LIST_TOO_LARGE
+#define BG_E_PROXY_LIST_TOO_LARGE ((HRESULT)0x80200018) /* The list of proxies is too long. */
+#endif
+#ifndef BG_E_PROXY_BYPASS_LIST_TOO_LARGE
+#define BG_E_PROXY_BYPASS_LIST_TOO_LARGE ((HRESULT)0x80200019) /* The list of hosts without a proxy is too long. */
+#endif
+#ifndef BG_E_TOO_LARGE
+#define BG_E_TOO_LARGE ((HRESULT)0x80200020) /* The reply is too large to be given in memory. */
+#endif
+#ifndef BG_E_USERNAME_TOO_LARGE
+#define BG_E_USERNAME_TOO_LARGE ((HRESULT)0x80200025) /* The user name is too long. */
+#endif
+#ifndef BG_E_PASSWORD_TOO_LARGE
+#define BG_E_PASSWORD_TOO_LARGE ((HRESULT)0x80200026) /* The password is too long. */
+#endif
+#ifndef BG_E_INVALID_AUTH_TARGET
+#define BG_E_INVALID_AUTH_TARGET ((HRESULT)0x80200027) /* Credentials are for a server or a proxy. */
+#endif
+#ifndef BG_E_INVALID_AUTH_SCHEME
+#define BG_E_INVALID_AUTH_SCHEME ((HRESULT)0x80200028) /* No such authentication scheme. */
+#endif
+#ifndef E_POINTER
+#define E_POINTER ((HRESULT)0x80004003) /* NULL where an interface is given back. */
+#endif
+#ifndef CLASS_E_NOAGGREGATION
+#define CLASS_E_NOAGGREGATION ((HRESULT)0x80040110) /* The class has no aggregates. */
+#endif
+#ifndef REGDB_E_CLASSNOTREG
+#define REGDB_E_CLASSNOTREG ((HRESULT)0x80040154) /* No such class. */
 #endif
 #ifndef BG_E_HTTP_ERROR_404
 #define BG_E_HTTP_ERROR_404 ((HRESULT)0x80190194) /* HTTP status 404; any status is 0x80190000 + status. */
@@ -816,8 +847,9 @@ HRESULT BgCancel(BG_JOB job);
 // finished); a second BgComplete goes on where the first one stopped.
 //
 // Errors: E_HANDLE. BG_E_INVALID_STATE: the job is final, or an upload that is not TRANSFERRED. E_PENDING: another
-//   Complete is running; while one runs, BgResume, BgSuspend, BgCancel, the functions that add files, BgSetFileSize
-//   BgSetRemoteName and BgSetValidationState for this job answer E_PENDING too, from within pfnSave as well.
+//   Complete is running; while one runs, BgResume, BgSuspend, BgCancel, the functions that add files, BgSetFileSize,
+//   BgSetRemoteName, BgReplaceRemotePrefix and BgSetValidationState for this job answer E_PENDING too, from within
+//   pfnSave as well.
 //   Whatever pfnSave returned.
 // Context: thread; interrupt if pfnSave allows it. Cost: for each file, the way back from the last one, and a change.
 HRESULT BgComplete(BG_JOB job, BG_SAVE pfnSave, void *pContext);
@@ -1095,6 +1127,20 @@ HRESULT BgSetValidationState(BG_FILE file, int32_t Valid);
 //   E_PENDING: also while a BgComplete of the job is running.
 // Context: thread, interrupt; non-maskable as above. Cost: one change; linear in the name.
 HRESULT BgSetRemoteName(BG_FILE file, const char *RemoteUrl);
+
+// Gives each file of the job whose remote name begins with OldPrefix, in whatever case of ASCII letters, another one:
+// NewPrefix and the rest of the old one. For each of them this is what BgSetRemoteName does. *pCount, which may be
+// NULL, becomes the number of these files; files that are added meanwhile keep their names.
+// IBackgroundCopyJob3::ReplaceRemotePrefix.
+//
+// Errors: E_HANDLE. E_INVALIDARG: NULL, misaligned, OldPrefix is empty, either is longer than a remote name, or a name
+//   would be none that BgAddFile takes: then no file has changed. E_NOTIMPL: an upload. BG_E_INVALID_STATE: the job is
+//   final. E_OUTOFMEMORY: no text left. E_PENDING: also while a BgComplete of the job is running. These two may come
+//   when some files have their new names, the first ones: another call goes on, but would change them again if
+//   NewPrefix begins with OldPrefix.
+// Context: thread, interrupt; non-maskable as above. Cost: for each file, the way back from the last one, and for each
+//   that changes, BgSetRemoteName.
+HRESULT BgReplaceRemotePrefix(BG_JOB job, const char *OldPrefix, const char *NewPrefix, uint32_t *pCount);
 
 // Copies the file's ranges in the order they were given, and tells their number. Capacity 0 only counts.
 // IBackgroundCopyFile2::GetFileRanges.

@@ -279,18 +279,9 @@ static inline LONG InterlockedDecrement(LONG volatile *Addend)
 #endif
 #endif
 
-/* Codes of COM that bgjob.h does not have. */
-#ifndef E_POINTER
-#define E_POINTER ((HRESULT)0x80004003) /* NULL where a pointer is written to. */
-#endif
+/* A code that no method returns, for programs. */
 #ifndef E_UNEXPECTED
-#define E_UNEXPECTED ((HRESULT)0x8000FFFF) /* For programs; not returned. */
-#endif
-#ifndef CLASS_E_NOAGGREGATION
-#define CLASS_E_NOAGGREGATION ((HRESULT)0x80040110) /* No object here can be part of another. */
-#endif
-#ifndef REGDB_E_CLASSNOTREG
-#define REGDB_E_CLASSNOTREG ((HRESULT)0x80040154) /* No such class, or no engine with its profile. */
+#define E_UNEXPECTED ((HRESULT)0x8000FFFF)
 #endif
 
 /* The BG_ types that bgjob.h does not have: integers and constants as there. */
@@ -733,9 +724,9 @@ MIDL_INTERFACE("54b50739-686f-45eb-9dff-d6a9a0faa9af") IBackgroundCopyJob2 : pub
     virtual HRESULT STDMETHODCALLTYPE SetReplyFileName(LPCWSTR ReplyFileName) = 0;
     // Empty until it is set. Free it with CoTaskMemFree.
     virtual HRESULT STDMETHODCALLTYPE GetReplyFileName(LPWSTR *pReplyFileName) = 0;
-    // Checked, and remembered that there are some; neither name nor password is kept.
+    // Kept in clear for the transport, which asks with BgGetCredentials.
     virtual HRESULT STDMETHODCALLTYPE SetCredentials(BG_AUTH_CREDENTIALS *Credentials) = 0;
-    // S_FALSE: there were none for this target and scheme.
+    // S_OK also where there are none for this target and scheme.
     virtual HRESULT STDMETHODCALLTYPE RemoveCredentials(BG_AUTH_TARGET Target, BG_AUTH_SCHEME Scheme) = 0;
 };
 #ifdef __CRT_UUID_DECL
@@ -1321,7 +1312,7 @@ MIDL_INTERFACE("f1bd1079-9f01-4bdc-8036-f09b70095066") IBackgroundCopyJobHttpOpt
                                                                  LPCWSTR StoreName, LPCWSTR SubjectName) = 0;
     // No certificate.
     virtual HRESULT STDMETHODCALLTYPE RemoveClientCertificate() = 0;
-    // What was set: hash or subject, the other is NULL. RPC_X_NULL_REF_POINTER never: E_INVALIDARG.
+    // What was set: hash or subject, the other is NULL. BG_E_NOT_FOUND: none was set.
     virtual HRESULT STDMETHODCALLTYPE GetClientCertificate(BG_CERT_STORE_LOCATION *pStoreLocation, LPWSTR *pStoreName,
                                                            BYTE **ppCertHashBlob, LPWSTR *pSubjectName) = 0;
     // Lines of a request; NULL: none.
@@ -1982,6 +1973,19 @@ HRESULT BgGetJobObject(BG_JOB job, REFIID riid, void **ppv);
 //   this layer.
 // Context: thread. Cost: constant.
 HRESULT BgGetJobHandle(IUnknown *pJob, BG_JOB *pHandle);
+
+// What SetCredentials was given for a target and a scheme: for a transport that has to log in. Free both with
+// CoTaskMemFree; they are in clear. The name may be empty where the scheme allows the user's own.
+//
+// Returns S_FALSE, with NULLs: none were set.
+// Errors: the outputs are NULL then. E_HANDLE: no COM layer, or not a live job. E_INVALIDARG: NULL or misaligned.
+//   BG_E_INVALID_AUTH_TARGET, BG_E_INVALID_AUTH_SCHEME. E_OUTOFMEMORY. E_PENDING.
+// Context: thread. Cost: linear in the texts.
+HRESULT BgGetCredentials(BG_JOB job,
+                         BG_AUTH_TARGET Target,
+                         BG_AUTH_SCHEME Scheme,
+                         LPWSTR *pUserName,
+                         LPWSTR *pPassword);
 
 #ifdef __cplusplus
 }  // extern "C"

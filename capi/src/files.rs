@@ -159,6 +159,41 @@ pub unsafe extern "C" fn BgSetRemoteName(file: BG_FILE, RemoteUrl: *const c_char
     code(set())
 }
 
+/// Gives each file of the job whose remote name begins with OldPrefix, in whatever case of ASCII letters, another one:
+/// NewPrefix and the rest of the old one. For each of them this is what BgSetRemoteName does. *pCount, which may be
+/// NULL, becomes the number of these files; files that are added meanwhile keep their names.
+/// IBackgroundCopyJob3::ReplaceRemotePrefix.
+///
+/// Errors: E_HANDLE. E_INVALIDARG: NULL, misaligned, OldPrefix is empty, either is longer than a remote name, or a name
+///   would be none that BgAddFile takes: then no file has changed. E_NOTIMPL: an upload. BG_E_INVALID_STATE: the job is
+///   final. E_OUTOFMEMORY: no text left. E_PENDING: also while a BgComplete of the job is running. These two may come
+///   when some files have their new names, the first ones: another call goes on, but would change them again if
+///   NewPrefix begins with OldPrefix.
+/// Context: thread, interrupt; non-maskable as above. Cost: for each file, the way back from the last one, and for each
+///   that changes, BgSetRemoteName.
+///
+/// # Safety
+/// Pointers are NULL, misaligned, or valid; the prefixes end with a NUL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn BgReplaceRemotePrefix(
+    job: BG_JOB,
+    OldPrefix: *const c_char,
+    NewPrefix: *const c_char,
+    pCount: *mut u32,
+) -> HRESULT {
+    let replace = || {
+        let engine = engine_of(job)?;
+        let out = Out::optional(pCount)?;
+        let prefix = |name| text(name, BG_REMOTE_NAME_MAX).ok_or(E_INVALIDARG);
+        let count = engine.replace_remote_prefix(Job(job), prefix(OldPrefix)?, prefix(NewPrefix)?)?;
+        if let Some(out) = out {
+            out.put(count);
+        }
+        Ok(())
+    };
+    code(replace())
+}
+
 /// Copies the file's ranges in the order they were given, and tells their number. Capacity 0 only counts.
 /// IBackgroundCopyFile2::GetFileRanges.
 ///

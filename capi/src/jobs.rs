@@ -102,8 +102,9 @@ pub extern "C" fn BgCancel(job: BG_JOB) -> HRESULT {
 /// finished); a second BgComplete goes on where the first one stopped.
 ///
 /// Errors: E_HANDLE. BG_E_INVALID_STATE: the job is final, or an upload that is not TRANSFERRED. E_PENDING: another
-///   Complete is running; while one runs, BgResume, BgSuspend, BgCancel, the functions that add files, BgSetFileSize
-///   BgSetRemoteName and BgSetValidationState for this job answer E_PENDING too, from within pfnSave as well.
+///   Complete is running; while one runs, BgResume, BgSuspend, BgCancel, the functions that add files, BgSetFileSize,
+///   BgSetRemoteName, BgReplaceRemotePrefix and BgSetValidationState for this job answer E_PENDING too, from within
+///   pfnSave as well.
 ///   Whatever pfnSave returned.
 /// Context: thread; interrupt if pfnSave allows it. Cost: for each file, the way back from the last one, and a change.
 ///

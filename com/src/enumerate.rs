@@ -253,9 +253,9 @@ unsafe extern "system" fn clone_files(
     ppEnum: *mut *mut IEnumBackgroundCopyFiles,
 ) -> HRESULT {
     files_method(this, |job, object| {
-        let out = OutPointer::new(ppEnum)?;
         // Not among those that Delivery Optimization documents.
         job.only_bits()?;
+        let out = OutPointer::new(ppEnum)?;
         out.put(files_of(job, copy(job.layer, object)?)?.at(object).into_pointer(0));
         Ok(())
     })

@@ -54,8 +54,8 @@ fn text_method(
     act: impl FnOnce(&JobOf, &'static Object) -> Result<text::Units<'static>, HResult>,
 ) -> HRESULT {
     method(this, |job, object| {
-        let out = OutPointer::new(pointer)?;
         job.only_bits()?;
+        let out = OutPointer::new(pointer)?;
         out.put(act(job, object)?.into_raw());
         Ok(())
     })

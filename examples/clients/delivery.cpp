@@ -1,5 +1,8 @@
 /* Downloads files the way a client of Delivery Optimization does: another class, files through another interface, sizes
  * that may be known before, and codes of its own. */
+#include <bits.h>
+#include <deliveryoptimization.h>
+
 #include "com_pointer.h"
 #include "startup.h"
 
@@ -12,7 +15,7 @@
 namespace {
 
 const char usage[] =
-    "usage: delivery [-s BYTES] [-r OFFSET LENGTH]... SOURCE DESTINATION [[-s BYTES] [-r ...]... SOURCE DESTINATION]...\n"
+    "usage: delivery {[-s BYTES] [-r OFFSET LENGTH]... SOURCE DESTINATION}...\n"
     "  -s   how many bytes the next SOURCE has\n"
     "  -r   only these bytes of it, after those of the -r before; LENGTH may be EOF\n";
 

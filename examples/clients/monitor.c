@@ -1,6 +1,8 @@
-/* Shows all jobs again and again, as bitsadmin /monitor does. The engine lives in this process, so the jobs are its own,
- * one for each pair of names. */
+/* Shows all jobs again and again, as bitsadmin /monitor does. The engine lives in this process, so the jobs are its
+ * own, one for each pair of names. */
 #define COBJMACROS
+#include <bits.h>
+
 #include "startup.h"
 
 #include <inttypes.h>
@@ -8,13 +10,14 @@
 #include <string.h>
 
 static const char usage[] =
-    "usage: monitor [-n TIMES] [-i MILLISECONDS] [[-p PRIORITY] SOURCE DESTINATION]...\n"
+    "usage: monitor [-n TIMES] [-i MILLISECONDS] {[-w MILLISECONDS] [-p PRIORITY] SOURCE DESTINATION}...\n"
     "  -n   how often the jobs are shown, at most (default: until all have ended)\n"
     "  -i   how long between two times (default: 1000)\n"
+    "  -w   how long to wait before the next job is made\n"
     "  -p   of the next job: FOREGROUND, HIGH, NORMAL or LOW (default: NORMAL)\n"
     "At the end jobs that have all their files are completed, and the others cancelled.\n";
 
-enum { JOBS_MAX = 8 };
+enum { JOBS_MAX = 8, WAIT_MS_MAX = 60000 };
 
 static const char *const priority_names[] = {
     [BG_JOB_PRIORITY_FOREGROUND] = "FOREGROUND",
@@ -32,7 +35,7 @@ static void show_name(IBackgroundCopyJob *job)
     LPWSTR name = NULL;
     if (FAILED(IBackgroundCopyJob_GetDisplayName(job, &name)))
         return;
-    printf(" '%s'", utf8(name));
+    printf("'%s'", utf8(name));
     CoTaskMemFree(name);
 }
 
@@ -47,7 +50,7 @@ static bool show_job(IBackgroundCopyJob *job)
         FAILED(IBackgroundCopyJob_GetPriority(job, &priority)) ||
         FAILED(IBackgroundCopyJob_GetProgress(job, &progress)))
         return true;
-    printf("{%08" PRIX32 "}", (uint32_t)id.Data1);
+    printf("{%08" PRIX32 "} ", (uint32_t)id.Data1);
     show_name(job);
     printf(" %s %s %" PRIu32 " / %" PRIu32 " %s / %s\n", priority_names[(unsigned)priority % PRIORITIES],
            state_text(state), (uint32_t)progress.FilesTransferred, (uint32_t)progress.FilesTotal,
@@ -140,27 +143,56 @@ static bool parse_priority(const char *text, BG_JOB_PRIORITY *priority)
     return false;
 }
 
-/* One for each pair of names; without a manager nothing is made, and the command line is only looked at. */
-static bool each_job(IBackgroundCopyManager *manager, int argc, char **argv)
+/* What the command line says of one job. */
+struct wanted {
+    UINT64 wait_ms;
+    BG_JOB_PRIORITY priority;
+    const char *source, *local;
+};
+
+/* Takes one off the command line; how many arguments it was, or -1. */
+static int parse_job(int argc, char **argv, struct wanted *job)
 {
-    int at = 0, jobs = 0;
-    while (at < argc) {
-        BG_JOB_PRIORITY priority = BG_JOB_PRIORITY_NORMAL;
-        if (strcmp(argv[at], "-p") == 0) {
-            if (at + 1 == argc || !parse_priority(argv[at + 1], &priority))
-                return false;
-            at += 2;
-        }
-        if (at + 2 > argc || jobs++ == JOBS_MAX)
+    int at = 0;
+    job->wait_ms = 0;
+    job->priority = BG_JOB_PRIORITY_NORMAL;
+    for (; at + 1 < argc && argv[at][0] == '-'; at += 2) {
+        bool is_good = strcmp(argv[at], "-w") == 0 ? parse_number(argv[at + 1], &job->wait_ms)
+            : strcmp(argv[at], "-p") == 0 && parse_priority(argv[at + 1], &job->priority);
+        if (!is_good || job->wait_ms > WAIT_MS_MAX)
+            return -1;
+    }
+    if (at + 1 >= argc)
+        return -1;
+    job->source = argv[at];
+    job->local = argv[at + 1];
+    return at + 2;
+}
+
+/* All of them; how many there are, or -1. */
+static int parse_jobs(int argc, char **argv, struct wanted jobs[JOBS_MAX])
+{
+    int count = 0;
+    for (int at = 0; at < argc; count++) {
+        int taken = count == JOBS_MAX ? -1 : parse_job(argc - at, argv + at, &jobs[count]);
+        if (taken < 0)
+            return -1;
+        at += taken;
+    }
+    return count;
+}
+
+static bool add_jobs(IBackgroundCopyManager *manager, int count, const struct wanted *jobs)
+{
+    for (int i = 0; i < count; i++) {
+        Sleep((DWORD)jobs[i].wait_ms);
+        if (!add_job(manager, jobs[i].priority, jobs[i].source, jobs[i].local))
             return false;
-        if (manager != NULL && !add_job(manager, priority, argv[at], argv[at + 1]))
-            return false;
-        at += 2;
     }
     return true;
 }
 
-static bool run(int argc, char **argv)
+static bool run(int count, const struct wanted *jobs)
 {
     IBackgroundCopyManager *manager = NULL;
     if (!checked("CoInitializeEx", CoInitializeEx(NULL, COINIT_MULTITHREADED)))
@@ -169,7 +201,7 @@ static bool run(int argc, char **argv)
                                   (void **)&manager);
     bool good = checked("CoCreateInstance", hr);
     if (good) {
-        good = each_job(manager, argc, argv) && monitor(manager);
+        good = add_jobs(manager, count, jobs) && monitor(manager);
         good = end_jobs(manager) && good;
         IBackgroundCopyManager_Release(manager);
     }
@@ -184,20 +216,22 @@ static int parse_options(int argc, char **argv)
     for (; at < argc && (strcmp(argv[at], "-n") == 0 || strcmp(argv[at], "-i") == 0); at += 2)
         if (at + 1 == argc || !parse_number(argv[at + 1], argv[at][1] == 'n' ? &times : &interval_ms))
             return -1;
-    return interval_ms <= 60000 && each_job(NULL, argc - at, argv + at) ? at : -1;
+    return interval_ms <= WAIT_MS_MAX ? at : -1;
 }
 
 int main(int argc, char **argv)
 {
+    struct wanted jobs[JOBS_MAX];
     argv = startup(argc, argv);
     if (argv == NULL)
         return EXIT_USAGE;
     int first = parse_options(argc, argv);
+    int count = first < 0 ? -1 : parse_jobs(argc - first, argv + first, jobs);
     int status = EXIT_USAGE;
-    if (first < 0)
+    if (count < 0)
         fputs(usage, stderr);
     else
-        status = run(argc - first, argv + first) ? 0 : 1;
+        status = run(count, jobs) ? 0 : 1;
     shutdown_all();
     return fflush(stdout) == 0 ? status : 1;
 }

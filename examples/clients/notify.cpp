@@ -1,5 +1,7 @@
-/* Downloads files as one job, and is told what happens: a class of its own for IBackgroundCopyCallback2, as in the public
- * samples. JobTransferred completes the job. */
+/* Downloads files as one job, and is told what happens: a class of its own for IBackgroundCopyCallback2, as in the
+ * public samples. JobTransferred completes the job. */
+#include <bits.h>
+
 #include "com_pointer.h"
 #include "startup.h"
 
@@ -101,7 +103,8 @@ public:
         BG_FILE_PROGRESS progress;
         LPWSTR name = nullptr;
         story_.files++;
-        if (checked("GetProgress", file->GetProgress(&progress)) && checked("GetLocalName", file->GetLocalName(&name))) {
+        if (checked("GetProgress", file->GetProgress(&progress)) &&
+            checked("GetLocalName", file->GetLocalName(&name))) {
             printf("arrived, %s bytes: ", bytes_text(progress.BytesTransferred));
             show_text("", name);
         }
@@ -148,7 +151,7 @@ bool download(IBackgroundCopyManager *manager, int count, char **names)
         job->Cancel();
     /* A job that has ended keeps nobody's object, and says so. */
     HRESULT hr = job->SetNotifyInterface(nullptr);
-    if (hr != BG_E_INVALID_STATE)
+    if (hr != static_cast<HRESULT>(BG_E_INVALID_STATE)) /* mingw's is unsigned */
         checked("SetNotifyInterface", hr);
     job.reset();
     printf("%" PRIu32 " files, %s, %" PRIu32 " references left\n", story.files,

@@ -1,6 +1,8 @@
 /* Downloads files as one job, and asks for its state and progress from time to time: the shape of the public sample on
  * polling, with Chromium's look at every file after Complete. */
 #define COBJMACROS
+#include <bits.h>
+
 #include "startup.h"
 
 #include <inttypes.h>

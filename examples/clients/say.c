@@ -1,6 +1,7 @@
 /* What the clients say, and the numbers that they are told. */
-#include "codes.h"
 #include "startup.h"
+
+#include "codes.h"
 
 #include <inttypes.h>
 #include <stdio.h>

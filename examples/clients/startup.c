@@ -1,6 +1,6 @@
 /* Memory for two engines and the objects, and the copier that moves their bytes. */
-#ifdef CLIENTS_PLATFORM_BITS
-#include <initguid.h> /* here the platform's IIDs are defined */
+#ifdef _WIN32
+#include <initguid.h> /* the platform's IIDs and CLSIDs are defined here, for all clients */
 #endif
 #include "startup.h"
 
@@ -9,6 +9,7 @@
 #include "copy.h"
 #include "text.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -40,6 +41,7 @@ static bool start_engines(void)
 {
     BG_ENGINE_CONFIG delivery_profile = delivery_config;
     delivery_profile.Profile = BG_PROFILE_DO;
+    delivery_profile.Seed.Data1 = 1; /* ids of the two must not meet */
     return checked("BgInitialize", BgInitialize(bits, sizeof bits, &bits_config)) &&
         checked("BgInitialize", BgInitialize(delivery, sizeof delivery, &delivery_profile));
 }
@@ -56,6 +58,9 @@ static bool start_objects(void)
 char **startup(int argc, char **argv)
 {
     struct copy_options options = { 0 };
+#ifdef SIGXFSZ
+    signal(SIGXFSZ, SIG_IGN); /* a limit on file sizes is an error of the write that meets it */
+#endif
     argv = arguments_utf8(argc, argv);
     if (argv == NULL) {
         fprintf(stderr, "the arguments are not Unicode\n");

@@ -1,21 +1,13 @@
-/* What the clients need besides BITS itself: what Windows starts as a service, and what main is given.
- *
- * The clients include this instead of <windows.h> and <bits.h>. With CLIENTS_PLATFORM_BITS it is these two, and bgjob's
- * header adds what they lack. */
+/* What the clients need besides BITS itself: what Windows starts as a service, and what main is given. */
 #ifndef STARTUP_H
 #define STARTUP_H
 
-#ifdef CLIENTS_PLATFORM_BITS
-#include <windows.h>
-
-#include <bits.h>
-#endif
-
+#include <bits.h> /* of the platform where it has one and that is found first: see README.md */
 #include <deliveryoptimization.h>
-
 #include <stdbool.h>
 
 #ifdef _WIN32
+#include <windows.h>
 /* The platform's own knows nothing of this library. */
 #define CoCreateInstance BgCoCreateInstance
 #endif
@@ -27,7 +19,8 @@ extern "C" {
 enum { EXIT_USAGE = 2 };
 
 /* Both engines, the COM layer over them, and a copier for their files; the arguments in UTF-8, as main gets them
- * elsewhere. NULL: it has been said why not. CLIENTS_COPY, if it is set, is a list of options for the copier (copy.h). */
+ * elsewhere. NULL: it has been said why not. CLIENTS_COPY, if it is set, is a list of options for the copier: see
+ * copy_options_parse. */
 char **startup(int argc, char **argv);
 /* The end of all that. Pointers to objects are released before. */
 void shutdown_all(void);

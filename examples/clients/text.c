@@ -34,7 +34,7 @@ static uint32_t decode(const unsigned char **text)
 {
     static const uint32_t smallest[] = { 0, 0x80, 0x800, 0x10000 };
     const unsigned char *p = *text;
-    int more = *p < 0x80 ? 0 : *p >= 0xc2 && *p < 0xe0 ? 1 : *p >= 0xe0 && *p < 0xf0 ? 2 : *p >= 0xf0 && *p < 0xf5 ? 3 : -1;
+    int more = *p < 0x80 ? 0 : *p < 0xc2 ? -1 : *p < 0xe0 ? 1 : *p < 0xf0 ? 2 : *p < 0xf5 ? 3 : -1;
     if (more < 0)
         return UINT32_MAX;
     uint32_t code = more == 0 ? *p : *p & (0x3fu >> more);

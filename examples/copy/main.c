@@ -7,6 +7,7 @@
 #include "url.h"
 
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -196,6 +197,9 @@ static int copy_all(void)
 
 int main(int argc, char **argv)
 {
+#ifdef SIGXFSZ
+    signal(SIGXFSZ, SIG_IGN); /* a limit on file sizes is an error of the write that meets it */
+#endif
     argv = arguments_utf8(argc, argv);
     if (argv == NULL) {
         fprintf(stderr, "bgcopy: the arguments are not Unicode\n");

@@ -1,7 +1,7 @@
 /* Texts: kept, limited as BITS limits them, and left out where there is no text area. */
 #include "check.h"
 
-BGJOB_REGION(region, 2, 4, 8192);
+BGJOB_REGION(region, 2, 8, 8192);
 BGJOB_REGION(bare, 2, 2, 0); /* firmware without text: the cookie tells the target */
 
 static char text[8192];
@@ -117,6 +117,97 @@ static unsigned characters(void)
     return cases;
 }
 
+/* ReplaceRemotePrefix: which names change and what becomes of them, in a job of `files` files whose third one moves. */
+static void prefixes(void)
+{
+    static const char *const urls[] = {"http://old/a", "HTTP://Old/b", "http://old/", "http://older/c",
+                                       "https://old/d", "\\\\old\\e", "http://old/old/f"};
+    static const char *const after[] = {"https://new.example/x/a", "https://new.example/x/b", "https://new.example/x/",
+                                        "http://older/c", "https://old/d", "\\\\old\\e", "https://new.example/x/old/f"};
+    static const struct { const char *old, *fresh; } bad[] = {
+        {"http://old/", ""},          /* "a" is no name */
+        {"http://old/", "http://"},   /* "http://" alone is none: the third file */
+        {"http://old/", "old/"},      {"http://old/", "ftp://new/"}, {"http://old/", "http://\x7F/"},
+        {"http://old/", "/"},         {"", "http://new/"},          {0, "http://new/"}, {"http://old/", 0},
+    };
+    enum { N = sizeof urls / sizeof urls[0] };
+    BG_JOB job = new_job("job");
+    BG_FILE file[N];
+    BG_TRANSFER t;
+    BG_JOB_SNAPSHOT before, now;
+    uint32_t count = 99;
+    OK(BgReplaceRemotePrefix(job, "http://old/", "http://new/", &count)); /* without files */
+    SAME(count, 0);
+    for (unsigned i = 0; i < N; i++)
+        OK(BgAddFile(job, urls[i], PATH, i, &file[i]));
+    OK(BgResume(job));
+    move_file(job, 10);
+    move_file(job, 10);
+    t = next_of(job);
+    OK(BgTransferConnected(t, 10, 0));
+    OK(BgTransferAdvance(t, 5));
+    OK(BgSetFileSize(file[3], 30));
+    OK(BgSetFileSize(file[6], 60));
+
+    before = snapshot_of(job);
+    count = 99;
+    for (unsigned i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        HR(BgReplaceRemotePrefix(job, bad[i].old, bad[i].fresh, &count), E_INVALIDARG);
+    HR(BgReplaceRemotePrefix(job, "http://", text_of("http://h/", "x", 2191), &count), E_INVALIDARG);
+    HR(BgReplaceRemotePrefix(job, "x", text_of("http://h/", "x", 2192), &count), E_INVALIDARG);
+    HR(BgReplaceRemotePrefix(job, text_of("http://h/", "x", 2192), "x", &count), E_INVALIDARG);
+    SAME(count, 99);
+    now = snapshot_of(job);
+    CHECK(memcmp(&now, &before, sizeof now) == 0);
+    for (unsigned i = 0; i < N; i++)
+        same_text(BgGetRemoteName, file[i], urls[i]);
+    OK(BgReplaceRemotePrefix(job, "http://old/a/", "", &count)); /* longer than any name that it begins like */
+    SAME(count, 0);
+    CHECK(BgTransferAdvance(t, 1) == S_OK);
+
+    OK(BgReplaceRemotePrefix(job, "hTTP://oLD/", "https://new.example/x/", &count));
+    SAME(count, 4);
+    for (unsigned i = 0; i < N; i++) {
+        same_text(BgGetRemoteName, file[i], after[i]);
+        same_text(BgGetLocalName, file[i], PATH);
+    }
+    /* As by SetRemoteName: what has arrived stays, what moves is queued with its bytes, sizes that were told are not. */
+    SAME(state_of(job), BG_JOB_STATE_QUEUED);
+    HR(BgTransferAdvance(t, 1), BG_E_INVALID_STATE);
+    same_file(file[0], 10, 10, 0);
+    same_file(file[2], BG_SIZE_UNKNOWN, 6, 0);
+    same_file(file[3], 30, 0, 0);
+    same_file(file[6], BG_SIZE_UNKNOWN, 0, 0);
+    SAME(snapshot_of(job).Sequence, before.Sequence + 1 + 4);
+    OK(BgReplaceRemotePrefix(job, "https://new.example/x/old/", "D:/", 0)); /* nobody counts */
+    same_text(BgGetRemoteName, file[6], "D:/f");
+
+    /* To the longest name there may be, and not one more. The file's letter is one of its 2,200. */
+    HR(BgReplaceRemotePrefix(job, "D:/", text_of("http://h/", "\xC3\xA4", 2191), &count), E_INVALIDARG);
+    OK(BgReplaceRemotePrefix(job, "D:/", text_of("http://h/", "\xC3\xA4", 2190), &count));
+    SAME(count, 1);
+    strcat(text, "f");
+    same_text(BgGetRemoteName, file[6], text);
+    OK(BgReplaceRemotePrefix(job, text, "http://h", &count)); /* all of the name */
+    same_text(BgGetRemoteName, file[6], "http://h");
+
+    /* No room for all of them: the first ones have changed, and another call goes on when there is. */
+    OK(BgSetRemoteName(file[4], text_of("http://h/", "y", 2000)));
+    OK(BgSetRemoteName(file[5], text));
+    OK(BgSetDescription(job, text_of("", "z", 1024)));
+    HR(BgReplaceRemotePrefix(job, "https://new", text_of("http://n/", "n", 1500), &count), E_OUTOFMEMORY);
+    SAME(count, 1);
+    same_text(BgGetRemoteName, file[0], strcat(text, ".example/x/a"));
+    same_text(BgGetRemoteName, file[2], after[2]);
+    OK(BgSetDescription(job, ""));
+    OK(BgSetRemoteName(file[4], "http://h"));
+    OK(BgSetRemoteName(file[5], "http://h"));
+    OK(BgReplaceRemotePrefix(job, "https://new", text_of("http://n/", "n", 1500), &count));
+    SAME(count, 2);
+    same_text(BgGetRemoteName, file[2], strcat(text, ".example/x/"));
+    end_job(job);
+}
+
 /* Text that was given back is used again, for ever; a full area is a code and takes nothing. */
 static void area_is_not_lost(void)
 {
@@ -161,6 +252,7 @@ int main(void)
     end_job(job);
     area_is_not_lost();
     SAME(characters(), 5);
+    prefixes();
     OK(BgUninitialize());
 
     OK(BgInitialize(bare, sizeof bare, &bare_config));

@@ -13,6 +13,7 @@ mod enumerate;
 mod files;
 mod jobs;
 mod names;
+mod prefix;
 mod properties;
 mod read;
 mod transfer;

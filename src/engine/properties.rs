@@ -214,7 +214,7 @@ impl Tables<'_> {
 
     /// Once for all properties: in each of them it would be most of the code.
     #[inline(never)]
-    fn copy_of(&self, job: Job, record: &mut JobRecord) -> Result<(), HResult> {
+    pub(super) fn copy_of(&self, job: Job, record: &mut JobRecord) -> Result<(), HResult> {
         self.look(job, |_, slot, bytes| slot.copy_to(bytes, record))
     }
 

@@ -13,7 +13,7 @@ mod tables;
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use crate::archive::write_if_changed;
 use crate::{header, root};
@@ -50,7 +50,7 @@ pub fn generate_from(interfaces: &[Interface]) -> Result<String> {
     guids::classes(&mut opening)?;
     let text = functions::with_opening(opening)?;
     let end = text.rfind("#endif").context("cbindgen wrote no include guard")?;
-    let (storage, last, layouts) = (storage::macros()?, by_hand("com/header_end.h")?, layouts::assertions());
+    let (storage, last, layouts) = (storage::macros(), by_hand("com/header_end.h")?, layouts::assertions());
     Ok(format!("{}{storage}{last}{layouts}{}", &text[..end], &text[end..]))
 }
 
@@ -73,7 +73,10 @@ pub fn write() -> Result<()> {
 /// # Errors
 /// When it cannot be read or declares none.
 pub fn checked_in_functions() -> Result<Vec<String>> {
-    header::functions(&std::fs::read_to_string(path()).context("cannot read include/deliveryoptimization.h")?)
+    let text = std::fs::read_to_string(path()).context("cannot read include/deliveryoptimization.h")?;
+    // Interfaces are not in there, and functions only there are not inline.
+    let Some((_, rest)) = text.split_once("extern \"C\" {") else { bail!("the header has no functions of C") };
+    header::functions(rest.split("// extern \"C\"").next().unwrap_or_default())
 }
 
 /// Objects are ended by Release, so interfaces have no destructor, and must not: it would be a slot.

@@ -121,10 +121,7 @@ pub(super) unsafe extern "system" fn replace_remote_prefix(
         let allocator = &job.layer.allocator;
         let old = Utf8::new(allocator, text::needed(OldPrefix, REMOTE_NAME_MAX)?)?;
         let new = Utf8::new(allocator, text::needed(NewPrefix, REMOTE_NAME_MAX)?)?;
-        {
-            let _ = (&old, &new, &job.engine);
-            Ok(())
-        }
+        job.engine.replace_remote_prefix(job.job, &old, &new)
     })
 }
 

@@ -2,8 +2,8 @@
 #include "com.h"
 
 #include <atomic>
+#include <pthread.h>
 #include <string>
-#include <thread>
 
 namespace {
 
@@ -156,7 +156,7 @@ void final_notifications()
     CHECK(callback.pump() == "E");
     callback.answer = S_FALSE; // a success code, but not S_OK
     CHECK(callback.pump() == "E");
-    CHECK(callback.error_code == BG_E_HTTP_ERROR_404 && callback.error_context == BG_ERROR_CONTEXT_REMOTE_FILE);
+    CHECK(callback.error_code == static_cast<HRESULT>(BG_E_HTTP_ERROR_404) && callback.error_context == BG_ERROR_CONTEXT_REMOTE_FILE);
     callback.answer = S_OK;
     CHECK(callback.pump() == "E");
     CHECK(callback.pump().empty());
@@ -355,6 +355,13 @@ void full_table()
     CHECK(callback.references == 1);
 }
 
+void *transfer_two(void *)
+{
+    com_transfer(100);
+    com_transfer(100);
+    return nullptr;
+}
+
 // A thread that moves bytes and a thread that pumps: the end is told exactly once.
 void beside_a_transport()
 {
@@ -364,13 +371,11 @@ void beside_a_transport()
         Callback callback;
         IBackgroundCopyJob *job = job_with(callback, ALL, 2);
         OK(job->Resume());
-        std::thread transport([] {
-            com_transfer(100);
-            com_transfer(100);
-        });
+        pthread_t transport;
+        CHECK(pthread_create(&transport, nullptr, transfer_two, nullptr) == 0);
         while (callback.told.find('T') == std::string::npos)
             OK(BgPumpCallbacks(nullptr));
-        transport.join();
+        pthread_join(transport, nullptr);
         OK(BgPumpCallbacks(nullptr));
         for (char what : callback.told) {
             ends += what == 'T';

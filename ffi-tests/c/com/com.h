@@ -2,7 +2,9 @@
 #ifndef COM_H
 #define COM_H
 
+#ifndef COBJMACROS
 #define COBJMACROS
+#endif
 #include "../check.h"
 #include <deliveryoptimization.h>
 
@@ -70,7 +72,7 @@ static UNUSED BG_JOB com_handle(void *job)
 
 static UNUSED BG_JOB_STATE com_state(IBackgroundCopyJob *job)
 {
-    BG_JOB_STATE state = -1;
+    BG_JOB_STATE state = (BG_JOB_STATE)-1;
     OK(COM_CALL(job, GetState, &state));
     return state;
 }

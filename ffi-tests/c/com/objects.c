@@ -246,7 +246,7 @@ static void foreign_pointers(void)
     HR(BgGetJobHandle((IUnknown *)manager, &same), E_HANDLE);
     HR(BgGetJobHandle((IUnknown *)not_an_object, &same), E_INVALIDARG);
     HR(BgGetJobHandle((IUnknown *)((char *)job + 4), &same), E_INVALIDARG);
-    HR(BgGetJobHandle((IUnknown *)((char *)com_objects - 64), &same), E_INVALIDARG);
+    HR(BgGetJobHandle((IUnknown *)((char *)com_bits_region + 64), &same), E_INVALIDARG);
     /* A method of one kind called for an object of another kind, or for none. */
     HR(job->lpVtbl->GetState((IBackgroundCopyJob *)manager, &state), E_HANDLE);
     HR(job->lpVtbl->GetState((IBackgroundCopyJob *)not_an_object, &state), E_INVALIDARG);
@@ -277,11 +277,12 @@ static void flat_jobs(void)
     IBackgroundCopyJob *job = NULL;
     BG_JOB handle;
     BG_JOB_STATE state;
-    BG_GUID id;
+    BG_GUID flat_id;
+    const GUID *id = (const GUID *)&flat_id; /* the same layout */
     unsigned n;
     for (n = 0; n < 3; n++) {
-        OK(BgCreateJob("flat", BG_JOB_TYPE_DOWNLOAD, &id, &handle));
-        OK(IBackgroundCopyManager_GetJob(manager, &id, &job));
+        OK(BgCreateJob("flat", BG_JOB_TYPE_DOWNLOAD, &flat_id, &handle));
+        OK(IBackgroundCopyManager_GetJob(manager, id, &job));
         SAME(com_handle(job), handle);
         OK(IBackgroundCopyJob_SetProxySettings(job, BG_JOB_PROXY_USAGE_NO_PROXY, NULL, NULL));
         OK(IBackgroundCopyJob_Cancel(job));
@@ -294,10 +295,10 @@ static void flat_jobs(void)
             /* Closed under a pointer: the pointer says so, and the entry's next job waits for it. */
             IBackgroundCopyJob *next = NULL;
             HR(IBackgroundCopyJob_GetState(job, &state), E_HANDLE);
-            OK(BgCreateJob("flat", BG_JOB_TYPE_DOWNLOAD, &id, &handle));
-            HR(IBackgroundCopyManager_GetJob(manager, &id, &next), E_PENDING);
+            OK(BgCreateJob("flat", BG_JOB_TYPE_DOWNLOAD, &flat_id, &handle));
+            HR(IBackgroundCopyManager_GetJob(manager, id, &next), E_PENDING);
             SAME(IBackgroundCopyJob_Release(job), 0);
-            OK(IBackgroundCopyManager_GetJob(manager, &id, &next));
+            OK(IBackgroundCopyManager_GetJob(manager, id, &next));
             SAME(IBackgroundCopyJob_Release(next), 0);
             OK(BgCancel(handle));
             OK(BgCloseJob(handle));

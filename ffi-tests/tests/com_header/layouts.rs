@@ -41,7 +41,7 @@ fn layouts_are_the_documented_ones_on_every_target() {
 
 fn has_wide_pointers((compiler, _, flags): &Target) -> bool {
     let is_narrow = |word: &&str| ["-m32", "riscv32", "powerpc-"].iter().any(|narrow| word.contains(narrow));
-    !compiler.starts_with("arm-") && !compiler.starts_with("i686-") && !flags.iter().any(|flag| is_narrow(flag))
+    !compiler.starts_with("arm-") && !compiler.starts_with("i686-") && !flags.iter().any(is_narrow)
 }
 
 #[test]

@@ -60,12 +60,9 @@ fn constants_are_mingws() {
     let theirs = "#include <windows.h>\n#include <bits.h>\n#include <bits5_0.h>\n";
     let target = ("x86_64-w64-mingw32-gcc", "c11", &[][..]);
     must(compiles_beside(&dir, &target, &format!("{theirs}{}", conditions(&known))));
-    for n in 0..known.len() {
-        let other = (known[n].0.clone(), format!("1 + {}", known[n].1));
-        let text = format!("{theirs}{}", conditions(&[other]));
-        if n % 8 == 0 {
-            compiles_beside(&dir, &target, &text).unwrap_err();
-        }
+    for (name, value) in known.iter().step_by(8) {
+        let other = (name.clone(), format!("1 + {value}"));
+        compiles_beside(&dir, &target, &format!("{theirs}{}", conditions(&[other]))).unwrap_err();
     }
 }
 

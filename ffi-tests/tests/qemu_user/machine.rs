@@ -5,7 +5,7 @@ use std::process::Command;
 
 use ffi_tests::cc::{Cc, must};
 use ffi_tests::process;
-use xtask::archive::{self, Built, Form, Options};
+use xtask::archive::{self, Built, Form, Kind, Options};
 use xtask::{install, run, target};
 
 pub(crate) struct Machine {
@@ -65,7 +65,7 @@ impl Machine {
     /// Its archive, and everything else that a test on it needs.
     pub(crate) fn archive(&self) -> Built {
         install::ensure(install::QEMU_USER).unwrap_or_else(|e| panic!("{e:#}"));
-        let options = Options { triple: self.triple, form: self.form, get_progress: true };
+        let options = Options { triple: self.triple, form: self.form, get_progress: true, kind: Kind::Flat };
         archive::build_with(&options).unwrap_or_else(|e| panic!("{}: {e:#}", self.triple))
     }
 

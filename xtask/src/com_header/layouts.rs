@@ -1,7 +1,10 @@
 //! Where the platform's declarations are used, they must be the ones that the library was compiled for.
 
+/// Name, size, and the offset of each field.
+type Layout = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
 /// Sizes and offsets in the units of bytes (8-byte integers align to 8 there) and pointers.
-const LAYOUTS: [(&str, &str, &[(&str, &str)]); 8] = [
+const LAYOUTS: [Layout; 8] = [
     (
         "BG_JOB_PROGRESS",
         "24",

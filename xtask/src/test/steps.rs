@@ -4,7 +4,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::archive::{self, Form, Options};
+use crate::archive::{self, Form, Kind, Options};
 use crate::{root, target, toolchain};
 
 /// A named step.
@@ -88,7 +88,7 @@ fn loom(form: Form) -> Command {
 
 /// The forms other than the shipped one run only what depends on the form.
 fn abi(form: Form) -> Result<Command> {
-    let built = archive::build_with(&Options { triple: target::host(), form, get_progress: true })?;
+    let built = archive::build_with(&Options { triple: target::host(), form, get_progress: true, kind: Kind::Flat })?;
     println!("libbgjob.a: {}", built.size);
     let mut cargo = cargo(&["test", "--quiet", "-p", "ffi-tests"]);
     if form == Form::Native {
