@@ -232,6 +232,11 @@ impl Running {
         wait_until(text, || self.out().contains(text));
     }
 
+    /// Whether it has not ended yet.
+    pub(crate) fn is_running(&mut self) -> bool {
+        self.child.try_wait().expect("the child can be waited for").is_none()
+    }
+
     /// Gives it no chance to clean up.
     pub(crate) fn kill(mut self) {
         self.child.kill().expect("it is running");

@@ -1,6 +1,6 @@
 //! The copier by itself, through `bgcopy`.
 
-use crate::bed::{Bed, Ended, is_missing};
+use crate::bed::{Bed, Ended, is_missing, wait_until};
 use crate::build::sanitized;
 
 /// Bytes of the last line that begins with this state.
@@ -20,6 +20,9 @@ fn a_job_that_is_suspended_goes_on_where_it_stopped() {
     let suspended = bytes_at(&ended, "suspended: ");
     assert!((150_000..400_000).contains(&suspended), "{ended:#?}");
     ended.assert_line(&format!("suspended: {suspended} of 400000 bytes, 1 of 2 files"));
+    let lines = ended.out.lines().filter(|l| l.ends_with(" files"));
+    let counts: Vec<u64> = lines.filter_map(|l| l.split(' ').nth(1)?.parse().ok()).collect();
+    assert!(counts.len() > 5 && counts.is_sorted(), "what had arrived stays: {ended:#?}");
     bed.assert_arrived(&[("first", &first), ("second", &second)]);
 }
 
@@ -50,6 +53,21 @@ fn cancelled_and_partly_completed_jobs_leave_no_temporaries() {
     let kept = bytes_at(&ended, "acknowledged: ");
     ended.assert_line(&format!("partial: 1 of 2 files, {kept} bytes, 0 resumed, 2 attempts"));
     bed.assert_arrived(&[("first", &first)]);
+}
+
+/// Not only when the program ends.
+#[test]
+fn temporaries_go_when_their_job_is_over() {
+    let bed = Bed::slow("swept", sanitized());
+    bed.source("image", 300_000);
+    for (end, said) in [("--cancel-at", "cancelled at "), ("--keep-at", "partial: 0 of 1 files")] {
+        let args = ["--linger", "10000", end, "50000", &bed.source_path("image"), &bed.destination_path("image")];
+        let mut running = bed.start_copy(&args);
+        running.wait_for(said);
+        wait_until("the temporary goes", || bed.names().is_empty());
+        assert!(running.is_running());
+        running.kill();
+    }
 }
 
 #[test]

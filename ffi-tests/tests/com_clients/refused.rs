@@ -121,8 +121,9 @@ fn every_mistake_on_a_command_line_is_exit_code_2() {
         (&["a", "b", "c"], "'c' has no destination"),
         (&many, "one job may have at most 64 files here"),
         (&ranges, "more than 32 ranges"),
-        (&["--frobnicate"], "there is no option --frobnicate"),
+        (&["--frobnicate", "a", "b"], "there is no option --frobnicate"),
         (&["--suspend-at"], "--suspend-at wants a value"),
+        (&["--linger", "1s", "a", "b"], "--linger wants a number of milliseconds, 0 to 60000, not '1s'"),
         (&["--suspend-at", "1k", "a", "b"], "--suspend-at wants a number of bytes, and '1k' begins with none"),
         (&["--cancel-at", "-1", "a", "b"], "and '-1' begins with none"),
         (&["--keep-at", "18446744073709551616", "a", "b"], "begins with none"),
@@ -183,7 +184,9 @@ fn what_bits_refuses_is_told() {
     }
     let help = bed.run("bgcopy", &["--help"]);
     help.assert_good();
-    for option in ["--range", "--upload", "--reply", "--suspend-at", "--cancel-at", "--keep-at", "--driver", "--help"] {
+    for option in
+        ["--range", "--upload", "--reply", "--suspend-at", "--cancel-at", "--keep-at", "--linger", "--driver", "--help"]
+    {
         assert!(help.out.contains(&format!("\n  {option} ")), "{help:#?}");
     }
 }
