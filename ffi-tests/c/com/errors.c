@@ -299,7 +299,7 @@ static void contexts(void)
             CHECK(text == NULL);
         CASE(IBackgroundCopyError_GetErrorContextDescription(error, 0x409, &texts[context]), S_OK);
         CHECK(is_sentence(texts[context]));
-        for (n = 0; n < context; n++)
+        for (n = 0; n < (int)context; n++)
             CHECK(!is_same(texts[n], texts[context]));
         CASE(IBackgroundCopyError_GetErrorContextDescription(error, 0x407, &other), S_OK);
         CHECK(is_same(texts[context], other));
