@@ -129,12 +129,14 @@ fn next<T: Plain, I>(
     places.fill(core::ptr::null_mut());
     let handles = kept::<T>(object);
     let mut filled = 0;
+    let mut taken = 0u32;
     // Bound: each round goes on in the list, and ends with it.
     while filled < places.len() {
         let range = step(object, |cursor| cursor.next(1))?;
         let Some(handle) = handles.get(range.start as usize).filter(|_| !range.is_empty()) else {
             break;
         };
+        taken = taken.wrapping_add(1);
         match wrap(*handle) {
             Ok(held) => {
                 if let Some(place) = places.get_mut(filled) {
@@ -145,14 +147,13 @@ fn next<T: Plain, I>(
             // Closed since the enumeration was made.
             Err(E_HANDLE) => {}
             Err(code) => {
-                // The caller gets none, and can go back.
-                let back = u32::try_from(filled).unwrap_or_default().wrapping_add(1);
-                step(object, |cursor| {
-                    *cursor = Cursor::at(cursor.count(), cursor.position().saturating_sub(back));
-                })?;
+                // The caller gets none, and the list is where it was: before those that are gone, too.
                 for place in places.iter_mut() {
                     release(core::mem::replace(place, core::ptr::null_mut()));
                 }
+                step(object, |cursor| {
+                    *cursor = Cursor::at(cursor.count(), cursor.position().saturating_sub(taken));
+                })?;
                 return Err(code);
             }
         }

@@ -115,11 +115,12 @@ unsafe extern "system" fn get_protocol(this: *mut IBackgroundCopyError, pProtoco
         let length = job.engine.remote_name(file, &mut [])?;
         let mut name = job.layer.allocator.piece::<u8>(length)?;
         job.engine.remote_name(file, &mut name)?;
-        // UNC and drive paths are SMB, which BITS calls by this name, too.
-        let scheme = name
-            .windows(3)
-            .position(|three| three == b"://")
-            .map_or(&b"file"[..], |end| name.get(..end).unwrap_or_default());
-        text::decode(&job.layer.allocator, scheme)
+        let has = |scheme: &&[u8]| {
+            name.split_at_checked(scheme.len())
+                .is_some_and(|(front, rest)| front.eq_ignore_ascii_case(scheme) && rest.starts_with(b"://"))
+        };
+        let schemes: [&[u8]; 2] = [b"http", b"https"];
+        // All others are SMB: UNC and drive paths, which BITS calls by this name, too.
+        text::decode(&job.layer.allocator, schemes.into_iter().find(has).unwrap_or(b"file"))
     })
 }

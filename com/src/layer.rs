@@ -6,7 +6,7 @@ use core::sync::atomic::AtomicPtr;
 use bgjob::ground::atomic::{AtomicU32, Ordering};
 use bgjob::hresult::{BGJOB_E_ALREADY_INITIALIZED, E_HANDLE, E_INVALIDARG, E_NOT_SUFFICIENT_BUFFER, E_OUTOFMEMORY};
 use bgjob::record::pool::Pool;
-use bgjob::{HResult, Profile};
+use bgjob::{Engine, HResult, Job, Profile};
 use bgjob_capi::engines::engine_with;
 use bgjob_capi::pointer::{Slot, read, read_size_and_version};
 
@@ -173,11 +173,16 @@ impl Layer {
         (is_head && index < self.objects.len()).then_some((index as u32, head))
     }
 
-    /// Everything that is kept beside a job, with its engine's profile.
-    pub(crate) fn watches(&self) -> impl Iterator<Item = (Profile, &'static Watch)> {
+    /// Everything that is kept beside a job, with the engine, and the job that is at its place now.
+    pub(crate) fn watches(&self) -> impl Iterator<Item = (&'static Engine<'static>, Option<Job>, &'static Watch)> {
         let bits_jobs = self.bits_jobs as usize;
-        self.watches.iter().enumerate().map(move |(index, watch)| {
-            (if index < bits_jobs { Profile::Bits } else { Profile::DeliveryOptimization }, watch)
+        self.watches.iter().enumerate().filter_map(move |(place, watch)| {
+            let (profile, index) = match place.checked_sub(bits_jobs) {
+                Some(index) => (Profile::DeliveryOptimization, index),
+                None => (Profile::Bits, place),
+            };
+            let engine = engine_with(profile).ok()?;
+            Some((engine, engine.job_at(index as u32), watch))
         })
     }
 

@@ -44,9 +44,12 @@ pub(crate) fn pump(calls: &mut u32) -> Result<(), HResult> {
     let layer = layer()?;
     let _mark = Pumping::begin(layer)?;
     let mut outcome = Ok(());
-    for (profile, watch) in layer.watches().filter(|(_, watch)| watch.sink.is_set()) {
+    for (engine, job, watch) in layer.watches().filter(|(.., watch)| watch.sink.is_set()) {
+        let Some(job) = job.filter(|job| watch.is_of(*job)) else {
+            continue;
+        };
         // One job's trouble must not keep the others from being told.
-        let told = JobOf::new(layer, profile, watch.job()).and_then(|job| pump_job(&job, calls));
+        let told = JobOf::new(layer, engine.profile(), job).and_then(|job| pump_job(&job, calls));
         if told != Err(E_HANDLE) {
             outcome = outcome.and(told);
         }
@@ -55,12 +58,11 @@ pub(crate) fn pump(calls: &mut u32) -> Result<(), HResult> {
     outcome
 }
 
-/// Closes the final jobs that were created here and that nobody has a pointer to any more.
+/// Closes the final jobs that were created here and that nobody has a pointer to any more, and forgets those that the
+/// flat ABI has closed.
 pub(crate) fn sweep(layer: &'static Layer) {
-    for (profile, watch) in layer.watches() {
-        if let Ok(job) = JobOf::new(layer, profile, watch.job()) {
-            watch.close_if_over(layer, job.engine, job.job);
-        }
+    for (engine, job, watch) in layer.watches() {
+        watch.close_if_over(layer, engine, job);
     }
 }
 

@@ -97,8 +97,14 @@ pub(crate) fn read<'a>(layer: &'a Layer, watch: &Watch) -> Result<Settings<'a>, 
     Ok(Settings(watch.settings.get(layer)?))
 }
 
-/// Changes some, all at once. E_OUTOFMEMORY, E_PENDING: nothing has changed.
-pub(crate) fn write(layer: &Layer, watch: &Watch, edits: &[Edit<'_>]) -> Result<(), HResult> {
+/// Changes some, all at once. `touch` makes it a change of the job, or refuses it, when nothing else can be in the way.
+/// E_OUTOFMEMORY: nothing has changed. E_PENDING: nothing but that.
+pub(crate) fn write(
+    layer: &Layer,
+    watch: &Watch,
+    edits: &[Edit<'_>],
+    touch: impl Fn() -> Result<(), HResult>,
+) -> Result<(), HResult> {
     for _ in 0..TRIES {
         let old = watch.settings.get(layer)?;
         let bytes = edited(layer, old.as_ref(), edits)?;
@@ -112,6 +118,7 @@ pub(crate) fn write(layer: &Layer, watch: &Watch, edits: &[Edit<'_>]) -> Result<
         // Taken before the bytes are handed over, so that they are not lost.
         let place = layer.reserve()?;
         let new = place.begin(&parts(bytes.into_raw()));
+        touch()?;
         if watch.settings.swap(layer, old.as_ref(), Some(new)).is_ok() {
             return Ok(());
         }

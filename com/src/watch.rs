@@ -1,8 +1,8 @@
 //! What is kept beside a job: how many objects are about it, its notify interface and its settings, and what the pump
 //! has told.
 //!
-//! `word` says whose it is: sixteen bits of the job's generation, and how many objects there are. A job of a later
-//! generation finds a stranger's and makes it its own, which only one context does at a time ([`CLOSING`]). A final job
+//! `word` says whose it is: sixteen bits of the job's generation, and how many objects there are. 0 is nobody's, and then
+//! there is nothing else in the entry: who empties it does so alone ([`CLOSING`]). A final job
 //! that was created here is closed with its last object, or by the pump. What the flat ABI made, it closes.
 
 use bgjob::ground::atomic::{AtomicU32, Modify, Ordering, Wide};
@@ -15,7 +15,7 @@ use crate::held::Cell;
 use crate::layer::Layer;
 
 const OBJECTS: u32 = 0x3FFF;
-/// One context makes the entry its job's, or closes the job: nobody else comes in.
+/// One context empties the entry: nobody else comes in.
 const CLOSING: u32 = 1 << 14;
 /// The job was created by CreateJob of this layer, which therefore closes it.
 const CREATED: u32 = 1 << 15;
@@ -31,9 +31,7 @@ pub(crate) struct Watch {
     pub(crate) sink: Cell,
     /// `Kind::Settings`.
     pub(crate) settings: Cell,
-    unused: u32,
-    /// The job, since the entry was made its own.
-    job: Wide,
+    unused: [u32; 3],
     pub(crate) told: Told,
 }
 
@@ -75,33 +73,32 @@ fn generation(job: Job) -> u32 {
 
 impl Watch {
     /// One more object about `job`. E_HANDLE: the job is being closed, or is not live. E_OUTOFMEMORY: there are 16,383.
-    /// E_PENDING: objects of a job that had this entry before are not released yet; or as always.
+    /// E_PENDING: objects of a job that the flat ABI closed are not released yet; or as always.
     pub(crate) fn enter(&self, layer: &Layer, engine: &Engine<'_>, job: Job, is_new: bool) -> Result<(), HResult> {
-        let mine = generation(job);
+        let (mine, created) = (generation(job), if is_new { CREATED } else { 0 });
         for _ in 0..TRIES {
             let word = self.word.load(Ordering::Acquire);
-            if word & CLOSING != 0 {
-                return Err(if word & GENERATION == mine { E_HANDLE } else { E_PENDING });
-            }
-            let created = if is_new { CREATED } else { 0 };
-            if word & GENERATION != mine {
-                if word & OBJECTS != 0 {
-                    return Err(E_PENDING);
+            // A stale handle must not take the entry from the job that has it now: if that comes only after this, the
+            // word is another one by then.
+            engine.state(job)?;
+            let next = if word & GENERATION == mine {
+                match word & (OBJECTS | CLOSING) {
+                    OBJECTS => return Err(E_OUTOFMEMORY),
+                    closing if closing & CLOSING != 0 => return Err(E_HANDLE),
+                    _ => word.wrapping_add(1) | created,
                 }
-                if !self.word.swap_if(word, mine | CLOSING) {
-                    continue;
-                }
-                self.forget(layer);
-                self.job.store(job.0);
-                // Alone until now. Release in the swap: pairs with the load above.
-                self.word.swap_if(mine | CLOSING, mine | created | 1);
-            } else if word & OBJECTS == OBJECTS {
-                return Err(E_OUTOFMEMORY);
-            } else if !self.word.swap_if(word, word.wrapping_add(1) | created) {
+            } else if word == 0 {
+                mine | created | 1
+            } else if word & (OBJECTS | CLOSING) != 0 {
+                return Err(E_PENDING);
+            } else {
+                self.clear(layer, word);
                 continue;
+            };
+            if self.word.swap_if(word, next) {
+                // Closed since it was looked at: this object was too late.
+                return engine.state(job).map(drop).inspect_err(|_| self.leave(layer, engine, job));
             }
-            // Closed before this object was counted, or since.
-            return engine.state(job).map(drop).inspect_err(|_| self.leave(layer, engine, job));
         }
         Err(E_PENDING)
     }
@@ -111,36 +108,44 @@ impl Watch {
         // Counting down is one addition, which always goes through: the count is not 0, because the caller's object is
         // in it.
         let word = self.word.count(u32::MAX).wrapping_sub(1);
-        if word & OBJECTS == 0 && word & GENERATION == generation(job) {
-            self.close_if_over(layer, engine, job);
+        if word & OBJECTS == 0 {
+            self.close_if_over(layer, engine, Some(job));
         }
     }
 
-    /// Where no object is about the job: closes it if it is final and was created here, and forgets it once it is
-    /// closed, by whomever. E_PENDING of the engine: the pump tries again.
-    pub(crate) fn close_if_over(&self, layer: &Layer, engine: &Engine<'_>, job: Job) {
+    /// Where no object is about the entry's job: closes it if it is final and was created here, and forgets it once it
+    /// is closed, by whomever. `job`: the one that the entry is thought to be of, if there is one.
+    pub(crate) fn close_if_over(&self, layer: &Layer, engine: &Engine<'_>, job: Option<Job>) {
         let word = self.word.load(Ordering::Acquire);
-        if word & GENERATION != generation(job) || word & (OBJECTS | CLOSING) != 0 {
+        if word == 0 || word & (OBJECTS | CLOSING) != 0 {
             return;
         }
-        let is_over = match engine.state(job) {
+        let job = job.filter(|job| word & GENERATION == generation(*job));
+        let is_over = match job.map_or(Err(E_HANDLE), |job| engine.state(job)) {
             Ok(state) => state.is_final() && word & CREATED != 0,
             Err(code) => code == E_HANDLE,
         };
-        if !is_over || !self.word.swap_if(word, word | CLOSING) {
-            return;
+        // Before the job is closed, so that its place's next job finds the entry free, wherever this context is stopped.
+        if is_over && self.clear(layer, word) && job.is_some_and(|job| engine.close_job(job) == Err(E_PENDING)) {
+            // The pump tries again.
+            self.word.swap_if(0, word);
         }
-        let is_closed = engine.close_job(job) != Err(E_PENDING);
-        if is_closed {
-            self.forget(layer);
-        }
-        // Release in the swap: pairs with the load in `enter`.
-        self.word.swap_if(word | CLOSING, if is_closed { 0 } else { word });
     }
 
-    /// The job whose entry it is; a stale handle if there is none any more.
-    pub(crate) fn job(&self) -> Job {
-        Job(self.job.load())
+    /// Empties an entry that no object is about; whether it was still so.
+    fn clear(&self, layer: &Layer, word: u32) -> bool {
+        let is_mine = self.word.swap_if(word, word | CLOSING);
+        if is_mine {
+            self.forget(layer);
+            // Release in the swap: pairs with the loads of the word.
+            self.word.swap_if(word | CLOSING, 0);
+        }
+        is_mine
+    }
+
+    /// Whether it is the entry of this job.
+    pub(crate) fn is_of(&self, job: Job) -> bool {
+        self.word.load(Ordering::Acquire) & GENERATION == generation(job)
     }
 
     /// Drops notify interface and settings, and what was told.

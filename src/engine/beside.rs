@@ -4,6 +4,7 @@ use super::Engine;
 use crate::ground::atomic::Ordering;
 use crate::ground::handle::{self, File, Job, Kind};
 use crate::ground::hresult::HResult;
+use crate::ground::state::State;
 
 impl Engine<'_> {
     /// Entries of the job table.
@@ -16,6 +17,14 @@ impl Engine<'_> {
     pub fn index_of(&self, job: Job) -> Option<u32> {
         let (index, ..) = self.tables.job_entry(job).ok()?;
         Some(index)
+    }
+
+    /// The job at a place, in whatever state it is. `None`: there is none now.
+    pub fn job_at(&self, index: u32) -> Option<Job> {
+        let tables = &self.tables;
+        let record = tables.record(tables.jobs.get(index as usize)?);
+        let (state, generation) = record.read(|slot, _| (slot.state_and_priority().0, slot.generation())).ok()?;
+        (state != State::Free).then(|| Job(handle::pack(Kind::Job, tables.instance, index, generation)))
     }
 
     /// The job's file at `ordinal`, counted from 0 in the order they were added; `None` beyond the last.
@@ -71,9 +80,13 @@ mod tests {
             let mut places = jobs.map(|job| engine.index_of(job).unwrap());
             places.sort_unstable();
             assert_eq!(places, [0, 1, 2]);
+            assert_eq!(jobs.map(|job| engine.job_at(engine.index_of(job).unwrap())), jobs.map(Some));
+            assert_eq!(engine.job_at(JOBS), None);
             let last = engine.index_of(jobs[2]);
             engine.cancel(jobs[2]).unwrap();
+            assert_eq!(engine.job_at(last.unwrap()), Some(jobs[2]), "a final one too");
             engine.close_job(jobs[2]).unwrap();
+            assert_eq!(engine.job_at(last.unwrap()), None);
             assert_eq!(engine.index_of(job(&engine)), last, "the place of one that is closed");
             for forged in [0, u64::MAX, jobs[0].0 + u64::from(JOBS), jobs[0].0 ^ 1 << 32, jobs[0].0 ^ 3 << 30] {
                 assert_eq!(engine.index_of(Job(forged)), None, "{forged:#x}");

@@ -2,8 +2,9 @@
 //! proxy, credentials, ACLs, peers, a limit of time, properties by number.
 
 use bgjob::hresult::{
-    BG_E_INVALID_AUTH_SCHEME, BG_E_INVALID_AUTH_TARGET, BG_E_PASSWORD_TOO_LARGE, BG_E_PROXY_BYPASS_LIST_TOO_LARGE,
-    BG_E_PROXY_LIST_TOO_LARGE, BG_E_UNKNOWN_PROPERTY_ID, BG_E_USERNAME_TOO_LARGE, E_INVALIDARG, S_FALSE,
+    BG_E_INVALID_AUTH_SCHEME, BG_E_INVALID_AUTH_TARGET, BG_E_INVALID_STATE, BG_E_PASSWORD_TOO_LARGE,
+    BG_E_PROXY_BYPASS_LIST_TOO_LARGE, BG_E_PROXY_LIST_TOO_LARGE, BG_E_UNKNOWN_PROPERTY_ID, BG_E_USERNAME_TOO_LARGE,
+    E_INVALIDARG, S_FALSE,
 };
 use bgjob::{HResult, Profile, SIZE_UNKNOWN};
 use bgjob_capi::pointer::{Out, read};
@@ -78,10 +79,17 @@ pub(super) fn answer_text(job: &JobOf, settings: &Settings<'_>, wanted: &[(Tag, 
     Ok(())
 }
 
+/// BG_E_INVALID_STATE for a final job.
+fn changeable(job: &JobOf) -> Result<(), HResult> {
+    let is_final = job.engine.state(job.job)?.is_final();
+    if is_final { Err(job.profile().told(BG_E_INVALID_STATE)) } else { Ok(()) }
+}
+
 /// Sets what only this layer keeps: as any property, refused for a final job, and a change of it.
 pub(super) fn set(job: &JobOf, edits: &[Edit<'_>]) -> Result<(), HResult> {
-    job.engine.touch(job.job)?;
-    settings::write(job.layer, job.watch, edits)
+    // Told before there is no memory. Once there is some, the change of the job decides.
+    changeable(job)?;
+    settings::write(job.layer, job.watch, edits, || job.engine.touch(job.job))
 }
 
 pub(super) fn set_number(job: &JobOf, tag: Tag, value: u32) -> Result<(), HResult> {
@@ -189,7 +197,14 @@ pub(super) unsafe extern "system" fn remove_credentials(
     Target: BG_AUTH_TARGET,
     Scheme: BG_AUTH_SCHEME,
 ) -> HRESULT {
-    bits_method(this, |job| set(job, &credentials(Target, Scheme)?.map(|tag| (tag, None))))
+    bits_method(this, |job| {
+        let tags = credentials(Target, Scheme)?;
+        changeable(job)?;
+        if settings_of(job)?.get(tags[0]).is_none() {
+            return Err(S_FALSE);
+        }
+        set(job, &tags.map(|tag| (tag, None)))
+    })
 }
 
 /// BgGetCredentials: for the program that moves the bytes.
