@@ -29,11 +29,9 @@ pub fn traps(path: &Path, header: &[String], prefix: &str) -> Vec<String> {
                 if x86 {
                     let bits = if file.architecture() == Architecture::X86_64 { 64 } else { 32 };
                     let body = &code[(start - section.address()) as usize..(end - section.address()) as usize];
-                    // Elsewhere a function's size is known, and its last byte may be a short jump's distance of 0xCC.
+                    // Elsewhere a function's size is known.
                     let is_padded = file.format() == object::BinaryFormat::Coff;
-                    let padding = body.iter().rev().take_while(|b| is_padded && **b == PADDING).count();
-                    let body = &body[..body.len() - padding];
-                    complaints.extend(x86_traps(&name, body, bits, start));
+                    complaints.extend(x86_traps(&name, body, bits, start, is_padded));
                 }
                 seen.push(name);
             }
@@ -68,13 +66,17 @@ fn is_thumb(file: &object::File<'_>) -> bool {
     file.architecture() == Architecture::Arm
 }
 
-fn x86_traps(name: &str, body: &[u8], bits: u32, start: u64) -> Vec<String> {
+fn x86_traps(name: &str, body: &[u8], bits: u32, start: u64, is_padded: bool) -> Vec<String> {
     let mut complaints = Vec::new();
     let mut decoder = Decoder::with_ip(bits, body, start, DecoderOptions::NONE);
     let mut instruction = Instruction::default();
     while decoder.can_decode() {
         decoder.decode_out(&mut instruction);
         let at = instruction.ip() - start;
+        // Padding begins with an instruction: the last byte of a short jump may be 0xCC too.
+        if is_padded && body[at as usize..].iter().all(|byte| *byte == PADDING) {
+            break;
+        }
         let jump = matches!(
             instruction.code(),
             Code::Jmp_rel8_64 | Code::Jmp_rel32_64 | Code::Jmp_rel8_32 | Code::Jmp_rel32_32
@@ -121,3 +123,20 @@ fn dumped_traps(path: &Path, prefix: &str) -> Vec<String> {
 
 /// Trap instructions of ARM, AArch64 and RISC-V, as objdump writes them.
 const TRAPS: [&str; 8] = ["udf", "udf.w", "bkpt", "brk", "hlt", "ebreak", "unimp", "c.unimp"];
+
+#[cfg(test)]
+mod tests {
+    use super::x86_traps;
+
+    #[test]
+    fn padding_is_no_trap_and_a_jumps_distance_no_padding() {
+        let traps = |body: &[u8], is_padded| x86_traps("f", body, 64, 0x1000, is_padded).len();
+        // nop; jmp by -52, whose last byte is 0xCC
+        assert_eq!(traps(&[0x90, 0xEB, 0xCC], true), 0);
+        assert_eq!(traps(&[0x90, 0xEB, 0xCC, 0xCC, 0xCC], true), 0);
+        // ret, padding; the same in a function whose size is known; a trap before the end
+        assert_eq!(traps(&[0xC3, 0xCC, 0xCC], true), 0);
+        assert_eq!(traps(&[0xC3, 0xCC, 0xCC], false), 2);
+        assert_eq!(traps(&[0xCC, 0xC3, 0xCC], true), 1);
+    }
+}
