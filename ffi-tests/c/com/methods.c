@@ -17,7 +17,7 @@ typedef union value {
 
 /* What an argument is. A text and any other input are copied to odd addresses; outputs are painted. */
 typedef struct argument {
-    enum { NUMBER, INPUT, OUTPUT, OUTPUT_OBJECT, OUTPUT_TEXT } kind;
+    enum { NUMBER, GIVEN, WANTED, WANTED_OBJECT, WANTED_TEXT } kind;
     int may_be_null;
     size_t size, align;
     HRESULT refused;
@@ -26,15 +26,15 @@ typedef struct argument {
 } argument;
 
 #define NUM(n) { NUMBER, 0, 0, 1, 0, NULL, n }
-#define IN(type, object) { INPUT, 0, sizeof(type), _Alignof(type), E_INVALIDARG, object, 0 }
-#define OPTIONAL(type, object) { INPUT, 1, sizeof(type), _Alignof(type), E_INVALIDARG, object, 0 }
-#define TEXT(text) { INPUT, 0, sizeof BG_TEXT(text), _Alignof(WCHAR), E_INVALIDARG, BG_TEXT(text), 0 }
-#define OPTIONAL_TEXT(text) { INPUT, 1, sizeof BG_TEXT(text), _Alignof(WCHAR), E_INVALIDARG, BG_TEXT(text), 0 }
-#define OUT(type) { OUTPUT, 0, sizeof(type), _Alignof(type), E_INVALIDARG, NULL, 0 }
-#define OPTIONAL_OUT(type) { OUTPUT, 1, sizeof(type), _Alignof(type), E_INVALIDARG, NULL, 0 }
-#define OUT_OBJECT { OUTPUT_OBJECT, 0, sizeof(void *), _Alignof(void *), E_INVALIDARG, NULL, 0 }
-#define OUT_TEXT { OUTPUT_TEXT, 0, sizeof(void *), _Alignof(void *), E_INVALIDARG, NULL, 0 }
-#define OUT_QUERIED { OUTPUT_OBJECT, 0, sizeof(void *), _Alignof(void *), E_POINTER, NULL, 0 }
+#define GIVES(type, object) { GIVEN, 0, sizeof(type), _Alignof(type), E_INVALIDARG, object, 0 }
+#define MAY_GIVE(type, object) { GIVEN, 1, sizeof(type), _Alignof(type), E_INVALIDARG, object, 0 }
+#define GIVES_TEXT(text) { GIVEN, 0, sizeof BG_TEXT(text), _Alignof(WCHAR), E_INVALIDARG, BG_TEXT(text), 0 }
+#define MAY_GIVE_TEXT(text) { GIVEN, 1, sizeof BG_TEXT(text), _Alignof(WCHAR), E_INVALIDARG, BG_TEXT(text), 0 }
+#define WANTS(type) { WANTED, 0, sizeof(type), _Alignof(type), E_INVALIDARG, NULL, 0 }
+#define MAY_WANT(type) { WANTED, 1, sizeof(type), _Alignof(type), E_INVALIDARG, NULL, 0 }
+#define WANTS_OBJECT { WANTED_OBJECT, 0, sizeof(void *), _Alignof(void *), E_INVALIDARG, NULL, 0 }
+#define WANTS_TEXT { WANTED_TEXT, 0, sizeof(void *), _Alignof(void *), E_INVALIDARG, NULL, 0 }
+#define WANTS_ANY { WANTED_OBJECT, 0, sizeof(void *), _Alignof(void *), E_POINTER, NULL, 0 }
 
 /* Whose method it is. Those of a reply are called for another job, but their table is a job's. */
 enum { MANAGER, JOB, HTTP, OF_FILE, OF_JOBS, OF_FILES, OF_ERROR, DELIVERY, REPLY, KINDS };
@@ -50,116 +50,117 @@ static BG_AUTH_CREDENTIALS credentials = {
 static const BYTE hash[20] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20 };
 static Sink sink = SINK_INIT;
 
-#define REMOTE TEXT("https://host.example/c")
-#define LOCAL TEXT("/slot/c")
+#define REMOTE GIVES_TEXT("https://host.example/c")
+#define LOCAL GIVES_TEXT("/slot/c")
 #define P(type, n) ((type)a[n].pointer)
 #define N(type, n) ((type)a[n].number)
 /* Object, interface, slot, method, what it is called with, what that is. */
 #define METHODS(X)                                                                                                     \
     X(MANAGER, IBackgroundCopyManager, 0, QueryInterface, (P(const GUID *, 0), P(void **, 1)),                         \
-      IN(GUID, &IID_IUnknown), OUT_QUERIED)                                                                            \
+      GIVES(GUID, &IID_IUnknown), WANTS_ANY)                                                                           \
     X(MANAGER, IBackgroundCopyManager, 3, CreateJob,                                                                   \
       (P(LPCWSTR, 0), N(BG_JOB_TYPE, 1), P(GUID *, 2), P(IBackgroundCopyJob **, 3)),                                   \
-      TEXT("b"), NUM(BG_JOB_TYPE_DOWNLOAD), OUT(GUID), OUT_OBJECT)                                                     \
+      GIVES_TEXT("b"), NUM(BG_JOB_TYPE_DOWNLOAD), WANTS(GUID), WANTS_OBJECT)                                           \
     X(MANAGER, IBackgroundCopyManager, 4, GetJob, (P(const GUID *, 0), P(IBackgroundCopyJob **, 1)),                   \
-      IN(GUID, &job_id), OUT_OBJECT)                                                                                   \
+      GIVES(GUID, &job_id), WANTS_OBJECT)                                                                              \
     X(MANAGER, IBackgroundCopyManager, 5, EnumJobs, (N(DWORD, 0), P(IEnumBackgroundCopyJobs **, 1)),                   \
-      NUM(0), OUT_OBJECT)                                                                                              \
+      NUM(0), WANTS_OBJECT)                                                                                            \
     X(MANAGER, IBackgroundCopyManager, 6, GetErrorDescription, (N(HRESULT, 0), N(DWORD, 1), P(LPWSTR *, 2)),           \
-      NUM(1), NUM(0), OUT_TEXT)                                                                                        \
+      NUM(1), NUM(0), WANTS_TEXT)                                                                                      \
     X(JOB, IBackgroundCopyJob, 0, QueryInterface, (P(const GUID *, 0), P(void **, 1)),                                 \
-      IN(GUID, &IID_IBackgroundCopyJobHttpOptions), OUT_QUERIED)                                                       \
+      GIVES(GUID, &IID_IBackgroundCopyJobHttpOptions), WANTS_ANY)                                                      \
     X(JOB, IBackgroundCopyJob, 3, AddFileSet, (N(ULONG, 0), P(BG_FILE_INFO *, 1)),                                     \
-      NUM(1), IN(BG_FILE_INFO, &file_info))                                                                            \
+      NUM(1), GIVES(BG_FILE_INFO, &file_info))                                                                         \
     X(JOB, IBackgroundCopyJob, 4, AddFile, (P(LPCWSTR, 0), P(LPCWSTR, 1)), REMOTE, LOCAL)                              \
-    X(JOB, IBackgroundCopyJob, 5, EnumFiles, (P(IEnumBackgroundCopyFiles **, 0)), OUT_OBJECT)                          \
-    X(JOB, IBackgroundCopyJob, 10, GetId, (P(GUID *, 0)), OUT(GUID))                                                   \
-    X(JOB, IBackgroundCopyJob, 11, GetType, (P(BG_JOB_TYPE *, 0)), OUT(BG_JOB_TYPE))                                   \
-    X(JOB, IBackgroundCopyJob, 12, GetProgress, (P(BG_JOB_PROGRESS *, 0)), OUT(BG_JOB_PROGRESS))                       \
-    X(JOB, IBackgroundCopyJob, 13, GetTimes, (P(BG_JOB_TIMES *, 0)), OUT(BG_JOB_TIMES))                                \
-    X(JOB, IBackgroundCopyJob, 14, GetState, (P(BG_JOB_STATE *, 0)), OUT(BG_JOB_STATE))                                \
-    X(JOB, IBackgroundCopyJob, 15, GetError, (P(IBackgroundCopyError **, 0)), OUT_OBJECT)                              \
-    X(JOB, IBackgroundCopyJob, 16, GetOwner, (P(LPWSTR *, 0)), OUT_TEXT)                                               \
-    X(JOB, IBackgroundCopyJob, 17, SetDisplayName, (P(LPCWSTR, 0)), TEXT("another name"))                              \
-    X(JOB, IBackgroundCopyJob, 18, GetDisplayName, (P(LPWSTR *, 0)), OUT_TEXT)                                         \
-    X(JOB, IBackgroundCopyJob, 19, SetDescription, (P(LPCWSTR, 0)), TEXT("described"))                                 \
-    X(JOB, IBackgroundCopyJob, 20, GetDescription, (P(LPWSTR *, 0)), OUT_TEXT)                                         \
-    X(JOB, IBackgroundCopyJob, 22, GetPriority, (P(BG_JOB_PRIORITY *, 0)), OUT(BG_JOB_PRIORITY))                       \
-    X(JOB, IBackgroundCopyJob, 24, GetNotifyFlags, (P(ULONG *, 0)), OUT(ULONG))                                        \
-    X(JOB, IBackgroundCopyJob, 25, SetNotifyInterface, (P(IUnknown *, 0)), OPTIONAL(Sink, &sink))                      \
-    X(JOB, IBackgroundCopyJob, 26, GetNotifyInterface, (P(IUnknown **, 0)), OUT_OBJECT)                                \
-    X(JOB, IBackgroundCopyJob, 28, GetMinimumRetryDelay, (P(ULONG *, 0)), OUT(ULONG))                                  \
-    X(JOB, IBackgroundCopyJob, 30, GetNoProgressTimeout, (P(ULONG *, 0)), OUT(ULONG))                                  \
-    X(JOB, IBackgroundCopyJob, 31, GetErrorCount, (P(ULONG *, 0)), OUT(ULONG))                                         \
+    X(JOB, IBackgroundCopyJob, 5, EnumFiles, (P(IEnumBackgroundCopyFiles **, 0)), WANTS_OBJECT)                        \
+    X(JOB, IBackgroundCopyJob, 10, GetId, (P(GUID *, 0)), WANTS(GUID))                                                 \
+    X(JOB, IBackgroundCopyJob, 11, GetType, (P(BG_JOB_TYPE *, 0)), WANTS(BG_JOB_TYPE))                                 \
+    X(JOB, IBackgroundCopyJob, 12, GetProgress, (P(BG_JOB_PROGRESS *, 0)), WANTS(BG_JOB_PROGRESS))                     \
+    X(JOB, IBackgroundCopyJob, 13, GetTimes, (P(BG_JOB_TIMES *, 0)), WANTS(BG_JOB_TIMES))                              \
+    X(JOB, IBackgroundCopyJob, 14, GetState, (P(BG_JOB_STATE *, 0)), WANTS(BG_JOB_STATE))                              \
+    X(JOB, IBackgroundCopyJob, 15, GetError, (P(IBackgroundCopyError **, 0)), WANTS_OBJECT)                            \
+    X(JOB, IBackgroundCopyJob, 16, GetOwner, (P(LPWSTR *, 0)), WANTS_TEXT)                                             \
+    X(JOB, IBackgroundCopyJob, 17, SetDisplayName, (P(LPCWSTR, 0)), GIVES_TEXT("another name"))                        \
+    X(JOB, IBackgroundCopyJob, 18, GetDisplayName, (P(LPWSTR *, 0)), WANTS_TEXT)                                       \
+    X(JOB, IBackgroundCopyJob, 19, SetDescription, (P(LPCWSTR, 0)), GIVES_TEXT("described"))                           \
+    X(JOB, IBackgroundCopyJob, 20, GetDescription, (P(LPWSTR *, 0)), WANTS_TEXT)                                       \
+    X(JOB, IBackgroundCopyJob, 22, GetPriority, (P(BG_JOB_PRIORITY *, 0)), WANTS(BG_JOB_PRIORITY))                     \
+    X(JOB, IBackgroundCopyJob, 24, GetNotifyFlags, (P(ULONG *, 0)), WANTS(ULONG))                                      \
+    X(JOB, IBackgroundCopyJob, 25, SetNotifyInterface, (P(IUnknown *, 0)), MAY_GIVE(Sink, &sink))                      \
+    X(JOB, IBackgroundCopyJob, 26, GetNotifyInterface, (P(IUnknown **, 0)), WANTS_OBJECT)                              \
+    X(JOB, IBackgroundCopyJob, 28, GetMinimumRetryDelay, (P(ULONG *, 0)), WANTS(ULONG))                                \
+    X(JOB, IBackgroundCopyJob, 30, GetNoProgressTimeout, (P(ULONG *, 0)), WANTS(ULONG))                                \
+    X(JOB, IBackgroundCopyJob, 31, GetErrorCount, (P(ULONG *, 0)), WANTS(ULONG))                                       \
     X(JOB, IBackgroundCopyJob, 32, SetProxySettings, (N(BG_JOB_PROXY_USAGE, 0), P(LPCWSTR, 1), P(LPCWSTR, 2)),         \
-      NUM(BG_JOB_PROXY_USAGE_OVERRIDE), TEXT("proxy:80"), OPTIONAL_TEXT("<local>"))                                    \
+      NUM(BG_JOB_PROXY_USAGE_OVERRIDE), GIVES_TEXT("proxy:80"), MAY_GIVE_TEXT("<local>"))                              \
     X(JOB, IBackgroundCopyJob, 33, GetProxySettings, (P(BG_JOB_PROXY_USAGE *, 0), P(LPWSTR *, 1), P(LPWSTR *, 2)),     \
-      OUT(BG_JOB_PROXY_USAGE), OUT_TEXT, OUT_TEXT)                                                                     \
+      WANTS(BG_JOB_PROXY_USAGE), WANTS_TEXT, WANTS_TEXT)                                                               \
     X(JOB, IBackgroundCopyJob2, 35, SetNotifyCmdLine, (P(LPCWSTR, 0), P(LPCWSTR, 1)),                                  \
-      TEXT("/bin/true"), OPTIONAL_TEXT("true -v"))                                                                     \
-    X(JOB, IBackgroundCopyJob2, 36, GetNotifyCmdLine, (P(LPWSTR *, 0), P(LPWSTR *, 1)), OUT_TEXT, OUT_TEXT)            \
-    X(REPLY, IBackgroundCopyJob2, 37, GetReplyProgress, (P(BG_JOB_REPLY_PROGRESS *, 0)), OUT(BG_JOB_REPLY_PROGRESS))   \
-    X(REPLY, IBackgroundCopyJob2, 38, GetReplyData, (P(BYTE **, 0), P(UINT64 *, 1)), OUT_TEXT, OUT(UINT64))            \
-    X(REPLY, IBackgroundCopyJob2, 39, SetReplyFileName, (P(LPCWSTR, 0)), TEXT("/slot/reply"))                          \
-    X(REPLY, IBackgroundCopyJob2, 40, GetReplyFileName, (P(LPWSTR *, 0)), OUT_TEXT)                                    \
+      GIVES_TEXT("/bin/true"), MAY_GIVE_TEXT("true -v"))                                                               \
+    X(JOB, IBackgroundCopyJob2, 36, GetNotifyCmdLine, (P(LPWSTR *, 0), P(LPWSTR *, 1)), WANTS_TEXT, WANTS_TEXT)        \
+    X(REPLY, IBackgroundCopyJob2, 37, GetReplyProgress, (P(BG_JOB_REPLY_PROGRESS *, 0)), WANTS(BG_JOB_REPLY_PROGRESS)) \
+    X(REPLY, IBackgroundCopyJob2, 38, GetReplyData, (P(BYTE **, 0), P(UINT64 *, 1)), WANTS_TEXT, WANTS(UINT64))        \
+    X(REPLY, IBackgroundCopyJob2, 39, SetReplyFileName, (P(LPCWSTR, 0)), GIVES_TEXT("/slot/reply"))                    \
+    X(REPLY, IBackgroundCopyJob2, 40, GetReplyFileName, (P(LPWSTR *, 0)), WANTS_TEXT)                                  \
     X(JOB, IBackgroundCopyJob2, 41, SetCredentials, (P(BG_AUTH_CREDENTIALS *, 0)),                                     \
-      IN(BG_AUTH_CREDENTIALS, &credentials))                                                                           \
+      GIVES(BG_AUTH_CREDENTIALS, &credentials))                                                                        \
     X(JOB, IBackgroundCopyJob3, 43, ReplaceRemotePrefix, (P(LPCWSTR, 0), P(LPCWSTR, 1)),                               \
-      TEXT("https://host.example/"), TEXT("https://other.example/"))                                                   \
+      GIVES_TEXT("https://host.example/"), GIVES_TEXT("https://other.example/"))                                       \
     X(JOB, IBackgroundCopyJob3, 44, AddFileWithRanges,                                                                 \
       (P(LPCWSTR, 0), P(LPCWSTR, 1), N(DWORD, 2), P(BG_FILE_RANGE *, 3)),                                              \
-      REMOTE, LOCAL, NUM(1), IN(BG_FILE_RANGE, &range))                                                                \
-    X(JOB, IBackgroundCopyJob3, 46, GetFileACLFlags, (P(DWORD *, 0)), OUT(DWORD))                                      \
-    X(JOB, IBackgroundCopyJob4, 48, GetPeerCachingFlags, (P(DWORD *, 0)), OUT(DWORD))                                  \
-    X(JOB, IBackgroundCopyJob4, 49, GetOwnerIntegrityLevel, (P(ULONG *, 0)), OUT(ULONG))                               \
-    X(JOB, IBackgroundCopyJob4, 50, GetOwnerElevationState, (P(BOOL *, 0)), OUT(BOOL))                                 \
-    X(JOB, IBackgroundCopyJob4, 52, GetMaximumDownloadTime, (P(ULONG *, 0)), OUT(ULONG))                               \
+      REMOTE, LOCAL, NUM(1), GIVES(BG_FILE_RANGE, &range))                                                             \
+    X(JOB, IBackgroundCopyJob3, 46, GetFileACLFlags, (P(DWORD *, 0)), WANTS(DWORD))                                    \
+    X(JOB, IBackgroundCopyJob4, 48, GetPeerCachingFlags, (P(DWORD *, 0)), WANTS(DWORD))                                \
+    X(JOB, IBackgroundCopyJob4, 49, GetOwnerIntegrityLevel, (P(ULONG *, 0)), WANTS(ULONG))                             \
+    X(JOB, IBackgroundCopyJob4, 50, GetOwnerElevationState, (P(BOOL *, 0)), WANTS(BOOL))                               \
+    X(JOB, IBackgroundCopyJob4, 52, GetMaximumDownloadTime, (P(ULONG *, 0)), WANTS(ULONG))                             \
     X(JOB, IBackgroundCopyJob5, 54, GetProperty, (N(BITS_JOB_PROPERTY_ID, 0), P(BITS_JOB_PROPERTY_VALUE *, 1)),        \
-      NUM(BITS_JOB_PROPERTY_ID_COST_FLAGS), OUT(BITS_JOB_PROPERTY_VALUE))                                              \
+      NUM(BITS_JOB_PROPERTY_ID_COST_FLAGS), WANTS(BITS_JOB_PROPERTY_VALUE))                                            \
     X(HTTP, IBackgroundCopyJobHttpOptions, 0, QueryInterface, (P(const GUID *, 0), P(void **, 1)),                     \
-      IN(GUID, &IID_IBackgroundCopyJob5), OUT_QUERIED)                                                                 \
+      GIVES(GUID, &IID_IBackgroundCopyJob5), WANTS_ANY)                                                                \
     X(HTTP, IBackgroundCopyJobHttpOptions, 3, SetClientCertificateByID,                                                \
-      (N(BG_CERT_STORE_LOCATION, 0), P(LPCWSTR, 1), P(BYTE *, 2)), NUM(1), TEXT("MY"), IN(BYTE[20], hash))             \
+      (N(BG_CERT_STORE_LOCATION, 0), P(LPCWSTR, 1), P(BYTE *, 2)), NUM(1), GIVES_TEXT("MY"), GIVES(BYTE[20], hash))    \
     X(HTTP, IBackgroundCopyJobHttpOptions, 4, SetClientCertificateByName,                                              \
-      (N(BG_CERT_STORE_LOCATION, 0), P(LPCWSTR, 1), P(LPCWSTR, 2)), NUM(1), TEXT("MY"), TEXT("subject"))               \
+      (N(BG_CERT_STORE_LOCATION, 0), P(LPCWSTR, 1), P(LPCWSTR, 2)), NUM(1), GIVES_TEXT("MY"), GIVES_TEXT("subject"))   \
     X(HTTP, IBackgroundCopyJobHttpOptions, 6, GetClientCertificate,                                                    \
       (P(BG_CERT_STORE_LOCATION *, 0), P(LPWSTR *, 1), P(BYTE **, 2), P(LPWSTR *, 3)),                                 \
-      OUT(BG_CERT_STORE_LOCATION), OUT_TEXT, OUT_TEXT, OUT_TEXT)                                                       \
-    X(HTTP, IBackgroundCopyJobHttpOptions, 7, SetCustomHeaders, (P(LPCWSTR, 0)), OPTIONAL_TEXT("X-One: 1\r\n"))        \
-    X(HTTP, IBackgroundCopyJobHttpOptions, 8, GetCustomHeaders, (P(LPWSTR *, 0)), OUT_TEXT)                            \
-    X(HTTP, IBackgroundCopyJobHttpOptions, 10, GetSecurityFlags, (P(ULONG *, 0)), OUT(ULONG))                          \
+      WANTS(BG_CERT_STORE_LOCATION), WANTS_TEXT, WANTS_TEXT, WANTS_TEXT)                                               \
+    X(HTTP, IBackgroundCopyJobHttpOptions, 7, SetCustomHeaders, (P(LPCWSTR, 0)), MAY_GIVE_TEXT("X-One: 1\r\n"))        \
+    X(HTTP, IBackgroundCopyJobHttpOptions, 8, GetCustomHeaders, (P(LPWSTR *, 0)), WANTS_TEXT)                          \
+    X(HTTP, IBackgroundCopyJobHttpOptions, 10, GetSecurityFlags, (P(ULONG *, 0)), WANTS(ULONG))                        \
     X(OF_FILE, IBackgroundCopyFile, 0, QueryInterface, (P(const GUID *, 0), P(void **, 1)),                            \
-      IN(GUID, &IID_IBackgroundCopyFile2), OUT_QUERIED)                                                                \
-    X(OF_FILE, IBackgroundCopyFile, 3, GetRemoteName, (P(LPWSTR *, 0)), OUT_TEXT)                                      \
-    X(OF_FILE, IBackgroundCopyFile, 4, GetLocalName, (P(LPWSTR *, 0)), OUT_TEXT)                                       \
-    X(OF_FILE, IBackgroundCopyFile, 5, GetProgress, (P(BG_FILE_PROGRESS *, 0)), OUT(BG_FILE_PROGRESS))                 \
-    X(OF_FILE, IBackgroundCopyFile2, 6, GetFileRanges, (P(DWORD *, 0), P(BG_FILE_RANGE **, 1)), OUT(DWORD), OUT_TEXT)  \
+      GIVES(GUID, &IID_IBackgroundCopyFile2), WANTS_ANY)                                                               \
+    X(OF_FILE, IBackgroundCopyFile, 3, GetRemoteName, (P(LPWSTR *, 0)), WANTS_TEXT)                                    \
+    X(OF_FILE, IBackgroundCopyFile, 4, GetLocalName, (P(LPWSTR *, 0)), WANTS_TEXT)                                     \
+    X(OF_FILE, IBackgroundCopyFile, 5, GetProgress, (P(BG_FILE_PROGRESS *, 0)), WANTS(BG_FILE_PROGRESS))               \
+    X(OF_FILE, IBackgroundCopyFile2, 6, GetFileRanges, (P(DWORD *, 0), P(BG_FILE_RANGE **, 1)),                        \
+      WANTS(DWORD), WANTS_TEXT)                                                                                        \
     X(OF_FILE, IBackgroundCopyFile2, 7, SetRemoteName, (P(LPCWSTR, 0)), REMOTE)                                        \
     X(OF_JOBS, IEnumBackgroundCopyJobs, 0, QueryInterface, (P(const GUID *, 0), P(void **, 1)),                        \
-      IN(GUID, &IID_IUnknown), OUT_QUERIED)                                                                            \
+      GIVES(GUID, &IID_IUnknown), WANTS_ANY)                                                                           \
     X(OF_JOBS, IEnumBackgroundCopyJobs, 3, Next, (N(ULONG, 0), P(IBackgroundCopyJob **, 1), P(ULONG *, 2)),            \
-      NUM(1), OUT_OBJECT, OPTIONAL_OUT(ULONG))                                                                         \
-    X(OF_JOBS, IEnumBackgroundCopyJobs, 6, Clone, (P(IEnumBackgroundCopyJobs **, 0)), OUT_OBJECT)                      \
-    X(OF_JOBS, IEnumBackgroundCopyJobs, 7, GetCount, (P(ULONG *, 0)), OUT(ULONG))                                      \
+      NUM(1), WANTS_OBJECT, MAY_WANT(ULONG))                                                                           \
+    X(OF_JOBS, IEnumBackgroundCopyJobs, 6, Clone, (P(IEnumBackgroundCopyJobs **, 0)), WANTS_OBJECT)                    \
+    X(OF_JOBS, IEnumBackgroundCopyJobs, 7, GetCount, (P(ULONG *, 0)), WANTS(ULONG))                                    \
     X(OF_FILES, IEnumBackgroundCopyFiles, 0, QueryInterface, (P(const GUID *, 0), P(void **, 1)),                      \
-      IN(GUID, &IID_IUnknown), OUT_QUERIED)                                                                            \
+      GIVES(GUID, &IID_IUnknown), WANTS_ANY)                                                                           \
     X(OF_FILES, IEnumBackgroundCopyFiles, 3, Next, (N(ULONG, 0), P(IBackgroundCopyFile **, 1), P(ULONG *, 2)),         \
-      NUM(1), OUT_OBJECT, OPTIONAL_OUT(ULONG))                                                                         \
-    X(OF_FILES, IEnumBackgroundCopyFiles, 6, Clone, (P(IEnumBackgroundCopyFiles **, 0)), OUT_OBJECT)                   \
-    X(OF_FILES, IEnumBackgroundCopyFiles, 7, GetCount, (P(ULONG *, 0)), OUT(ULONG))                                    \
+      NUM(1), WANTS_OBJECT, MAY_WANT(ULONG))                                                                           \
+    X(OF_FILES, IEnumBackgroundCopyFiles, 6, Clone, (P(IEnumBackgroundCopyFiles **, 0)), WANTS_OBJECT)                 \
+    X(OF_FILES, IEnumBackgroundCopyFiles, 7, GetCount, (P(ULONG *, 0)), WANTS(ULONG))                                  \
     X(OF_ERROR, IBackgroundCopyError, 0, QueryInterface, (P(const GUID *, 0), P(void **, 1)),                          \
-      IN(GUID, &IID_IUnknown), OUT_QUERIED)                                                                            \
+      GIVES(GUID, &IID_IUnknown), WANTS_ANY)                                                                           \
     X(OF_ERROR, IBackgroundCopyError, 3, GetError, (P(BG_ERROR_CONTEXT *, 0), P(HRESULT *, 1)),                        \
-      OUT(BG_ERROR_CONTEXT), OUT(HRESULT))                                                                             \
-    X(OF_ERROR, IBackgroundCopyError, 4, GetFile, (P(IBackgroundCopyFile **, 0)), OUT_OBJECT)                          \
-    X(OF_ERROR, IBackgroundCopyError, 5, GetErrorDescription, (N(DWORD, 0), P(LPWSTR *, 1)), NUM(0x409), OUT_TEXT)     \
-    X(OF_ERROR, IBackgroundCopyError, 6, GetErrorContextDescription, (N(DWORD, 0), P(LPWSTR *, 1)), NUM(7), OUT_TEXT)  \
-    X(OF_ERROR, IBackgroundCopyError, 7, GetProtocol, (P(LPWSTR *, 0)), OUT_TEXT)                                      \
+      WANTS(BG_ERROR_CONTEXT), WANTS(HRESULT))                                                                         \
+    X(OF_ERROR, IBackgroundCopyError, 4, GetFile, (P(IBackgroundCopyFile **, 0)), WANTS_OBJECT)                        \
+    X(OF_ERROR, IBackgroundCopyError, 5, GetErrorDescription, (N(DWORD, 0), P(LPWSTR *, 1)), NUM(0x409), WANTS_TEXT)   \
+    X(OF_ERROR, IBackgroundCopyError, 6, GetErrorContextDescription, (N(DWORD, 0), P(LPWSTR *, 1)), NUM(7), WANTS_TEXT)\
+    X(OF_ERROR, IBackgroundCopyError, 7, GetProtocol, (P(LPWSTR *, 0)), WANTS_TEXT)                                    \
     X(DELIVERY, IDeliveryOptimizationJob, 0, QueryInterface, (P(const GUID *, 0), P(void **, 1)),                      \
-      IN(GUID, &IID_IDeliveryOptimizationJob), OUT_QUERIED)                                                            \
+      GIVES(GUID, &IID_IDeliveryOptimizationJob), WANTS_ANY)                                                           \
     X(DELIVERY, IDeliveryOptimizationJob, 3, AddFileWithRanges,                                                        \
       (P(LPCWSTR, 0), P(LPCWSTR, 1), P(LPCWSTR, 2), N(DWORD, 3), P(BG_FILE_RANGE *, 4), N(UINT64, 5)),                 \
-      OPTIONAL_TEXT("id"), REMOTE, LOCAL, NUM(1), IN(BG_FILE_RANGE, &range), NUM(BG_SIZE_UNKNOWN))
+      MAY_GIVE_TEXT("id"), REMOTE, LOCAL, NUM(1), GIVES(BG_FILE_RANGE, &range), NUM(BG_SIZE_UNKNOWN))
 
 /* Those without a pointer; their slots are looked at, too. */
 #define OTHERS(X)                                                                                                      \
@@ -259,7 +260,7 @@ static void good_values(const row *r, value *values)
         if (a->kind == NUMBER)
             values[n].number = a->number;
         else
-            values[n].pointer = a->kind == INPUT ? (void *)(uintptr_t)a->good : places[n];
+            values[n].pointer = a->kind == GIVEN ? (void *)(uintptr_t)a->good : places[n];
     }
 }
 
@@ -271,7 +272,7 @@ static void nothing_written(const row *r, unsigned bad)
     for (n = 0; n < r->count; n++) {
         const argument *a = &r->arguments[n];
         size_t skipped = 0;
-        if (n != bad && (a->kind == OUTPUT_OBJECT || a->kind == OUTPUT_TEXT)
+        if (n != bad && (a->kind == WANTED_OBJECT || a->kind == WANTED_TEXT)
             && memcmp(places[n], &null, sizeof null) == 0)
             skipped = sizeof null;
         if (memcmp(places[n] + skipped, copies[n] + skipped, sizeof places[n] - skipped)) {
@@ -287,7 +288,7 @@ static void refused(const row *r, unsigned bad, void *pointer)
     world before = look();
     HRESULT hr;
     good_values(r, values);
-    if (pointer && r->arguments[bad].kind == INPUT)
+    if (pointer && r->arguments[bad].kind == GIVEN)
         memcpy(pointer, r->arguments[bad].good, r->arguments[bad].size);
     values[bad].pointer = pointer;
     memcpy(copies, places, sizeof places);
@@ -313,13 +314,13 @@ static void works_with(const row *r, const value *values)
     for (n = 0; n < r->count; n++) {
         const argument *a = &r->arguments[n];
         void *given;
-        if (a->kind == OUTPUT && values[n].pointer)
+        if (a->kind == WANTED && values[n].pointer)
             CHECK(!is_painted(places[n], a->size) && is_painted(places[n] + a->size, sizeof places[n] - a->size));
-        if (a->kind != OUTPUT_OBJECT && a->kind != OUTPUT_TEXT)
+        if (a->kind != WANTED_OBJECT && a->kind != WANTED_TEXT)
             continue;
         memcpy(&given, places[n], sizeof given);
         CHECK(is_painted(places[n] + sizeof given, sizeof places[n] - sizeof given));
-        if (a->kind == OUTPUT_TEXT) {
+        if (a->kind == WANTED_TEXT) {
             BgCoTaskMemFree(given);
         } else {
             CHECK(given != NULL);
@@ -486,8 +487,8 @@ static const struct text {
     { JOB, 4, 1, 259, E_INVALIDARG },
     { JOB, 17, 0, 256, BG_E_STRING_TOO_LONG },
     { JOB, 19, 0, 1024, BG_E_STRING_TOO_LONG },
-    { JOB, 32, 1, 32767, (HRESULT)0x80200018 }, /* BG_E_PROXY_LIST_TOO_LARGE */
-    { JOB, 32, 2, 32767, (HRESULT)0x80200019 }, /* BG_E_PROXY_BYPASS_LIST_TOO_LARGE */
+    { JOB, 32, 1, 32767, BG_E_PROXY_LIST_TOO_LARGE },
+    { JOB, 32, 2, 32767, BG_E_PROXY_BYPASS_LIST_TOO_LARGE },
     { JOB, 35, 0, 259, BG_E_STRING_TOO_LONG },
     { JOB, 35, 1, 4000, BG_E_STRING_TOO_LONG },
     { REPLY, 39, 0, 259, E_INVALIDARG },
@@ -525,7 +526,7 @@ static void text_is_refused(const struct text *t, LPCWSTR text, HRESULT code)
     CHECK(is_same(before));
 }
 
-static void text_works(const struct text *t, LPCWSTR text)
+static UNUSED void text_works(const struct text *t, LPCWSTR text)
 {
     value values[ARGUMENTS];
     works_with(with_text(t, text, values), values);
@@ -604,10 +605,10 @@ static void ends_of_pages(void)
         BG_AUTH_CREDENTIALS given = credentials;
         world before = look();
         given.Credentials.Basic.UserName = end - 301;
-        HR(IBackgroundCopyJob2_SetCredentials(job, &given), 0x80200025); /* BG_E_USERNAME_TOO_LARGE */
+        HR(IBackgroundCopyJob2_SetCredentials(job, &given), BG_E_USERNAME_TOO_LARGE);
         given = credentials;
         given.Credentials.Basic.Password = end - 65537;
-        HR(IBackgroundCopyJob2_SetCredentials(job, &given), 0x80200026); /* BG_E_PASSWORD_TOO_LARGE */
+        HR(IBackgroundCopyJob2_SetCredentials(job, &given), BG_E_PASSWORD_TOO_LARGE);
         CHECK(is_same(before));
         ends += 2;
     }

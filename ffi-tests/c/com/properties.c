@@ -3,29 +3,6 @@
 #include "com.h"
 #include "sink.h"
 
-/* Codes of BITS' own for these limits. */
-#ifndef BG_E_PROXY_LIST_TOO_LARGE
-#define BG_E_PROXY_LIST_TOO_LARGE ((HRESULT)0x80200018)
-#endif
-#ifndef BG_E_PROXY_BYPASS_LIST_TOO_LARGE
-#define BG_E_PROXY_BYPASS_LIST_TOO_LARGE ((HRESULT)0x80200019)
-#endif
-#ifndef BG_E_USERNAME_TOO_LARGE
-#define BG_E_USERNAME_TOO_LARGE ((HRESULT)0x80200025)
-#endif
-#ifndef BG_E_PASSWORD_TOO_LARGE
-#define BG_E_PASSWORD_TOO_LARGE ((HRESULT)0x80200026)
-#endif
-#ifndef BG_E_INVALID_AUTH_TARGET
-#define BG_E_INVALID_AUTH_TARGET ((HRESULT)0x80200027)
-#endif
-#ifndef BG_E_INVALID_AUTH_SCHEME
-#define BG_E_INVALID_AUTH_SCHEME ((HRESULT)0x80200028)
-#endif
-
-HRESULT BgGetCredentials(BG_JOB job, BG_AUTH_TARGET Target, BG_AUTH_SCHEME Scheme, LPWSTR *pUserName,
-                         LPWSTR *pPassword);
-
 typedef IBackgroundCopyJob5 Job;
 static unsigned cases;
 static Sink sinks[2] = { SINK_INIT, SINK_INIT };
@@ -265,7 +242,7 @@ static int is_certificate(Job *job, int location, LPCWSTR store, const BYTE *has
        store ? S_OK : BG_E_NOT_FOUND);
     CHECK(hash ? memcmp(got_hash, hash, sizeof hashes[0]) == 0 : got_hash == NULL);
     BgCoTaskMemFree(got_hash);
-    return is_text(got_store, store) && is_text(got_subject, subject) && got == (store ? location : -1);
+    return is_text(got_store, store) && is_text(got_subject, subject) && got == (BG_CERT_STORE_LOCATION)(store ? location : -1);
 }
 
 static HRESULT set_certificate_id(Job *job, int which)
