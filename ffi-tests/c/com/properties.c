@@ -242,7 +242,8 @@ static int is_certificate(Job *job, int location, LPCWSTR store, const BYTE *has
        store ? S_OK : BG_E_NOT_FOUND);
     CHECK(hash ? memcmp(got_hash, hash, sizeof hashes[0]) == 0 : got_hash == NULL);
     BgCoTaskMemFree(got_hash);
-    return is_text(got_store, store) && is_text(got_subject, subject) && got == (BG_CERT_STORE_LOCATION)(store ? location : -1);
+    CHECK(got == (BG_CERT_STORE_LOCATION)(store ? location : -1));
+    return is_text(got_store, store) && is_text(got_subject, subject);
 }
 
 static HRESULT set_certificate_id(Job *job, int which)
