@@ -326,8 +326,9 @@ static void slots_of_delivery(void)
 static void differences(void)
 {
     static const BITS_JOB_PROPERTY_ID ids[] = { 1, 2, 3, 4, 5, 7, 9, 10 };
+    /* The last is BG_NOTIFY_FILE_RANGES_TRANSFERRED, which older headers of the platform do not have. */
     const ULONG flags[] = { BG_NOTIFY_JOB_TRANSFERRED, BG_NOTIFY_JOB_ERROR, BG_NOTIFY_DISABLE,
-                            BG_NOTIFY_JOB_MODIFICATION, BG_NOTIFY_FILE_TRANSFERRED, BG_NOTIFY_FILE_RANGES_TRANSFERRED };
+                            BG_NOTIFY_JOB_MODIFICATION, BG_NOTIFY_FILE_TRANSFERRED, 0x20 };
     Job *job = new_job_here();
     IBackgroundCopyJob *upload = (IBackgroundCopyJob *)job;
     BITS_JOB_PROPERTY_VALUE value, zero;
