@@ -3,6 +3,8 @@
 //! Contract (C): what the program gives to SetNotifyInterface is an object with working IUnknown methods, and what that
 //! answers for IID_IBackgroundCopyCallback and Callback2 are such interfaces (the header's documentation).
 
+#![allow(clippy::multiple_unsafe_ops_per_block, reason = "a call through an interface is three: pointer, table, call")]
+
 use core::ffi::c_void;
 use core::ptr::{self, with_exposed_provenance_mut};
 

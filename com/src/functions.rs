@@ -111,7 +111,9 @@ pub unsafe extern "C" fn BgPumpCallbacks(pCalls: *mut u32) -> HRESULT {
         let mut calls = 0;
         let outcome = pump::pump(&mut calls);
         // How far it came is worth knowing in any case.
-        out.map(|out| out.put(calls));
+        if let Some(out) = out {
+            out.put(calls);
+        }
         outcome
     };
     code(pump())

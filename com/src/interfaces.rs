@@ -164,7 +164,7 @@ interfaces! {
         fn GetReplyFileName(pReplyFileName: *mut LPWSTR);
         /// Kept in clear for the transport, which asks with BgGetCredentials.
         fn SetCredentials(Credentials: *mut BG_AUTH_CREDENTIALS);
-        /// S_OK also where there are none for this target and scheme.
+        /// S_FALSE: there were none for this target and scheme.
         fn RemoveCredentials(Target: BG_AUTH_TARGET, Scheme: BG_AUTH_SCHEME);
     }
 

@@ -174,8 +174,9 @@ static int watch(struct copier *copier)
         if (s.State == BG_JOB_STATE_ERROR)
             return give_up(&s);
         if (bytes >= settings.cancel_at) {
+            int status = cancel();
             printf("cancelled at %" PRIu64 " bytes\n", bytes);
-            return cancel();
+            return status;
         }
         if (bytes >= settings.suspend_at && !suspend_for_a_moment())
             return EXIT_FAILURE;
@@ -191,6 +192,8 @@ static int copy_all(void)
         fprintf(stderr, "bgcopy: out of memory\n");
     else if (make_job())
         status = watch(copier);
+    fflush(stdout);
+    clock_sleep_ms((uint32_t)settings.linger_ms);
     copy_free(copier);
     return status;
 }

@@ -19,6 +19,7 @@ static const char help[] =
     "  --suspend-at BYTES    suspend the job there for a moment\n"
     "  --cancel-at BYTES     cancel it there\n"
     "  --keep-at BYTES       complete it there, with the files that have arrived\n"
+    "  --linger MS           do nothing for so long before the end, when the job is over\n"
     "  --driver LIST         chunk=BYTES,delay=MS,connect=MS,hide-sizes: slower, to watch it\n"
     "  --help                print this and exit\n"
     "\n"
@@ -65,44 +66,70 @@ static void parse_driver(struct settings *s, const char *text)
         usage_error("--driver: %s", message);
 }
 
+static void parse_linger(struct settings *s, const char *text)
+{
+    char *rest;
+    unsigned long ms = strtoul(text, &rest, 10);
+    if (text[0] < '0' || text[0] > '9' || *rest != '\0' || ms > COPY_DELAY_MS_MAX)
+        usage_error("--linger wants a number of milliseconds, 0 to %d, not '%s'", COPY_DELAY_MS_MAX, text);
+    s->linger_ms = ms;
+}
+
+static void parse_bytes(const char *option, const char *text, uint64_t *value)
+{
+    parse_number(option, text, '\0', value);
+}
+
+/* An option that has a value; false if there is none of this name. */
+static bool parse_valued(struct settings *s, const char *option, const char *value)
+{
+    if (strcmp(option, "--range") == 0)
+        parse_range(s, value);
+    else if (strcmp(option, "--suspend-at") == 0)
+        parse_bytes(option, value, &s->suspend_at);
+    else if (strcmp(option, "--cancel-at") == 0)
+        parse_bytes(option, value, &s->cancel_at);
+    else if (strcmp(option, "--keep-at") == 0)
+        parse_bytes(option, value, &s->keep_at);
+    else if (strcmp(option, "--linger") == 0)
+        parse_linger(s, value);
+    else if (strcmp(option, "--driver") == 0)
+        parse_driver(s, value);
+    else
+        return false;
+    return true;
+}
+
+static void parse_reply(struct settings *s, int left, char **argv)
+{
+    if (left < 3)
+        usage_error("--reply wants a text and a file");
+    s->type = BG_JOB_TYPE_UPLOAD_REPLY;
+    s->reply = argv[1];
+    s->reply_file = argv[2];
+}
+
 /* One option with its values; how many arguments it took. */
 static int parse_option(struct settings *s, int left, char **argv)
 {
-    const char *option = argv[0];
-    if (strcmp(option, "--help") == 0) {
+    if (strcmp(argv[0], "--help") == 0) {
         fputs(help, stdout);
         exit(EXIT_SUCCESS);
     }
-    if (strcmp(option, "--upload") == 0) {
+    if (strcmp(argv[0], "--upload") == 0) {
         if (s->type == BG_JOB_TYPE_DOWNLOAD)
             s->type = BG_JOB_TYPE_UPLOAD;
         return 1;
     }
-    int values = strcmp(option, "--reply") == 0 ? 2 : 1;
-    const char *value = left > values ? argv[1] : "";
-    const bool is_known = strcmp(option, "--range") == 0 || strcmp(option, "--suspend-at") == 0 ||
-        strcmp(option, "--cancel-at") == 0 || strcmp(option, "--keep-at") == 0 || strcmp(option, "--driver") == 0 ||
-        values == 2;
-    if (!is_known)
-        usage_error("there is no option %s", option);
-    if (left <= values)
-        usage_error("%s wants %s", option, values == 2 ? "a text and a file" : "a value");
-    if (strcmp(option, "--range") == 0)
-        parse_range(s, value);
-    else if (strcmp(option, "--suspend-at") == 0)
-        parse_number(option, value, '\0', &s->suspend_at);
-    else if (strcmp(option, "--cancel-at") == 0)
-        parse_number(option, value, '\0', &s->cancel_at);
-    else if (strcmp(option, "--keep-at") == 0)
-        parse_number(option, value, '\0', &s->keep_at);
-    else if (strcmp(option, "--driver") == 0)
-        parse_driver(s, value);
-    else {
-        s->type = BG_JOB_TYPE_UPLOAD_REPLY;
-        s->reply = argv[1];
-        s->reply_file = argv[2];
+    if (strcmp(argv[0], "--reply") == 0) {
+        parse_reply(s, left, argv);
+        return 3;
     }
-    return 1 + values;
+    if (left < 2)
+        usage_error("%s wants a value, if there is such an option", argv[0]);
+    if (!parse_valued(s, argv[0], argv[1]))
+        usage_error("there is no option %s", argv[0]);
+    return 2;
 }
 
 void settings_parse(struct settings *s, int argc, char **argv)

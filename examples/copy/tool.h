@@ -15,6 +15,7 @@ struct settings {
     uint32_t range_count;          /* 0: all of every file */
     /* As soon as so many bytes are there; BG_SIZE_UNKNOWN: never. */
     uint64_t suspend_at, cancel_at, keep_at;
+    uint64_t linger_ms;            /* before the end */
     char **names;                  /* source, destination, source, destination, ... */
     int name_count;
 };

@@ -135,6 +135,18 @@ fn pkg_config_and_cmake_find_it() {
     configure("c").unwrap_err();
 }
 
+#[test]
+fn its_methods_are_stdcall_on_32_bit_windows() {
+    let nm = |triple: &str, tool: &str| {
+        let text =
+            xtask::run::stdout(Command::new(tool).arg(com(triple).unstripped)).unwrap_or_else(|e| panic!("{e:#}"));
+        // The number behind the name: bytes of arguments, which the function called takes off the stack.
+        text.lines().filter(|line| line.contains("bgjob_com") && line.ends_with("@4")).count()
+    };
+    assert!(nm("i686-pc-windows-gnu", "i686-w64-mingw32-nm") > 3);
+    assert_eq!(nm("x86_64-pc-windows-gnu", "x86_64-w64-mingw32-nm"), 0);
+}
+
 /// One of a program's two ways to get a manager must not be the platform's.
 #[test]
 fn windows_programs_keep_the_platforms_own_functions() {

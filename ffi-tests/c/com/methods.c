@@ -17,7 +17,7 @@ typedef union value {
 
 /* What an argument is. A text and any other input are copied to odd addresses; outputs are painted. */
 typedef struct argument {
-    enum { NUMBER, GIVEN, WANTED, WANTED_OBJECT, WANTED_TEXT } kind;
+    enum { NUMBER, INPUTS, OUTPUT, OUTPUT_OBJECT, OUTPUT_TEXT } kind;
     int may_be_null;
     size_t size, align;
     HRESULT refused;
@@ -26,15 +26,15 @@ typedef struct argument {
 } argument;
 
 #define NUM(n) { NUMBER, 0, 0, 1, 0, NULL, n }
-#define GIVES(type, object) { GIVEN, 0, sizeof(type), _Alignof(type), E_INVALIDARG, object, 0 }
-#define MAY_GIVE(type, object) { GIVEN, 1, sizeof(type), _Alignof(type), E_INVALIDARG, object, 0 }
-#define GIVES_TEXT(text) { GIVEN, 0, sizeof BG_TEXT(text), _Alignof(WCHAR), E_INVALIDARG, BG_TEXT(text), 0 }
-#define MAY_GIVE_TEXT(text) { GIVEN, 1, sizeof BG_TEXT(text), _Alignof(WCHAR), E_INVALIDARG, BG_TEXT(text), 0 }
-#define WANTS(type) { WANTED, 0, sizeof(type), _Alignof(type), E_INVALIDARG, NULL, 0 }
-#define MAY_WANT(type) { WANTED, 1, sizeof(type), _Alignof(type), E_INVALIDARG, NULL, 0 }
-#define WANTS_OBJECT { WANTED_OBJECT, 0, sizeof(void *), _Alignof(void *), E_INVALIDARG, NULL, 0 }
-#define WANTS_TEXT { WANTED_TEXT, 0, sizeof(void *), _Alignof(void *), E_INVALIDARG, NULL, 0 }
-#define WANTS_ANY { WANTED_OBJECT, 0, sizeof(void *), _Alignof(void *), E_POINTER, NULL, 0 }
+#define FROM(type, object) { INPUTS, 0, sizeof(type), _Alignof(type), E_INVALIDARG, object, 0 }
+#define MAY_FROM(type, object) { INPUTS, 1, sizeof(type), _Alignof(type), E_INVALIDARG, object, 0 }
+#define A_TEXT(text) { INPUTS, 0, sizeof BG_TEXT(text), _Alignof(WCHAR), E_INVALIDARG, BG_TEXT(text), 0 }
+#define MAY_TEXT(text) { INPUTS, 1, sizeof BG_TEXT(text), _Alignof(WCHAR), E_INVALIDARG, BG_TEXT(text), 0 }
+#define TO(type) { OUTPUT, 0, sizeof(type), _Alignof(type), E_INVALIDARG, NULL, 0 }
+#define MAY_TO(type) { OUTPUT, 1, sizeof(type), _Alignof(type), E_INVALIDARG, NULL, 0 }
+#define TO_OBJECT { OUTPUT_OBJECT, 0, sizeof(void *), _Alignof(void *), E_INVALIDARG, NULL, 0 }
+#define TO_TEXT { OUTPUT_TEXT, 0, sizeof(void *), _Alignof(void *), E_INVALIDARG, NULL, 0 }
+#define TO_QUERIED { OUTPUT_OBJECT, 0, sizeof(void *), _Alignof(void *), E_POINTER, NULL, 0 }
 
 /* Whose method it is. Those of a reply are called for another job, but their table is a job's. */
 enum { MANAGER, JOB, HTTP, OF_FILE, OF_JOBS, OF_FILES, OF_ERROR, DELIVERY, REPLY, KINDS };
@@ -50,117 +50,116 @@ static BG_AUTH_CREDENTIALS credentials = {
 static const BYTE hash[20] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20 };
 static Sink sink = SINK_INIT;
 
-#define REMOTE GIVES_TEXT("https://host.example/c")
-#define LOCAL GIVES_TEXT("/slot/c")
+#define REMOTE A_TEXT("https://host.example/c")
+#define LOCAL A_TEXT("/slot/c")
 #define P(type, n) ((type)a[n].pointer)
 #define N(type, n) ((type)a[n].number)
 /* Object, interface, slot, method, what it is called with, what that is. */
 #define METHODS(X)                                                                                                     \
     X(MANAGER, IBackgroundCopyManager, 0, QueryInterface, (P(const GUID *, 0), P(void **, 1)),                         \
-      GIVES(GUID, &IID_IUnknown), WANTS_ANY)                                                                           \
+      FROM(GUID, &IID_IUnknown), TO_QUERIED)                                                                            \
     X(MANAGER, IBackgroundCopyManager, 3, CreateJob,                                                                   \
       (P(LPCWSTR, 0), N(BG_JOB_TYPE, 1), P(GUID *, 2), P(IBackgroundCopyJob **, 3)),                                   \
-      GIVES_TEXT("b"), NUM(BG_JOB_TYPE_DOWNLOAD), WANTS(GUID), WANTS_OBJECT)                                           \
+      A_TEXT("b"), NUM(BG_JOB_TYPE_DOWNLOAD), TO(GUID), TO_OBJECT)                                                     \
     X(MANAGER, IBackgroundCopyManager, 4, GetJob, (P(const GUID *, 0), P(IBackgroundCopyJob **, 1)),                   \
-      GIVES(GUID, &job_id), WANTS_OBJECT)                                                                              \
+      FROM(GUID, &job_id), TO_OBJECT)                                                                                   \
     X(MANAGER, IBackgroundCopyManager, 5, EnumJobs, (N(DWORD, 0), P(IEnumBackgroundCopyJobs **, 1)),                   \
-      NUM(0), WANTS_OBJECT)                                                                                            \
+      NUM(0), TO_OBJECT)                                                                                              \
     X(MANAGER, IBackgroundCopyManager, 6, GetErrorDescription, (N(HRESULT, 0), N(DWORD, 1), P(LPWSTR *, 2)),           \
-      NUM(1), NUM(0), WANTS_TEXT)                                                                                      \
+      NUM(1), NUM(0), TO_TEXT)                                                                                        \
     X(JOB, IBackgroundCopyJob, 0, QueryInterface, (P(const GUID *, 0), P(void **, 1)),                                 \
-      GIVES(GUID, &IID_IBackgroundCopyJobHttpOptions), WANTS_ANY)                                                      \
+      FROM(GUID, &IID_IBackgroundCopyJobHttpOptions), TO_QUERIED)                                                       \
     X(JOB, IBackgroundCopyJob, 3, AddFileSet, (N(ULONG, 0), P(BG_FILE_INFO *, 1)),                                     \
-      NUM(1), GIVES(BG_FILE_INFO, &file_info))                                                                         \
+      NUM(1), FROM(BG_FILE_INFO, &file_info))                                                                            \
     X(JOB, IBackgroundCopyJob, 4, AddFile, (P(LPCWSTR, 0), P(LPCWSTR, 1)), REMOTE, LOCAL)                              \
-    X(JOB, IBackgroundCopyJob, 5, EnumFiles, (P(IEnumBackgroundCopyFiles **, 0)), WANTS_OBJECT)                        \
-    X(JOB, IBackgroundCopyJob, 10, GetId, (P(GUID *, 0)), WANTS(GUID))                                                 \
-    X(JOB, IBackgroundCopyJob, 11, GetType, (P(BG_JOB_TYPE *, 0)), WANTS(BG_JOB_TYPE))                                 \
-    X(JOB, IBackgroundCopyJob, 12, GetProgress, (P(BG_JOB_PROGRESS *, 0)), WANTS(BG_JOB_PROGRESS))                     \
-    X(JOB, IBackgroundCopyJob, 13, GetTimes, (P(BG_JOB_TIMES *, 0)), WANTS(BG_JOB_TIMES))                              \
-    X(JOB, IBackgroundCopyJob, 14, GetState, (P(BG_JOB_STATE *, 0)), WANTS(BG_JOB_STATE))                              \
-    X(JOB, IBackgroundCopyJob, 15, GetError, (P(IBackgroundCopyError **, 0)), WANTS_OBJECT)                            \
-    X(JOB, IBackgroundCopyJob, 16, GetOwner, (P(LPWSTR *, 0)), WANTS_TEXT)                                             \
-    X(JOB, IBackgroundCopyJob, 17, SetDisplayName, (P(LPCWSTR, 0)), GIVES_TEXT("another name"))                        \
-    X(JOB, IBackgroundCopyJob, 18, GetDisplayName, (P(LPWSTR *, 0)), WANTS_TEXT)                                       \
-    X(JOB, IBackgroundCopyJob, 19, SetDescription, (P(LPCWSTR, 0)), GIVES_TEXT("described"))                           \
-    X(JOB, IBackgroundCopyJob, 20, GetDescription, (P(LPWSTR *, 0)), WANTS_TEXT)                                       \
-    X(JOB, IBackgroundCopyJob, 22, GetPriority, (P(BG_JOB_PRIORITY *, 0)), WANTS(BG_JOB_PRIORITY))                     \
-    X(JOB, IBackgroundCopyJob, 24, GetNotifyFlags, (P(ULONG *, 0)), WANTS(ULONG))                                      \
-    X(JOB, IBackgroundCopyJob, 25, SetNotifyInterface, (P(IUnknown *, 0)), MAY_GIVE(Sink, &sink))                      \
-    X(JOB, IBackgroundCopyJob, 26, GetNotifyInterface, (P(IUnknown **, 0)), WANTS_OBJECT)                              \
-    X(JOB, IBackgroundCopyJob, 28, GetMinimumRetryDelay, (P(ULONG *, 0)), WANTS(ULONG))                                \
-    X(JOB, IBackgroundCopyJob, 30, GetNoProgressTimeout, (P(ULONG *, 0)), WANTS(ULONG))                                \
-    X(JOB, IBackgroundCopyJob, 31, GetErrorCount, (P(ULONG *, 0)), WANTS(ULONG))                                       \
+    X(JOB, IBackgroundCopyJob, 5, EnumFiles, (P(IEnumBackgroundCopyFiles **, 0)), TO_OBJECT)                          \
+    X(JOB, IBackgroundCopyJob, 10, GetId, (P(GUID *, 0)), TO(GUID))                                                   \
+    X(JOB, IBackgroundCopyJob, 11, GetType, (P(BG_JOB_TYPE *, 0)), TO(BG_JOB_TYPE))                                   \
+    X(JOB, IBackgroundCopyJob, 12, GetProgress, (P(BG_JOB_PROGRESS *, 0)), TO(BG_JOB_PROGRESS))                       \
+    X(JOB, IBackgroundCopyJob, 13, GetTimes, (P(BG_JOB_TIMES *, 0)), TO(BG_JOB_TIMES))                                \
+    X(JOB, IBackgroundCopyJob, 14, GetState, (P(BG_JOB_STATE *, 0)), TO(BG_JOB_STATE))                                \
+    X(JOB, IBackgroundCopyJob, 15, GetError, (P(IBackgroundCopyError **, 0)), TO_OBJECT)                              \
+    X(JOB, IBackgroundCopyJob, 16, GetOwner, (P(LPWSTR *, 0)), TO_TEXT)                                               \
+    X(JOB, IBackgroundCopyJob, 17, SetDisplayName, (P(LPCWSTR, 0)), A_TEXT("another name"))                              \
+    X(JOB, IBackgroundCopyJob, 18, GetDisplayName, (P(LPWSTR *, 0)), TO_TEXT)                                         \
+    X(JOB, IBackgroundCopyJob, 19, SetDescription, (P(LPCWSTR, 0)), A_TEXT("described"))                                 \
+    X(JOB, IBackgroundCopyJob, 20, GetDescription, (P(LPWSTR *, 0)), TO_TEXT)                                         \
+    X(JOB, IBackgroundCopyJob, 22, GetPriority, (P(BG_JOB_PRIORITY *, 0)), TO(BG_JOB_PRIORITY))                       \
+    X(JOB, IBackgroundCopyJob, 24, GetNotifyFlags, (P(ULONG *, 0)), TO(ULONG))                                        \
+    X(JOB, IBackgroundCopyJob, 25, SetNotifyInterface, (P(IUnknown *, 0)), MAY_FROM(Sink, &sink))                      \
+    X(JOB, IBackgroundCopyJob, 26, GetNotifyInterface, (P(IUnknown **, 0)), TO_OBJECT)                                \
+    X(JOB, IBackgroundCopyJob, 28, GetMinimumRetryDelay, (P(ULONG *, 0)), TO(ULONG))                                  \
+    X(JOB, IBackgroundCopyJob, 30, GetNoProgressTimeout, (P(ULONG *, 0)), TO(ULONG))                                  \
+    X(JOB, IBackgroundCopyJob, 31, GetErrorCount, (P(ULONG *, 0)), TO(ULONG))                                         \
     X(JOB, IBackgroundCopyJob, 32, SetProxySettings, (N(BG_JOB_PROXY_USAGE, 0), P(LPCWSTR, 1), P(LPCWSTR, 2)),         \
-      NUM(BG_JOB_PROXY_USAGE_OVERRIDE), GIVES_TEXT("proxy:80"), MAY_GIVE_TEXT("<local>"))                              \
+      NUM(BG_JOB_PROXY_USAGE_OVERRIDE), A_TEXT("proxy:80"), MAY_TEXT("<local>"))                                    \
     X(JOB, IBackgroundCopyJob, 33, GetProxySettings, (P(BG_JOB_PROXY_USAGE *, 0), P(LPWSTR *, 1), P(LPWSTR *, 2)),     \
-      WANTS(BG_JOB_PROXY_USAGE), WANTS_TEXT, WANTS_TEXT)                                                               \
+      TO(BG_JOB_PROXY_USAGE), TO_TEXT, TO_TEXT)                                                                     \
     X(JOB, IBackgroundCopyJob2, 35, SetNotifyCmdLine, (P(LPCWSTR, 0), P(LPCWSTR, 1)),                                  \
-      GIVES_TEXT("/bin/true"), MAY_GIVE_TEXT("true -v"))                                                               \
-    X(JOB, IBackgroundCopyJob2, 36, GetNotifyCmdLine, (P(LPWSTR *, 0), P(LPWSTR *, 1)), WANTS_TEXT, WANTS_TEXT)        \
-    X(REPLY, IBackgroundCopyJob2, 37, GetReplyProgress, (P(BG_JOB_REPLY_PROGRESS *, 0)), WANTS(BG_JOB_REPLY_PROGRESS)) \
-    X(REPLY, IBackgroundCopyJob2, 38, GetReplyData, (P(BYTE **, 0), P(UINT64 *, 1)), WANTS_TEXT, WANTS(UINT64))        \
-    X(REPLY, IBackgroundCopyJob2, 39, SetReplyFileName, (P(LPCWSTR, 0)), GIVES_TEXT("/slot/reply"))                    \
-    X(REPLY, IBackgroundCopyJob2, 40, GetReplyFileName, (P(LPWSTR *, 0)), WANTS_TEXT)                                  \
+      A_TEXT("/bin/true"), MAY_TEXT("true -v"))                                                                     \
+    X(JOB, IBackgroundCopyJob2, 36, GetNotifyCmdLine, (P(LPWSTR *, 0), P(LPWSTR *, 1)), TO_TEXT, TO_TEXT)            \
+    X(REPLY, IBackgroundCopyJob2, 37, GetReplyProgress, (P(BG_JOB_REPLY_PROGRESS *, 0)), TO(BG_JOB_REPLY_PROGRESS))   \
+    X(REPLY, IBackgroundCopyJob2, 38, GetReplyData, (P(BYTE **, 0), P(UINT64 *, 1)), TO_TEXT, TO(UINT64))            \
+    X(REPLY, IBackgroundCopyJob2, 39, SetReplyFileName, (P(LPCWSTR, 0)), A_TEXT("/slot/reply"))                          \
+    X(REPLY, IBackgroundCopyJob2, 40, GetReplyFileName, (P(LPWSTR *, 0)), TO_TEXT)                                    \
     X(JOB, IBackgroundCopyJob2, 41, SetCredentials, (P(BG_AUTH_CREDENTIALS *, 0)),                                     \
-      GIVES(BG_AUTH_CREDENTIALS, &credentials))                                                                        \
+      FROM(BG_AUTH_CREDENTIALS, &credentials))                                                                           \
     X(JOB, IBackgroundCopyJob3, 43, ReplaceRemotePrefix, (P(LPCWSTR, 0), P(LPCWSTR, 1)),                               \
-      GIVES_TEXT("https://host.example/"), GIVES_TEXT("https://other.example/"))                                       \
+      A_TEXT("https://host.example/"), A_TEXT("https://other.example/"))                                                   \
     X(JOB, IBackgroundCopyJob3, 44, AddFileWithRanges,                                                                 \
       (P(LPCWSTR, 0), P(LPCWSTR, 1), N(DWORD, 2), P(BG_FILE_RANGE *, 3)),                                              \
-      REMOTE, LOCAL, NUM(1), GIVES(BG_FILE_RANGE, &range))                                                             \
-    X(JOB, IBackgroundCopyJob3, 46, GetFileACLFlags, (P(DWORD *, 0)), WANTS(DWORD))                                    \
-    X(JOB, IBackgroundCopyJob4, 48, GetPeerCachingFlags, (P(DWORD *, 0)), WANTS(DWORD))                                \
-    X(JOB, IBackgroundCopyJob4, 49, GetOwnerIntegrityLevel, (P(ULONG *, 0)), WANTS(ULONG))                             \
-    X(JOB, IBackgroundCopyJob4, 50, GetOwnerElevationState, (P(BOOL *, 0)), WANTS(BOOL))                               \
-    X(JOB, IBackgroundCopyJob4, 52, GetMaximumDownloadTime, (P(ULONG *, 0)), WANTS(ULONG))                             \
+      REMOTE, LOCAL, NUM(1), FROM(BG_FILE_RANGE, &range))                                                                \
+    X(JOB, IBackgroundCopyJob3, 46, GetFileACLFlags, (P(DWORD *, 0)), TO(DWORD))                                      \
+    X(JOB, IBackgroundCopyJob4, 48, GetPeerCachingFlags, (P(DWORD *, 0)), TO(DWORD))                                  \
+    X(JOB, IBackgroundCopyJob4, 49, GetOwnerIntegrityLevel, (P(ULONG *, 0)), TO(ULONG))                               \
+    X(JOB, IBackgroundCopyJob4, 50, GetOwnerElevationState, (P(BOOL *, 0)), TO(BOOL))                                 \
+    X(JOB, IBackgroundCopyJob4, 52, GetMaximumDownloadTime, (P(ULONG *, 0)), TO(ULONG))                               \
     X(JOB, IBackgroundCopyJob5, 54, GetProperty, (N(BITS_JOB_PROPERTY_ID, 0), P(BITS_JOB_PROPERTY_VALUE *, 1)),        \
-      NUM(BITS_JOB_PROPERTY_ID_COST_FLAGS), WANTS(BITS_JOB_PROPERTY_VALUE))                                            \
+      NUM(BITS_JOB_PROPERTY_ID_COST_FLAGS), TO(BITS_JOB_PROPERTY_VALUE))                                              \
     X(HTTP, IBackgroundCopyJobHttpOptions, 0, QueryInterface, (P(const GUID *, 0), P(void **, 1)),                     \
-      GIVES(GUID, &IID_IBackgroundCopyJob5), WANTS_ANY)                                                                \
+      FROM(GUID, &IID_IBackgroundCopyJob5), TO_QUERIED)                                                                 \
     X(HTTP, IBackgroundCopyJobHttpOptions, 3, SetClientCertificateByID,                                                \
-      (N(BG_CERT_STORE_LOCATION, 0), P(LPCWSTR, 1), P(BYTE *, 2)), NUM(1), GIVES_TEXT("MY"), GIVES(BYTE[20], hash))    \
+      (N(BG_CERT_STORE_LOCATION, 0), P(LPCWSTR, 1), P(BYTE *, 2)), NUM(1), A_TEXT("MY"), FROM(BYTE[20], hash))             \
     X(HTTP, IBackgroundCopyJobHttpOptions, 4, SetClientCertificateByName,                                              \
-      (N(BG_CERT_STORE_LOCATION, 0), P(LPCWSTR, 1), P(LPCWSTR, 2)), NUM(1), GIVES_TEXT("MY"), GIVES_TEXT("subject"))   \
+      (N(BG_CERT_STORE_LOCATION, 0), P(LPCWSTR, 1), P(LPCWSTR, 2)), NUM(1), A_TEXT("MY"), A_TEXT("subject"))               \
     X(HTTP, IBackgroundCopyJobHttpOptions, 6, GetClientCertificate,                                                    \
       (P(BG_CERT_STORE_LOCATION *, 0), P(LPWSTR *, 1), P(BYTE **, 2), P(LPWSTR *, 3)),                                 \
-      WANTS(BG_CERT_STORE_LOCATION), WANTS_TEXT, WANTS_TEXT, WANTS_TEXT)                                               \
-    X(HTTP, IBackgroundCopyJobHttpOptions, 7, SetCustomHeaders, (P(LPCWSTR, 0)), MAY_GIVE_TEXT("X-One: 1\r\n"))        \
-    X(HTTP, IBackgroundCopyJobHttpOptions, 8, GetCustomHeaders, (P(LPWSTR *, 0)), WANTS_TEXT)                          \
-    X(HTTP, IBackgroundCopyJobHttpOptions, 10, GetSecurityFlags, (P(ULONG *, 0)), WANTS(ULONG))                        \
+      TO(BG_CERT_STORE_LOCATION), TO_TEXT, TO_TEXT, TO_TEXT)                                                       \
+    X(HTTP, IBackgroundCopyJobHttpOptions, 7, SetCustomHeaders, (P(LPCWSTR, 0)), MAY_TEXT("X-One: 1\r\n"))        \
+    X(HTTP, IBackgroundCopyJobHttpOptions, 8, GetCustomHeaders, (P(LPWSTR *, 0)), TO_TEXT)                            \
+    X(HTTP, IBackgroundCopyJobHttpOptions, 10, GetSecurityFlags, (P(ULONG *, 0)), TO(ULONG))                          \
     X(OF_FILE, IBackgroundCopyFile, 0, QueryInterface, (P(const GUID *, 0), P(void **, 1)),                            \
-      GIVES(GUID, &IID_IBackgroundCopyFile2), WANTS_ANY)                                                               \
-    X(OF_FILE, IBackgroundCopyFile, 3, GetRemoteName, (P(LPWSTR *, 0)), WANTS_TEXT)                                    \
-    X(OF_FILE, IBackgroundCopyFile, 4, GetLocalName, (P(LPWSTR *, 0)), WANTS_TEXT)                                     \
-    X(OF_FILE, IBackgroundCopyFile, 5, GetProgress, (P(BG_FILE_PROGRESS *, 0)), WANTS(BG_FILE_PROGRESS))               \
-    X(OF_FILE, IBackgroundCopyFile2, 6, GetFileRanges, (P(DWORD *, 0), P(BG_FILE_RANGE **, 1)),                        \
-      WANTS(DWORD), WANTS_TEXT)                                                                                        \
+      FROM(GUID, &IID_IBackgroundCopyFile2), TO_QUERIED)                                                                \
+    X(OF_FILE, IBackgroundCopyFile, 3, GetRemoteName, (P(LPWSTR *, 0)), TO_TEXT)                                      \
+    X(OF_FILE, IBackgroundCopyFile, 4, GetLocalName, (P(LPWSTR *, 0)), TO_TEXT)                                       \
+    X(OF_FILE, IBackgroundCopyFile, 5, GetProgress, (P(BG_FILE_PROGRESS *, 0)), TO(BG_FILE_PROGRESS))                 \
+    X(OF_FILE, IBackgroundCopyFile2, 6, GetFileRanges, (P(DWORD *, 0), P(BG_FILE_RANGE **, 1)), TO(DWORD), TO_TEXT)  \
     X(OF_FILE, IBackgroundCopyFile2, 7, SetRemoteName, (P(LPCWSTR, 0)), REMOTE)                                        \
     X(OF_JOBS, IEnumBackgroundCopyJobs, 0, QueryInterface, (P(const GUID *, 0), P(void **, 1)),                        \
-      GIVES(GUID, &IID_IUnknown), WANTS_ANY)                                                                           \
+      FROM(GUID, &IID_IUnknown), TO_QUERIED)                                                                            \
     X(OF_JOBS, IEnumBackgroundCopyJobs, 3, Next, (N(ULONG, 0), P(IBackgroundCopyJob **, 1), P(ULONG *, 2)),            \
-      NUM(1), WANTS_OBJECT, MAY_WANT(ULONG))                                                                           \
-    X(OF_JOBS, IEnumBackgroundCopyJobs, 6, Clone, (P(IEnumBackgroundCopyJobs **, 0)), WANTS_OBJECT)                    \
-    X(OF_JOBS, IEnumBackgroundCopyJobs, 7, GetCount, (P(ULONG *, 0)), WANTS(ULONG))                                    \
+      NUM(1), TO_OBJECT, MAY_TO(ULONG))                                                                         \
+    X(OF_JOBS, IEnumBackgroundCopyJobs, 6, Clone, (P(IEnumBackgroundCopyJobs **, 0)), TO_OBJECT)                      \
+    X(OF_JOBS, IEnumBackgroundCopyJobs, 7, GetCount, (P(ULONG *, 0)), TO(ULONG))                                      \
     X(OF_FILES, IEnumBackgroundCopyFiles, 0, QueryInterface, (P(const GUID *, 0), P(void **, 1)),                      \
-      GIVES(GUID, &IID_IUnknown), WANTS_ANY)                                                                           \
+      FROM(GUID, &IID_IUnknown), TO_QUERIED)                                                                            \
     X(OF_FILES, IEnumBackgroundCopyFiles, 3, Next, (N(ULONG, 0), P(IBackgroundCopyFile **, 1), P(ULONG *, 2)),         \
-      NUM(1), WANTS_OBJECT, MAY_WANT(ULONG))                                                                           \
-    X(OF_FILES, IEnumBackgroundCopyFiles, 6, Clone, (P(IEnumBackgroundCopyFiles **, 0)), WANTS_OBJECT)                 \
-    X(OF_FILES, IEnumBackgroundCopyFiles, 7, GetCount, (P(ULONG *, 0)), WANTS(ULONG))                                  \
+      NUM(1), TO_OBJECT, MAY_TO(ULONG))                                                                         \
+    X(OF_FILES, IEnumBackgroundCopyFiles, 6, Clone, (P(IEnumBackgroundCopyFiles **, 0)), TO_OBJECT)                   \
+    X(OF_FILES, IEnumBackgroundCopyFiles, 7, GetCount, (P(ULONG *, 0)), TO(ULONG))                                    \
     X(OF_ERROR, IBackgroundCopyError, 0, QueryInterface, (P(const GUID *, 0), P(void **, 1)),                          \
-      GIVES(GUID, &IID_IUnknown), WANTS_ANY)                                                                           \
+      FROM(GUID, &IID_IUnknown), TO_QUERIED)                                                                            \
     X(OF_ERROR, IBackgroundCopyError, 3, GetError, (P(BG_ERROR_CONTEXT *, 0), P(HRESULT *, 1)),                        \
-      WANTS(BG_ERROR_CONTEXT), WANTS(HRESULT))                                                                         \
-    X(OF_ERROR, IBackgroundCopyError, 4, GetFile, (P(IBackgroundCopyFile **, 0)), WANTS_OBJECT)                        \
-    X(OF_ERROR, IBackgroundCopyError, 5, GetErrorDescription, (N(DWORD, 0), P(LPWSTR *, 1)), NUM(0x409), WANTS_TEXT)   \
-    X(OF_ERROR, IBackgroundCopyError, 6, GetErrorContextDescription, (N(DWORD, 0), P(LPWSTR *, 1)), NUM(7), WANTS_TEXT)\
-    X(OF_ERROR, IBackgroundCopyError, 7, GetProtocol, (P(LPWSTR *, 0)), WANTS_TEXT)                                    \
+      TO(BG_ERROR_CONTEXT), TO(HRESULT))                                                                             \
+    X(OF_ERROR, IBackgroundCopyError, 4, GetFile, (P(IBackgroundCopyFile **, 0)), TO_OBJECT)                          \
+    X(OF_ERROR, IBackgroundCopyError, 5, GetErrorDescription, (N(DWORD, 0), P(LPWSTR *, 1)), NUM(0x409), TO_TEXT)     \
+    X(OF_ERROR, IBackgroundCopyError, 6, GetErrorContextDescription, (N(DWORD, 0), P(LPWSTR *, 1)), NUM(7), TO_TEXT)  \
+    X(OF_ERROR, IBackgroundCopyError, 7, GetProtocol, (P(LPWSTR *, 0)), TO_TEXT)                                      \
     X(DELIVERY, IDeliveryOptimizationJob, 0, QueryInterface, (P(const GUID *, 0), P(void **, 1)),                      \
-      GIVES(GUID, &IID_IDeliveryOptimizationJob), WANTS_ANY)                                                           \
+      FROM(GUID, &IID_IDeliveryOptimizationJob), TO_QUERIED)                                                            \
     X(DELIVERY, IDeliveryOptimizationJob, 3, AddFileWithRanges,                                                        \
       (P(LPCWSTR, 0), P(LPCWSTR, 1), P(LPCWSTR, 2), N(DWORD, 3), P(BG_FILE_RANGE *, 4), N(UINT64, 5)),                 \
-      MAY_GIVE_TEXT("id"), REMOTE, LOCAL, NUM(1), GIVES(BG_FILE_RANGE, &range), NUM(BG_SIZE_UNKNOWN))
+      MAY_TEXT("id"), REMOTE, LOCAL, NUM(1), FROM(BG_FILE_RANGE, &range), NUM(BG_SIZE_UNKNOWN))
 
 /* Those without a pointer; their slots are looked at, too. */
 #define OTHERS(X)                                                                                                      \
@@ -260,7 +259,7 @@ static void good_values(const row *r, value *values)
         if (a->kind == NUMBER)
             values[n].number = a->number;
         else
-            values[n].pointer = a->kind == GIVEN ? (void *)(uintptr_t)a->good : places[n];
+            values[n].pointer = a->kind == INPUTS ? (void *)(uintptr_t)a->good : places[n];
     }
 }
 
@@ -272,7 +271,7 @@ static void nothing_written(const row *r, unsigned bad)
     for (n = 0; n < r->count; n++) {
         const argument *a = &r->arguments[n];
         size_t skipped = 0;
-        if (n != bad && (a->kind == WANTED_OBJECT || a->kind == WANTED_TEXT)
+        if (n != bad && (a->kind == OUTPUT_OBJECT || a->kind == OUTPUT_TEXT)
             && memcmp(places[n], &null, sizeof null) == 0)
             skipped = sizeof null;
         if (memcmp(places[n] + skipped, copies[n] + skipped, sizeof places[n] - skipped)) {
@@ -288,7 +287,7 @@ static void refused(const row *r, unsigned bad, void *pointer)
     world before = look();
     HRESULT hr;
     good_values(r, values);
-    if (pointer && r->arguments[bad].kind == GIVEN)
+    if (pointer && r->arguments[bad].kind == INPUTS)
         memcpy(pointer, r->arguments[bad].good, r->arguments[bad].size);
     values[bad].pointer = pointer;
     memcpy(copies, places, sizeof places);
@@ -314,13 +313,13 @@ static void works_with(const row *r, const value *values)
     for (n = 0; n < r->count; n++) {
         const argument *a = &r->arguments[n];
         void *given;
-        if (a->kind == WANTED && values[n].pointer)
+        if (a->kind == OUTPUT && values[n].pointer)
             CHECK(!is_painted(places[n], a->size) && is_painted(places[n] + a->size, sizeof places[n] - a->size));
-        if (a->kind != WANTED_OBJECT && a->kind != WANTED_TEXT)
+        if (a->kind != OUTPUT_OBJECT && a->kind != OUTPUT_TEXT)
             continue;
         memcpy(&given, places[n], sizeof given);
         CHECK(is_painted(places[n] + sizeof given, sizeof places[n] - sizeof given));
-        if (a->kind == WANTED_TEXT) {
+        if (a->kind == OUTPUT_TEXT) {
             BgCoTaskMemFree(given);
         } else {
             CHECK(given != NULL);

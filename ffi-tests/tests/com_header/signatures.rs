@@ -3,11 +3,11 @@
 use ffi_tests::cc::must;
 use ffi_tests::com_slots::NOT_IN_MINGW;
 use ffi_tests::com_uses::signatures;
-use ffi_tests::compile::compiles_beside;
+use ffi_tests::compile::{compiles, compiles_beside};
 use ffi_tests::scratch;
 use xtask::com_header::{Interface, Parameter};
 
-use crate::declared;
+use crate::{OURS, declared};
 
 #[test]
 fn every_signature_is_mingws() {
@@ -32,6 +32,25 @@ fn every_signature_is_mingws() {
         let signature: syn::Signature = syn::parse_str(change).unwrap();
         found.parameters = signature.inputs.iter().map(parameter).collect();
         compiles_beside(&dir, &("x86_64-w64-mingw32-gcc", "c11", &[]), &text(&fault)).unwrap_err();
+    }
+}
+
+#[test]
+fn methods_and_allocators_are_stdcall_on_32_bit_windows() {
+    let dir = scratch("com-stdcall");
+    let text = |convention: &str| {
+        let allocator = format!(
+            "void *({convention} *allocate(BG_COM_CONFIG *c))(SIZE_T);\n\
+             void *({convention} *allocate(BG_COM_CONFIG *c))(SIZE_T) {{ return c->pfnAlloc; }}\n"
+        );
+        format!("{OURS}\n{allocator}{}", signatures(&declared()).replace("STDMETHODCALLTYPE", convention))
+    };
+    let (narrow, wide) = ("i686-w64-mingw32-gcc", "x86_64-w64-mingw32-gcc");
+    for (compiler, convention, is_it) in
+        [(narrow, "__stdcall", true), (narrow, "__cdecl", false), (wide, "__stdcall", true), (wide, "__cdecl", true)]
+    {
+        let result = compiles(&dir, &(compiler, "c11", &[]), &text(convention));
+        assert_eq!(result.is_ok(), is_it, "{compiler}, {convention}: {result:?}");
     }
 }
 

@@ -3,7 +3,7 @@
 use ffi_tests::cc::must;
 use ffi_tests::com_slots::{CLASSES, INTERFACES};
 use ffi_tests::com_uses::Way;
-use ffi_tests::compile::compiles_beside;
+use ffi_tests::compile::{compiles, compiles_beside};
 use ffi_tests::scratch;
 
 use crate::compiles_uses;
@@ -40,6 +40,18 @@ fn it_compiles_beside_the_windows_headers() {
         for (compiler, standard) in compilers {
             let way = if compiler.ends_with("++") { Way::Class } else { Way::Macro };
             must(compiles_uses(&dir, (compiler, standard, &[]), way, &include));
+        }
+    }
+}
+
+/// The platform's later headers include `<bits.h>`: with ours in its place they have what they need.
+#[test]
+fn our_bits_h_serves_the_platforms_headers() {
+    let dir = scratch("com-bits");
+    for (compiler, standard) in WINDOWS {
+        for header in ["bits1_5.h", "bits3_0.h", "bits5_0.h"] {
+            let text = format!("#include <{header}>\n#include <deliveryoptimization.h>\nIBackgroundCopyJob5 *job;\n");
+            must(compiles(&dir, &(compiler, standard, &[]), &text));
         }
     }
 }

@@ -58,8 +58,9 @@ fn note(title: &str) -> String {
     match title {
         FLASH => "Bytes by which a linked program grows that calls GetProgress alone; GetProgress, BgTransferAdvance and\n\
              BgCreateJob; every function; every function of `libbgjob-com.a`, all methods with them. Each is the\n\
-             difference of two images linked with `--gc-sections`, whose memcpy and its like cancel out. Unwind tables of the hosted targets are in it. On Windows all\n\
-             code is in one section, as rustc does for GNU linkers there, and none of it can be dropped.\n"
+             difference of two images linked with `--gc-sections`, whose memcpy and its like cancel out. Unwind\n\
+             tables of the hosted targets are in it. On Windows all code is in one section, as rustc does for GNU\n\
+             linkers there, and none of it can be dropped.\n"
             .to_owned(),
         RAM => "Bytes. *static*: variables of the library, and of the one with COM, whose block is another one:\n\
              `BGJOB_COM_BYTES`, the same on every target. The rest is the program's block, `BGJOB_REGION_BYTES` without\n\
