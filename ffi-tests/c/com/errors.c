@@ -230,19 +230,29 @@ static LPWSTR described(HRESULT code)
 
 static void descriptions(void)
 {
+    /* All that the library knows. */
     static const HRESULT known[] = {
-        S_OK, S_FALSE, BG_S_PARTIAL_COMPLETE, BG_S_UNABLE_TO_DELETE_FILES, E_NOTIMPL, E_PENDING, E_HANDLE,
-        E_OUTOFMEMORY, E_INVALIDARG, E_POINTER, E_FAIL, E_NOINTERFACE, E_ACCESSDENIED, BGJOB_E_CRC, BGJOB_E_DISK_FULL,
-        BGJOB_E_LOCK_VIOLATION, BG_E_NOT_FOUND, BG_E_INVALID_STATE, BG_E_EMPTY, BG_E_FILE_NOT_AVAILABLE,
-        BG_E_PROTOCOL_NOT_AVAILABLE, BG_E_ERROR_INFORMATION_UNAVAILABLE, BG_E_NETWORK_DISCONNECTED,
-        BG_E_MISSING_FILE_SIZE, BG_E_INSUFFICIENT_HTTP_SUPPORT, BG_E_INSUFFICIENT_RANGE_SUPPORT,
-        BG_E_INVALID_SERVER_RESPONSE, BG_E_TOO_MANY_FILES, BG_E_LOCAL_FILE_CHANGED, BG_E_STRING_TOO_LONG,
-        BG_E_NO_PROGRESS, BG_E_INVALID_RANGE, BG_E_OVERLAPPING_RANGES, BG_E_BLOCKED_BY_POLICY,
-        BG_E_TOO_MANY_JOBS_PER_USER, BG_E_TOO_MANY_JOBS_PER_MACHINE, BG_E_TOO_MANY_FILES_IN_JOB,
-        BG_E_TOO_MANY_RANGES_IN_FILE, BG_E_VALIDATION_FAILED, BG_E_MAXDOWNLOAD_TIMEOUT, BG_E_TOKEN_REQUIRED,
-        BG_E_UNKNOWN_PROPERTY_ID, BG_E_READ_ONLY_PROPERTY, BG_E_BLOCKED_BY_COST_TRANSFER_POLICY,
-        BG_E_REMOTE_FILE_CHANGED, DO_E_NO_SERVICE, DO_E_DOWNLOAD_NO_PROGRESS, DO_E_JOB_NOT_FOUND, DO_E_JOB_EMPTY,
-        DO_E_INVALID_STATE, DO_E_BLOCKED_BY_NO_NETWORK,
+        S_OK, BG_S_PARTIAL_COMPLETE, BG_S_UNABLE_TO_DELETE_FILES, S_FALSE, E_NOTIMPL, E_PENDING, E_HANDLE,
+        E_OUTOFMEMORY, E_INVALIDARG, BGJOB_E_INVALID_DATA, BGJOB_E_REVISION_MISMATCH, E_NOT_SUFFICIENT_BUFFER,
+        BGJOB_E_ALREADY_INITIALIZED, BGJOB_E_ARITHMETIC_OVERFLOW, BGJOB_E_HANDLE_EOF, BG_E_NOT_FOUND,
+        BG_E_INVALID_STATE, BG_E_EMPTY, BG_E_FILE_NOT_AVAILABLE, BG_E_ERROR_INFORMATION_UNAVAILABLE,
+        BG_E_TOO_MANY_FILES, BG_E_STRING_TOO_LONG, BG_E_NO_PROGRESS, BG_E_INVALID_RANGE, BG_E_OVERLAPPING_RANGES,
+        BG_E_TOO_MANY_RANGES_IN_FILE, BG_E_VALIDATION_FAILED, DO_E_JOB_NOT_FOUND, DO_E_INVALID_STATE, DO_E_JOB_EMPTY,
+        DO_E_FILE_NOT_AVAILABLE, DO_E_ERROR_INFORMATION_UNAVAILABLE, DO_E_DOWNLOAD_NO_PROGRESS, DO_E_INVALID_RANGE,
+        DO_E_OVERLAPPING_RANGES, E_FAIL, E_NOINTERFACE, E_ACCESSDENIED, BGJOB_E_CRC, BGJOB_E_DISK_FULL,
+        BGJOB_E_LOCK_VIOLATION, BG_E_PROTOCOL_NOT_AVAILABLE, BG_E_NETWORK_DISCONNECTED, BG_E_MISSING_FILE_SIZE,
+        BG_E_INSUFFICIENT_HTTP_SUPPORT, BG_E_INSUFFICIENT_RANGE_SUPPORT, BG_E_INVALID_SERVER_RESPONSE,
+        BG_E_LOCAL_FILE_CHANGED, BG_E_BLOCKED_BY_POLICY, BG_E_TOO_MANY_JOBS_PER_USER, BG_E_TOO_MANY_JOBS_PER_MACHINE,
+        BG_E_TOO_MANY_FILES_IN_JOB, BG_E_MAXDOWNLOAD_TIMEOUT, BG_E_TOKEN_REQUIRED, BG_E_UNKNOWN_PROPERTY_ID,
+        BG_E_READ_ONLY_PROPERTY, BG_E_BLOCKED_BY_COST_TRANSFER_POLICY, BG_E_REMOTE_FILE_CHANGED,
+        BG_E_PROXY_LIST_TOO_LARGE, BG_E_PROXY_BYPASS_LIST_TOO_LARGE, BG_E_TOO_LARGE, BG_E_USERNAME_TOO_LARGE,
+        BG_E_PASSWORD_TOO_LARGE, BG_E_INVALID_AUTH_TARGET, BG_E_INVALID_AUTH_SCHEME, E_POINTER, CLASS_E_NOAGGREGATION,
+        REGDB_E_CLASSNOTREG, BG_E_HTTP_ERROR_404, DO_E_NO_SERVICE, DO_E_NO_DOWNLOADS, DO_E_JOB_TOO_OLD,
+        DO_E_LOCALPATH_NOT_SET, DO_E_UNKNOWN_PROPERTY_ID, DO_E_READ_ONLY_PROPERTY, DO_E_WRITE_ONLY_PROPERTY,
+        DO_E_FILE_DOWNLOADSINK_UNSPECIFIED, DO_E_FILE_SIZE_UNKNOWN_HTTP_200, DO_E_FILE_SIZE_UNKNOWN_HTTP_206,
+        DO_E_FILE_SIZE_UNKNOWN_HTTP_2XX, DO_E_DOWNLOAD_NO_URI, DO_E_NO_DOWNLOAD_EXTSETTINGS,
+        DO_E_BLOCKED_BY_COST_TRANSFER_POLICY, DO_E_BLOCKED_BY_NO_NETWORK, DO_E_HTTP_BLOCKSIZE_MISMATCH,
+        DO_E_INSUFFICIENT_RANGE_SUPPORT,
     };
     static const uint32_t unknown[] = { 0x80208123, 0x8020FFFF, 0x8123ABCD, 0x80190063, 0x801903E8, 0x80D0FFFF,
                                         0x12345678, 0xFFFFFFFF, 0xDEADBEEF };
@@ -250,8 +260,11 @@ static void descriptions(void)
     LPWSTR text, other;
     char part[16];
     unsigned n;
-    for (n = 0; n < sizeof known / sizeof known[0]; n++)
-        BgCoTaskMemFree(described(known[n]));
+    for (n = 0; n < sizeof known / sizeof known[0]; n++) {
+        text = described(known[n]);
+        CHECK(!contains(text, "0x"));
+        BgCoTaskMemFree(text);
+    }
     for (n = 1; n < 0x80; n++)
         BgCoTaskMemFree(described((HRESULT)(0x80200000 | n)));
     for (n = 100; n < 1000; n++) {
@@ -280,16 +293,15 @@ static void descriptions(void)
 static void contexts(void)
 {
     LPWSTR texts[8], text, other;
-    BG_ERROR_CONTEXT context;
-    int n;
+    int context, n;
     for (context = BG_ERROR_CONTEXT_NONE; context <= BG_ERROR_CONTEXT_REMOTE_APPLICATION; context++) {
         const int is_remote = context == BG_ERROR_CONTEXT_REMOTE_FILE;
         const int is_of_file = is_remote || context == BG_ERROR_CONTEXT_LOCAL_FILE;
         IBackgroundCopyJob *job = queued();
         IBackgroundCopyError *error;
-        com_fail(BG_E_HTTP_ERROR_404, context);
+        com_fail(BG_E_HTTP_ERROR_404, (BG_ERROR_CONTEXT)context);
         error = error_of(job);
-        same_error(error, BG_E_HTTP_ERROR_404, context);
+        same_error(error, BG_E_HTTP_ERROR_404, (BG_ERROR_CONTEXT)context);
         same_error_file(error, is_of_file ? BG_TEXT("/slot/1") : NULL);
         text = (LPWSTR)job;
         CASE(IBackgroundCopyError_GetProtocol(error, &text), is_remote ? S_OK : BG_E_PROTOCOL_NOT_AVAILABLE);
@@ -299,7 +311,7 @@ static void contexts(void)
             CHECK(text == NULL);
         CASE(IBackgroundCopyError_GetErrorContextDescription(error, 0x409, &texts[context]), S_OK);
         CHECK(is_sentence(texts[context]));
-        for (n = 0; n < (int)context; n++)
+        for (n = 0; n < context; n++)
             CHECK(!is_same(texts[n], texts[context]));
         CASE(IBackgroundCopyError_GetErrorContextDescription(error, 0x407, &other), S_OK);
         CHECK(is_same(texts[context], other));
@@ -365,6 +377,6 @@ int main(void)
     SAME(com_free_objects(), OBJECTS);
     com_end();
     printf("%u cases\n", cases);
-    SAME(cases, 1221);
+    SAME(cases, 1256);
     return 0;
 }

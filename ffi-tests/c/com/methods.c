@@ -486,8 +486,8 @@ static const struct text {
     { JOB, 4, 1, 259, E_INVALIDARG },
     { JOB, 17, 0, 256, BG_E_STRING_TOO_LONG },
     { JOB, 19, 0, 1024, BG_E_STRING_TOO_LONG },
-    { JOB, 32, 1, 32767, (HRESULT)0x80200018 }, /* BG_E_PROXY_LIST_TOO_LARGE */
-    { JOB, 32, 2, 32767, (HRESULT)0x80200019 }, /* BG_E_PROXY_BYPASS_LIST_TOO_LARGE */
+    { JOB, 32, 1, 32767, BG_E_PROXY_LIST_TOO_LARGE },
+    { JOB, 32, 2, 32767, BG_E_PROXY_BYPASS_LIST_TOO_LARGE },
     { JOB, 35, 0, 259, BG_E_STRING_TOO_LONG },
     { JOB, 35, 1, 4000, BG_E_STRING_TOO_LONG },
     { REPLY, 39, 0, 259, E_INVALIDARG },
@@ -604,10 +604,10 @@ static void ends_of_pages(void)
         BG_AUTH_CREDENTIALS given = credentials;
         world before = look();
         given.Credentials.Basic.UserName = end - 301;
-        HR(IBackgroundCopyJob2_SetCredentials(job, &given), 0x80200025); /* BG_E_USERNAME_TOO_LARGE */
+        HR(IBackgroundCopyJob2_SetCredentials(job, &given), BG_E_USERNAME_TOO_LARGE);
         given = credentials;
         given.Credentials.Basic.Password = end - 65537;
-        HR(IBackgroundCopyJob2_SetCredentials(job, &given), 0x80200026); /* BG_E_PASSWORD_TOO_LARGE */
+        HR(IBackgroundCopyJob2_SetCredentials(job, &given), BG_E_PASSWORD_TOO_LARGE);
         CHECK(is_same(before));
         ends += 2;
     }

@@ -235,6 +235,7 @@ static void longest(void)
         const size_t each = length_of(characters[n]);
         const WCHAR *text = repeated(characters[n], BG_DISPLAY_NAME_MAX);
         IBackgroundCopyJob *job, *none = NULL;
+        BG_GUID flat_id;
         BG_JOB flat;
         OK(IBackgroundCopyManager_CreateJob(bits, text, BG_JOB_TYPE_DOWNLOAD, &id, &job));
         hr = IBackgroundCopyJob_GetDisplayName(job, &got);
@@ -242,14 +243,14 @@ static void longest(void)
         is_inside(BgGetDisplayName(com_handle(job), FLAT), text);
         SAME(needed, BG_DISPLAY_NAME_MAX * bytes_a_unit[n] + 1);
         /* And the same bytes by the other way. */
-        OK(BgCreateJob(inside, BG_JOB_TYPE_DOWNLOAD, &id, &flat));
+        OK(BgCreateJob(inside, BG_JOB_TYPE_DOWNLOAD, &flat_id, &flat));
         OK(BgCancel(flat));
         OK(BgCloseJob(flat));
         text = repeated(characters[n], BG_DISPLAY_NAME_MAX + each);
         HR(IBackgroundCopyManager_CreateJob(bits, text, BG_JOB_TYPE_DOWNLOAD, &id, &none), E_INVALIDARG);
         HR(IBackgroundCopyJob_SetDisplayName(job, text), BG_E_STRING_TOO_LONG);
         utf_8(text, expected);
-        HR(BgCreateJob(expected, BG_JOB_TYPE_DOWNLOAD, &id, &flat), E_INVALIDARG);
+        HR(BgCreateJob(expected, BG_JOB_TYPE_DOWNLOAD, &flat_id, &flat), E_INVALIDARG);
         text = repeated(characters[n], BG_DESCRIPTION_MAX);
         OK(IBackgroundCopyJob_SetDescription(job, text));
         hr = IBackgroundCopyJob_GetDescription(job, &got);
@@ -319,7 +320,7 @@ static void from_inside(void)
         IBackgroundCopyFile *first;
         LPWSTR got;
         HRESULT hr;
-        GUID id;
+        BG_GUID id;
         void *out;
         OK(BgCreateJob(rows[n].bytes, BG_JOB_TYPE_DOWNLOAD, &id, &flat));
         snprintf(bytes, sizeof bytes, "http://%s", rows[n].bytes);
