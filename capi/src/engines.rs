@@ -25,18 +25,19 @@ pub use one::{engine, engine_of, engine_with, engines};
 /// What the functions of this module hand out.
 pub type Found = Result<&'static Engine<'static>, HResult>;
 
-/// Room for one engine.
+/// Room for one engine: two statics, because in one there would be padding between them.
 pub(crate) struct Place {
+    engine: &'static Room,
     /// Points at `engine` while there is one.
-    ready: AtomicPtr<Engine<'static>>,
-    engine: Slot<Engine<'static>>,
+    ready: &'static Ready,
 }
 
-impl Place {
-    const fn new() -> Self {
-        Place { ready: AtomicPtr::new(ptr::null_mut()), engine: Slot::new() }
-    }
+/// Holds the engine of a [`Place`].
+pub(crate) type Room = Slot<Engine<'static>>;
+/// Tells whether it does.
+pub(crate) type Ready = AtomicPtr<Engine<'static>>;
 
+impl Place {
     /// The engine, if there is one here.
     #[inline]
     fn get(&self) -> Option<&'static Engine<'static>> {

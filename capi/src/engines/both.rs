@@ -1,13 +1,16 @@
 //! An engine of each profile: a handle is asked of the one that gave it out; what has no handle is asked of both.
 
-use super::{Found, Place};
+use super::{Found, Place, Ready, Room};
 use bgjob::engine::Started;
 use bgjob::hresult::{BG_E_EMPTY, BG_E_NOT_FOUND, BGJOB_E_ALREADY_INITIALIZED, E_HANDLE};
 use bgjob::{Engine, Guid, HResult, Job, Profile};
+use core::ptr;
 use core::sync::atomic::{AtomicBool, Ordering};
 
-static BITS: Place = Place::new();
-static DELIVERY_OPTIMIZATION: Place = Place::new();
+static ENGINES: [Room; 2] = [const { Room::new() }; 2];
+static READY: [Ready; 2] = [const { Ready::new(ptr::null_mut()) }; 2];
+static BITS: Place = Place { engine: &ENGINES[0], ready: &READY[0] };
+static DELIVERY_OPTIMIZATION: Place = Place { engine: &ENGINES[1], ready: &READY[1] };
 /// True if the last file to transfer was Delivery Optimization's. Advisory.
 static WAS_SECOND: AtomicBool = AtomicBool::new(false);
 

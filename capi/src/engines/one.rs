@@ -1,10 +1,13 @@
 //! One engine, of either profile: a handle needs no look.
 
-use super::{Found, Place};
+use super::{Found, Place, Ready, Room};
 use bgjob::hresult::E_HANDLE;
 use bgjob::{Engine, HResult, Profile};
+use core::ptr;
 
-static PLACE: Place = Place::new();
+static ENGINE: Room = Room::new();
+static READY: Ready = Ready::new(ptr::null_mut());
+static PLACE: Place = Place { engine: &ENGINE, ready: &READY };
 
 /// The engine; E_HANDLE before BgInitialize and after BgUninitialize.
 #[inline]
