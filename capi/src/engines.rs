@@ -11,31 +11,28 @@ mod one;
 
 use crate::pointer::Slot;
 use bgjob::{Engine, HResult};
-#[cfg(feature = "both-profiles")]
-pub use both::{Both, engine, engine_of, engine_with, engines};
-#[cfg(feature = "both-profiles")]
-pub(crate) use both::{distinct, empty, is_full, vacant};
 use core::ptr;
 use core::sync::atomic::{AtomicPtr, Ordering};
-#[cfg(not(feature = "both-profiles"))]
-pub(crate) use one::{distinct, empty, is_full, vacant};
+
+#[cfg(feature = "both-profiles")]
+pub use both::{Both, engine, engine_of, engine_with, engines};
 #[cfg(not(feature = "both-profiles"))]
 pub use one::{engine, engine_of, engine_with, engines};
+
+#[cfg(feature = "both-profiles")]
+pub(crate) use both::{distinct, empty, is_full, vacant};
+#[cfg(not(feature = "both-profiles"))]
+pub(crate) use one::{distinct, empty, is_full, vacant};
 
 /// What the functions of this module hand out.
 pub type Found = Result<&'static Engine<'static>, HResult>;
 
 /// Room for one engine: two statics, because in one there would be padding between them.
 pub(crate) struct Place {
-    engine: &'static Room,
+    engine: &'static Slot<Engine<'static>>,
     /// Points at `engine` while there is one.
-    ready: &'static Ready,
+    ready: &'static AtomicPtr<Engine<'static>>,
 }
-
-/// Holds the engine of a [`Place`].
-pub(crate) type Room = Slot<Engine<'static>>;
-/// Tells whether it does.
-pub(crate) type Ready = AtomicPtr<Engine<'static>>;
 
 impl Place {
     /// The engine, if there is one here.

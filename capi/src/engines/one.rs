@@ -1,12 +1,14 @@
 //! One engine, of either profile: a handle needs no look.
 
-use super::{Found, Place, Ready, Room};
+use super::{Found, Place};
+use crate::pointer::Slot;
 use bgjob::hresult::E_HANDLE;
 use bgjob::{Engine, HResult, Profile};
 use core::ptr;
+use core::sync::atomic::AtomicPtr;
 
-static ENGINE: Room = Room::new();
-static READY: Ready = Ready::new(ptr::null_mut());
+static ENGINE: Slot<Engine<'static>> = Slot::new();
+static READY: AtomicPtr<Engine<'static>> = AtomicPtr::new(ptr::null_mut());
 static PLACE: Place = Place { engine: &ENGINE, ready: &READY };
 
 /// The engine; E_HANDLE before BgInitialize and after BgUninitialize.
