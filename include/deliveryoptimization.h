@@ -726,7 +726,7 @@ MIDL_INTERFACE("54b50739-686f-45eb-9dff-d6a9a0faa9af") IBackgroundCopyJob2 : pub
     virtual HRESULT STDMETHODCALLTYPE GetReplyFileName(LPWSTR *pReplyFileName) = 0;
     // Kept in clear for the transport, which asks with BgGetCredentials.
     virtual HRESULT STDMETHODCALLTYPE SetCredentials(BG_AUTH_CREDENTIALS *Credentials) = 0;
-    // S_OK also where there are none for this target and scheme.
+    // S_FALSE: there were none for this target and scheme.
     virtual HRESULT STDMETHODCALLTYPE RemoveCredentials(BG_AUTH_TARGET Target, BG_AUTH_SCHEME Scheme) = 0;
 };
 #ifdef __CRT_UUID_DECL
