@@ -212,7 +212,8 @@ fn padding_is_told_from_the_end_of_a_jump() {
     let dir = scratch("fault-padding");
     let traps_of = |name: &str, body: &str, after: &str| {
         let file = dir.join(format!("{name}.c"));
-        let assembly = format!(".globl GetProgress\\nGetProgress: {body}\\n{after}.globl Next\\nNext: ret\\n");
+        let function = |name: &str| format!(".globl {name}\\n.def {name}; .scl 2; .type 32; .endef\\n{name}: ");
+        let assembly = format!("{}{body}\\n{after}{}ret\\n", function("GetProgress"), function("Next"));
         fs::write(&file, format!("__asm__(\"{assembly}\");\ntypedef int none;\n")).unwrap();
         let object = dir.join(format!("{name}.o"));
         must(Cc::new("x86_64-w64-mingw32-gcc", "gnu11").args(["-c"]).link(&[file], &object));
