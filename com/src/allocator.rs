@@ -72,9 +72,10 @@ impl Strings {
 
     /// A pointer that is none of the pieces is left alone.
     fn give(&self, pointer: *mut c_void) {
-        let offset = pointer.addr().wrapping_sub(self.start.addr());
-        if self.each != 0 && offset % self.each == 0 && offset / self.each < self.count as usize {
-            self.free.give((offset / self.each) as u32);
+        // A search and no division, which the smallest machines would call a library for.
+        let is_it = |index: &u32| self.start.wrapping_add(*index as usize * self.each).addr() == pointer.addr();
+        if let Some(index) = (0..self.count).find(is_it) {
+            self.free.give(index);
         }
     }
 }

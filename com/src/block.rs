@@ -25,7 +25,7 @@ impl Block {
     /// # Safety
     /// Contract (B) for the `size` bytes at `start`.
     pub(crate) unsafe fn zeroed(start: *mut u8, size: usize) -> Result<Self, HResult> {
-        if start.is_null() || start.addr() % 8 != 0 || size > isize::MAX as usize {
+        if start.is_null() || !start.addr().is_multiple_of(8) || size > isize::MAX as usize {
             return Err(E_INVALIDARG);
         }
         // SAFETY: (B).

@@ -38,7 +38,7 @@ fn head_of(kind: Kind, profile: Profile, iid: GUID) -> Option<usize> {
         Kind::Error => &[IBackgroundCopyError::IID],
         Kind::Sink | Kind::Settings => return None,
     };
-    if iid == IUnknown::IID || first.iter().any(|known| *known == iid) {
+    if iid == IUnknown::IID || first.contains(&iid) {
         return Some(0);
     }
     match (kind, profile) {

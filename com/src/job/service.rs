@@ -311,6 +311,7 @@ fn property(profile: Profile, id: BITS_JOB_PROPERTY_ID) -> Result<(Tag, Value, u
     Ok((Tag::property(id as u8), value, unset))
 }
 
+#[allow(clippy::multiple_unsafe_ops_per_block, reason = "one of four fields is read")]
 pub(super) unsafe extern "system" fn set_property(
     this: *mut IBackgroundCopyJob5,
     PropertyId: BITS_JOB_PROPERTY_ID,
