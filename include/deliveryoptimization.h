@@ -726,7 +726,7 @@ MIDL_INTERFACE("54b50739-686f-45eb-9dff-d6a9a0faa9af") IBackgroundCopyJob2 : pub
     virtual HRESULT STDMETHODCALLTYPE GetReplyFileName(LPWSTR *pReplyFileName) = 0;
     // Kept in clear for the transport, which asks with BgGetCredentials.
     virtual HRESULT STDMETHODCALLTYPE SetCredentials(BG_AUTH_CREDENTIALS *Credentials) = 0;
-    // S_OK also where there are none for this target and scheme.
+    // S_FALSE: there were none for this target and scheme.
     virtual HRESULT STDMETHODCALLTYPE RemoveCredentials(BG_AUTH_TARGET Target, BG_AUTH_SCHEME Scheme) = 0;
 };
 #ifdef __CRT_UUID_DECL
@@ -1890,11 +1890,13 @@ typedef struct {
     uint32_t Objects;
     // Jobs of all engines, at least.
     uint32_t Jobs;
-    // Texts and lists that the program has not freed, at a time, where pfnAlloc is NULL and there is no malloc.
+    // If not 0 and pfnAlloc is NULL, texts and lists come from the block: so many at a time, and those that methods
+    // need while they work. At most 65,535.
     uint32_t Strings;
-    // Bytes that each of these may have.
+    // Bytes that each of these may have, at most 65,528.
     uint32_t StringBytes;
-    // Where returned texts and lists come from. NULL: malloc; without an operating system: the block.
+    // Where returned texts and lists come from. NULL: the block, if Strings is not 0; else malloc, if there is an
+    // operating system.
     BG_COM_ALLOC pfnAlloc;
     // Where they go. Not NULL if pfnAlloc is not.
     BG_COM_FREE pfnFree;

@@ -11,32 +11,30 @@ mod one;
 
 use crate::pointer::Slot;
 use bgjob::{Engine, HResult};
-#[cfg(feature = "both-profiles")]
-pub use both::{Both, engine, engine_of, engine_with, engines};
-#[cfg(feature = "both-profiles")]
-pub(crate) use both::{distinct, empty, is_full, vacant};
 use core::ptr;
 use core::sync::atomic::{AtomicPtr, Ordering};
-#[cfg(not(feature = "both-profiles"))]
-pub(crate) use one::{distinct, empty, is_full, vacant};
+
+#[cfg(feature = "both-profiles")]
+pub use both::{Both, engine, engine_of, engine_with, engines};
 #[cfg(not(feature = "both-profiles"))]
 pub use one::{engine, engine_of, engine_with, engines};
+
+#[cfg(feature = "both-profiles")]
+pub(crate) use both::{distinct, empty, is_full, vacant};
+#[cfg(not(feature = "both-profiles"))]
+pub(crate) use one::{distinct, empty, is_full, vacant};
 
 /// What the functions of this module hand out.
 pub type Found = Result<&'static Engine<'static>, HResult>;
 
-/// Room for one engine.
+/// Room for one engine: two statics, because in one there would be padding between them.
 pub(crate) struct Place {
+    engine: &'static Slot<Engine<'static>>,
     /// Points at `engine` while there is one.
-    ready: AtomicPtr<Engine<'static>>,
-    engine: Slot<Engine<'static>>,
+    ready: &'static AtomicPtr<Engine<'static>>,
 }
 
 impl Place {
-    const fn new() -> Self {
-        Place { ready: AtomicPtr::new(ptr::null_mut()), engine: Slot::new() }
-    }
-
     /// The engine, if there is one here.
     #[inline]
     fn get(&self) -> Option<&'static Engine<'static>> {

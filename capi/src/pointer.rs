@@ -152,6 +152,7 @@ pub fn text_out(
 }
 
 /// Asks `of`, an engine or both, for one value and writes it on success.
+#[inline(always)]
 pub fn answer<E, T: Copy>(
     of: Result<E, HResult>,
     pointer: *mut T,
@@ -165,6 +166,7 @@ pub fn answer<E, T: Copy>(
 }
 
 /// Asks for a text.
+#[inline(always)]
 pub fn answer_text<E>(
     of: Result<E, HResult>,
     buffer: *mut c_char,

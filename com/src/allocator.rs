@@ -56,7 +56,7 @@ pub(crate) struct Strings {
 
 impl Strings {
     pub(crate) fn new(start: *mut u8, count: u32, each: u32, free: Pool<'static>) -> Self {
-        Strings { start, each: (each as usize).div_ceil(8).saturating_mul(8), free, count }
+        Strings { start, each: (each as usize).div_ceil(8).wrapping_mul(8), free, count }
     }
 
     fn take(&self, bytes: usize) -> *mut c_void {
@@ -78,6 +78,11 @@ impl Strings {
             self.free.give(index);
         }
     }
+}
+
+/// Copies as many elements as there are in both: unlike `copy_from_slice`, which panics where they differ.
+pub(crate) fn copy<T: Copy>(to: &mut [T], from: &[T]) {
+    to.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
 }
 
 /// Where the layer's memory comes from. Copies are the same one.
@@ -126,8 +131,11 @@ impl Allocator {
 
     /// A piece of `count` elements, all zero. E_OUTOFMEMORY.
     pub(crate) fn piece<T: Plain>(&self, count: usize) -> Result<Piece<'_, T>, HResult> {
-        let bytes = count.checked_mul(size_of::<T>()).ok_or(E_OUTOFMEMORY)?;
-        let start = self.take(bytes).cast::<T>();
+        // Not a checked product, for which ARMv6-M would call a library.
+        if count > BYTES_MAX / size_of::<T>() {
+            return Err(E_OUTOFMEMORY);
+        }
+        let start = self.take(count.wrapping_mul(size_of::<T>())).cast::<T>();
         if start.is_null() || !start.is_aligned() {
             // A program's allocator that does not align: nothing of it is used.
             // SAFETY: it has just come from there.
@@ -168,7 +176,7 @@ pub(crate) struct Piece<'a, T: Plain> {
 impl<T: Plain> Piece<'_, T> {
     /// Copies as many elements as there are in both.
     pub(crate) fn copy_from(&mut self, from: &[T]) {
-        self.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
+        copy(self, from);
     }
 
     /// Hands the memory out: to the program, or into an object's words.

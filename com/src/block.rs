@@ -50,10 +50,14 @@ impl Block {
 
     /// The next `count` of `T`, whose size is a multiple of eight.
     pub(crate) fn many<T: InBlock>(&mut self, count: u32) -> Result<&'static [T], HResult> {
-        let size = size_of::<T>().checked_mul(count as usize).ok_or(E_NOT_SUFFICIENT_BUFFER)?;
-        let start = self.take(size)?;
+        let count = count as usize;
+        // Not a checked product, for which ARMv6-M would call a library.
+        if count > self.left / size_of::<T>() {
+            return Err(E_NOT_SUFFICIENT_BUFFER);
+        }
+        let start = self.take(count.wrapping_mul(size_of::<T>()))?;
         // SAFETY: as in `one`.
-        Ok(unsafe { core::slice::from_raw_parts(start.cast::<T>(), count as usize) })
+        Ok(unsafe { core::slice::from_raw_parts(start.cast::<T>(), count) })
     }
 
     /// A bitmap for `count` entries.
@@ -63,9 +67,8 @@ impl Block {
         Ok(unsafe { core::slice::from_raw_parts(start.cast::<AtomicU32>(), count.div_ceil(32) as usize) })
     }
 
-    /// The next `count` times `size` bytes, each rounded up to eight: where they begin.
+    /// The next `count` times `size` bytes, each rounded up to eight: where they begin. Both are at most sixteen bits.
     pub(crate) fn bytes(&mut self, count: u32, size: u32) -> Result<*mut u8, HResult> {
-        let each = (size as usize).div_ceil(8).checked_mul(8).ok_or(E_NOT_SUFFICIENT_BUFFER)?;
-        self.take(each.checked_mul(count as usize).ok_or(E_NOT_SUFFICIENT_BUFFER)?)
+        self.take(size.next_multiple_of(8).wrapping_mul(count) as usize)
     }
 }

@@ -28,11 +28,13 @@ pub struct BG_COM_CONFIG {
     pub objects: u32,
     /// Jobs of all engines, at least.
     pub jobs: u32,
-    /// Texts and lists that the program has not freed, at a time, where pfnAlloc is NULL and there is no malloc.
+    /// If not 0 and pfnAlloc is NULL, texts and lists come from the block: so many at a time, and those that methods
+    /// need while they work. At most 65,535.
     pub strings: u32,
-    /// Bytes that each of these may have.
+    /// Bytes that each of these may have, at most 65,528.
     pub string_bytes: u32,
-    /// Where returned texts and lists come from. NULL: malloc; without an operating system: the block.
+    /// Where returned texts and lists come from. NULL: the block, if Strings is not 0; else malloc, if there is an
+    /// operating system.
     pub alloc: BG_COM_ALLOC,
     /// Where they go. Not NULL if pfnAlloc is not.
     pub free: BG_COM_FREE,

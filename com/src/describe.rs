@@ -9,16 +9,25 @@ use crate::types::HRESULT;
 /// High half of HTTP statuses as codes.
 const HTTP: u32 = 0x8019;
 
-/// Digits of a number, most significant first.
-fn digits<const N: usize>(number: u32, base: u32) -> [u8; N] {
-    let mut digits = [b'0'; N];
+/// Three digits of a number below 1,000; by subtraction, because ARMv6-M would call a library to divide.
+fn decimal(number: u32) -> [u8; 3] {
     let mut rest = number;
-    for digit in digits.iter_mut().rev() {
-        let value = (rest % base) as u8;
-        *digit = if value < 10 { b'0' + value } else { b'A' - 10 + value };
-        rest /= base;
-    }
-    digits
+    [100, 10, 1].map(|unit| {
+        let mut digit = b'0';
+        while rest >= unit {
+            rest -= unit;
+            digit += 1;
+        }
+        digit
+    })
+}
+
+/// Eight digits.
+fn hexadecimal(number: u32) -> [u8; 8] {
+    [28, 24, 20, 16, 12, 8, 4, 0].map(|shift| {
+        let value = (number >> shift & 15) as u8;
+        if value < 10 { b'0' + value } else { b'A' - 10 + value }
+    })
 }
 
 /// A sentence about a code: what it means, or its number.
@@ -29,10 +38,10 @@ pub(crate) fn code<'a>(allocator: &'a Allocator, code: HRESULT) -> Result<Units<
         return text::decode(allocator, sentence.as_bytes());
     }
     if bits >> 16 == HTTP && (100..1000).contains(&(bits & 0xFFFF)) {
-        let status = digits::<3>(bits & 0xFFFF, 10);
+        let status = decimal(bits & 0xFFFF);
         return joined(allocator, [b"The server answered with HTTP status ", &status, b"."]);
     }
-    joined(allocator, [b"Error 0x", &digits::<8>(bits, 16), b"."])
+    joined(allocator, [b"Error 0x", &hexadecimal(bits), b"."])
 }
 
 fn joined<'a>(allocator: &'a Allocator, parts: [&[u8]; 3]) -> Result<Units<'a>, HResult> {

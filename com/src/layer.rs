@@ -22,6 +22,10 @@ use crate::watch::Watch;
 /// Objects, at most: a cell has sixteen bits for one, and 0 is none.
 const OBJECTS_MAX: u32 = 65_534;
 
+/// Pieces of the pool, and bytes of each: their product has 32 bits.
+const STRINGS_MAX: u32 = 65_535;
+const STRING_BYTES_MAX: u32 = 65_528;
+
 static LAYER: Slot<Layer> = Slot::new();
 /// Points at `LAYER` while there is one.
 static READY: AtomicPtr<Layer> = AtomicPtr::new(core::ptr::null_mut());
@@ -77,6 +81,9 @@ pub(crate) fn initialize(start: *mut c_void, size: usize, config: *const BG_COM_
     }
     let config = read(config)?;
     if config.objects == 0 || config.objects > OBJECTS_MAX || config.alloc.is_some() != config.free.is_some() {
+        return Err(E_INVALIDARG);
+    }
+    if config.strings > STRINGS_MAX || config.string_bytes > STRING_BYTES_MAX {
         return Err(E_INVALIDARG);
     }
     let jobs = |profile| engine_with(profile).map_or(0, |engine| engine.capacity_jobs());

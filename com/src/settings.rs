@@ -4,7 +4,7 @@
 use bgjob::hresult::{E_OUTOFMEMORY, E_PENDING};
 use bgjob::{HResult, Profile};
 
-use crate::allocator::{Piece, kept};
+use crate::allocator::{Piece, copy, kept};
 use crate::held::Held;
 use crate::layer::Layer;
 use crate::object::{HEADS, Kind, Parts};
@@ -71,7 +71,7 @@ struct Writer<'p> {
 impl Writer<'_> {
     fn put(&mut self, bytes: &[u8]) {
         if let Some((place, rest)) = core::mem::take(&mut self.rest).split_at_mut_checked(bytes.len()) {
-            place.copy_from_slice(bytes);
+            copy(place, bytes);
             self.rest = rest;
         }
     }

@@ -4,7 +4,7 @@ use bgjob::HResult;
 use bgjob::hresult::{E_INVALIDARG, E_PENDING};
 use bgjob_capi::pointer::Out;
 
-use crate::allocator::{Allocator, Piece};
+use crate::allocator::{self, Allocator, Piece};
 use crate::types::{LPCWSTR, LPWSTR, WCHAR};
 
 /// A text for the program, with its NUL.
@@ -57,7 +57,7 @@ pub(crate) fn encode(units: &[WCHAR], bytes: &mut [u8]) -> Result<usize, HResult
         let mut four = [0; 4];
         let encoded = character.encode_utf8(&mut four).as_bytes();
         let end = length.wrapping_add(encoded.len());
-        bytes.get_mut(length..end).ok_or(E_INVALIDARG)?.copy_from_slice(encoded);
+        allocator::copy(bytes.get_mut(length..end).ok_or(E_INVALIDARG)?, encoded);
         length = end;
     }
     Ok(length)
@@ -65,7 +65,8 @@ pub(crate) fn encode(units: &[WCHAR], bytes: &mut [u8]) -> Result<usize, HResult
 
 /// Room that [`encode`] needs.
 pub(crate) fn bytes_of(units: &[WCHAR]) -> usize {
-    units.len().saturating_mul(BYTES_A_UNIT)
+    // No overflow: texts are read up to a limit.
+    units.len().wrapping_mul(BYTES_A_UNIT)
 }
 
 /// A text that came in, as UTF-8.

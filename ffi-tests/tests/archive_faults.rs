@@ -206,3 +206,23 @@ fn decorated_names_are_understood() {
     assert_eq!(exports(&Objects::read(&local), &keep), Vec::<String>::new());
     assert_eq!(undefined(&Objects::read(&local), Surroundings { has_heap: true, ..NOTHING }), Vec::<String>::new());
 }
+
+#[test]
+fn padding_is_told_from_the_end_of_a_jump() {
+    let dir = scratch("fault-padding");
+    let traps_of = |name: &str, body: &str, after: &str| {
+        let file = dir.join(format!("{name}.c"));
+        let function = |name: &str| format!(".globl {name}\\n.def {name}; .scl 2; .type 32; .endef\\n{name}: ");
+        let assembly = format!("{}{body}\\n{after}{}ret\\n", function("GetProgress"), function("Next"));
+        fs::write(&file, format!("__asm__(\"{assembly}\");\ntypedef int none;\n")).unwrap();
+        let object = dir.join(format!("{name}.o"));
+        must(Cc::new("x86_64-w64-mingw32-gcc", "gnu11").args(["-c"]).link(&[file], &object));
+        traps(&object, &header(), "x86_64-w64-mingw32-")
+    };
+    // A jump back by 52 bytes ends in 0xCC.
+    let jump = ".skip 50, 0x90; .byte 0xEB, 0xCC";
+    assert_eq!(traps_of("jump", jump, ""), Vec::<String>::new());
+    assert_eq!(traps_of("padded", jump, ".skip 5, 0xCC\\n"), Vec::<String>::new());
+    assert_eq!(traps_of("plain", "ret", ".skip 5, 0xCC\\n"), Vec::<String>::new());
+    says(&traps_of("trap", "int3; ret", ".skip 5, 0xCC\\n"), "a trap");
+}

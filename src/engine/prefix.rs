@@ -84,7 +84,7 @@ impl Tables<'_> {
                 rest.next();
             }
             // Of another name, if that one has been given back meanwhile: then it is thrown away.
-            let new = self.text.store_bytes(&mut joined(prefix.new, rest), length)?;
+            let new = self.text.store_bytes(joined(prefix.new, rest), length)?;
             match self.rename_file(file, Some(link), new) {
                 Err(S_FALSE) => {}
                 outcome => return outcome.map(|()| 1),

@@ -45,18 +45,16 @@ impl<'a> Text<'a> {
 
     /// Stores a text; its index. Without a text area, or without a text: `NONE`.
     pub(crate) fn store(&self, text: Option<&[u8]>) -> Result<u32, HResult> {
-        match text {
-            Some(text) if self.is_present() => {
-                let mut bytes = text.iter();
-                self.store_bytes(&mut || bytes.next().copied(), text.len())
-            }
-            _ => Ok(NONE),
-        }
+        let Some(text) = text.filter(|_| self.is_present()) else {
+            return Ok(NONE);
+        };
+        let mut bytes = text.iter();
+        self.store_bytes(|| bytes.next().copied(), text.len())
     }
 
     /// Stores `length` bytes, as they come.
-    #[inline(never)]
-    pub(crate) fn store_bytes(&self, next: &mut dyn FnMut() -> Option<u8>, length: usize) -> Result<u32, HResult> {
+    #[inline(always)]
+    pub(crate) fn store_bytes(&self, mut next: impl FnMut() -> Option<u8>, length: usize) -> Result<u32, HResult> {
         let mut first = NONE;
         let mut link = None;
         let mut left = length;

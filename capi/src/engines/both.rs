@@ -1,13 +1,17 @@
 //! An engine of each profile: a handle is asked of the one that gave it out; what has no handle is asked of both.
 
 use super::{Found, Place};
+use crate::pointer::Slot;
 use bgjob::engine::Started;
 use bgjob::hresult::{BG_E_EMPTY, BG_E_NOT_FOUND, BGJOB_E_ALREADY_INITIALIZED, E_HANDLE};
 use bgjob::{Engine, Guid, HResult, Job, Profile};
-use core::sync::atomic::{AtomicBool, Ordering};
+use core::ptr;
+use core::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
 
-static BITS: Place = Place::new();
-static DELIVERY_OPTIMIZATION: Place = Place::new();
+static ENGINES: [Slot<Engine<'static>>; 2] = [const { Slot::new() }; 2];
+static READY: [AtomicPtr<Engine<'static>>; 2] = [const { AtomicPtr::new(ptr::null_mut()) }; 2];
+static BITS: Place = Place { engine: &ENGINES[0], ready: &READY[0] };
+static DELIVERY_OPTIMIZATION: Place = Place { engine: &ENGINES[1], ready: &READY[1] };
 /// True if the last file to transfer was Delivery Optimization's. Advisory.
 static WAS_SECOND: AtomicBool = AtomicBool::new(false);
 

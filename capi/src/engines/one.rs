@@ -1,10 +1,15 @@
 //! One engine, of either profile: a handle needs no look.
 
 use super::{Found, Place};
+use crate::pointer::Slot;
 use bgjob::hresult::E_HANDLE;
 use bgjob::{Engine, HResult, Profile};
+use core::ptr;
+use core::sync::atomic::AtomicPtr;
 
-static PLACE: Place = Place::new();
+static ENGINE: Slot<Engine<'static>> = Slot::new();
+static READY: AtomicPtr<Engine<'static>> = AtomicPtr::new(ptr::null_mut());
+static PLACE: Place = Place { engine: &ENGINE, ready: &READY };
 
 /// The engine; E_HANDLE before BgInitialize and after BgUninitialize.
 #[inline]

@@ -35,7 +35,7 @@ impl<'a> Names<'a> {
             }
         }
         let mut bytes = allocator.piece::<u8>(room)?;
-        let mut ends = allocator.piece::<u64>(files.len().saturating_mul(2))?;
+        let mut ends = allocator.piece::<u64>(files.len().wrapping_mul(2))?;
         let mut places = ends.iter_mut();
         let mut end = 0usize;
         for file in files {
