@@ -20,7 +20,7 @@
  *   whose attempt is over (or never was): BG_E_INVALID_STATE.
  *   E_PENDING (0x8000000A): other contexts overtook the call at every one of a bounded number of tries, or more
  *   contexts than the engine has spares were changing jobs at once. Nothing was changed (BgComplete: what it had saved
- *   stays saved): call again.
+ *   stays saved; BgReplaceRemotePrefix: the first files may be done): call again.
  *   No function allocates, blocks, waits for another context, or calls back, but BgComplete its pfnSave.
  *
  * Contexts, as each function names them
@@ -59,6 +59,7 @@
  *   BgSetPriority, BgSetNotifyFlags, BgSetMinimumRetryDelay,                      T C I N    T C I           -
  *   BgSetNoProgressTimeout, BgSetDisplayName, BgSetDescription,                   T C I N    T C I           -
  *   BgSetReplyFileName, BgSetRemoteName, BgSetFileSize, BgSetValidationState      T C I N    T C I           -
+ *   BgReplaceRemotePrefix                                                         T C I N    T C I           -
  *   BgAddFileSet, BgAddFileWithRanges, BgTransferReply, BgTransferYield           T C I N    T C I           -
  *   BgTick                                                                        T C I N    T C I           -
  *   BgComplete, in an interrupt if pfnSave allows it                              T C I      T C I           -
@@ -156,11 +157,15 @@ typedef int32_t BG_ERROR_CONTEXT;
 
 #endif /* BGJOB_PLATFORM_BITS */
 
-/* A time: 100 ns units since 1601-01-01 UTC, as two halves. The layout of a FILETIME. */
+/* A time: 100 ns units since 1601-01-01 UTC, as two halves. The platform's FILETIME, if <windows.h> came first. */
+#ifdef _FILETIME_
+typedef FILETIME BG_FILETIME;
+#else
 typedef struct BG_FILETIME {
     uint32_t dwLowDateTime;
     uint32_t dwHighDateTime;
 } BG_FILETIME;
+#endif
 
 /* BytesTotal of a job or file whose size is not known. Not 0, which is the size of an empty file. */
 #ifndef BG_SIZE_UNKNOWN

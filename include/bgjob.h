@@ -27,7 +27,7 @@
  *   whose attempt is over (or never was): BG_E_INVALID_STATE.
  *   E_PENDING (0x8000000A): other contexts overtook the call at every one of a bounded number of tries, or more
  *   contexts than the engine has spares were changing jobs at once. Nothing was changed (BgComplete: what it had saved
- *   stays saved): call again.
+ *   stays saved; BgReplaceRemotePrefix: the first files may be done): call again.
  *   No function allocates, blocks, waits for another context, or calls back, but BgComplete its pfnSave.
  *
  * Contexts, as each function names them
@@ -66,6 +66,7 @@
  *   BgSetPriority, BgSetNotifyFlags, BgSetMinimumRetryDelay,                      T C I N    T C I           -
  *   BgSetNoProgressTimeout, BgSetDisplayName, BgSetDescription,                   T C I N    T C I           -
  *   BgSetReplyFileName, BgSetRemoteName, BgSetFileSize, BgSetValidationState      T C I N    T C I           -
+ *   BgReplaceRemotePrefix                                                         T C I N    T C I           -
  *   BgAddFileSet, BgAddFileWithRanges, BgTransferReply, BgTransferYield           T C I N    T C I           -
  *   BgTick                                                                        T C I N    T C I           -
  *   BgComplete, in an interrupt if pfnSave allows it                              T C I      T C I           -
@@ -163,11 +164,15 @@ typedef int32_t BG_ERROR_CONTEXT;
 
 #endif /* BGJOB_PLATFORM_BITS */
 
-/* A time: 100 ns units since 1601-01-01 UTC, as two halves. The layout of a FILETIME. */
+/* A time: 100 ns units since 1601-01-01 UTC, as two halves. The platform's FILETIME, if <windows.h> came first. */
+#ifdef _FILETIME_
+typedef FILETIME BG_FILETIME;
+#else
 typedef struct BG_FILETIME {
     uint32_t dwLowDateTime;
     uint32_t dwHighDateTime;
 } BG_FILETIME;
+#endif
 
 /* BytesTotal of a job or file whose size is not known. Not 0, which is the size of an empty file. */
 #ifndef BG_SIZE_UNKNOWN
@@ -388,6 +393,36 @@ void BgLeaveCritical(uint32_t State);
 #ifndef BG_E_REMOTE_FILE_CHANGED
 #define BG_E_REMOTE_FILE_CHANGED ((HRESULT)0x80200073) /* The remote file changed. */
 #endif
+#ifndef BG_E_PROXY_LIST_TOO_LARGE
+#define BG_E_PROXY_LIST_TOO_LARGE ((HRESULT)0x80200018) /* The list of proxies is too long. */
+#endif
+#ifndef BG_E_PROXY_BYPASS_LIST_TOO_LARGE
+#define BG_E_PROXY_BYPASS_LIST_TOO_LARGE ((HRESULT)0x80200019) /* The list of hosts without a proxy is too long. */
+#endif
+#ifndef BG_E_TOO_LARGE
+#define BG_E_TOO_LARGE ((HRESULT)0x80200020) /* The reply is too large to be given in memory. */
+#endif
+#ifndef BG_E_USERNAME_TOO_LARGE
+#define BG_E_USERNAME_TOO_LARGE ((HRESULT)0x80200025) /* The user name is too long. */
+#endif
+#ifndef BG_E_PASSWORD_TOO_LARGE
+#define BG_E_PASSWORD_TOO_LARGE ((HRESULT)0x80200026) /* The password is too long. */
+#endif
+#ifndef BG_E_INVALID_AUTH_TARGET
+#define BG_E_INVALID_AUTH_TARGET ((HRESULT)0x80200027) /* Credentials are for a server or a proxy. */
+#endif
+#ifndef BG_E_INVALID_AUTH_SCHEME
+#define BG_E_INVALID_AUTH_SCHEME ((HRESULT)0x80200028) /* No such authentication scheme. */
+#endif
+#ifndef E_POINTER
+#define E_POINTER ((HRESULT)0x80004003) /* NULL where an interface is given back. */
+#endif
+#ifndef CLASS_E_NOAGGREGATION
+#define CLASS_E_NOAGGREGATION ((HRESULT)0x80040110) /* The class has no aggregates. */
+#endif
+#ifndef REGDB_E_CLASSNOTREG
+#define REGDB_E_CLASSNOTREG ((HRESULT)0x80040154) /* No such class. */
+#endif
 #ifndef BG_E_HTTP_ERROR_404
 #define BG_E_HTTP_ERROR_404 ((HRESULT)0x80190194) /* HTTP status 404; any status is 0x80190000 + status. */
 #endif
@@ -462,10 +497,10 @@ void BgLeaveCritical(uint32_t State);
 // What BgGetPercent answers when the job is finished.
 #define BG_PERCENT_MAX 10000
 
-// Bytes of a display name, without its NUL.
+// Characters of a display name, counted as UTF-16 does; at most three bytes each, without the NUL.
 #define BG_DISPLAY_NAME_MAX 256
 
-// Bytes of a description, without its NUL.
+// Characters of a description, counted as UTF-16 does; at most three bytes each, without the NUL.
 #define BG_DESCRIPTION_MAX 1024
 
 // Ranges of a file.
@@ -478,10 +513,10 @@ void BgLeaveCritical(uint32_t State);
 // no CONNECTING: it shows as TRANSFERRING.
 #define BG_PROFILE_DO 1
 
-// Bytes of a remote name, without its NUL.
+// Characters of a remote name, counted as UTF-16 does; at most three bytes each, without the NUL.
 #define BG_REMOTE_NAME_MAX 2200
 
-// Bytes of a local name, without its NUL.
+// Characters of a local name, counted as UTF-16 does; at most three bytes each, without the NUL.
 #define BG_LOCAL_NAME_MAX 259
 
 // What StallMs is in BG_ESTIMATOR_INIT, and what 0 means there.
@@ -509,7 +544,7 @@ typedef struct {
     uint32_t Jobs;
     // Files of all jobs. At least 1.
     uint32_t Files;
-    // Bytes for names and ranges: (length / 28 + 1) * 32 for each name, the same for each list with 16 bytes a range.
+    // Bytes for names and ranges: (bytes / 28 + 1) * 32 for each name, the same for each list with 16 bytes a range.
     // 0: names may be NULL and are not kept, and files have no ranges.
     uint32_t TextBytes;
     // Contexts that may change jobs at the same moment; one more gets E_PENDING. 0: 16.
@@ -722,6 +757,9 @@ typedef struct {
     uint32_t Attempt;
 } BG_CHANGES;
 
+// Both.
+#define Profile_ALL { Bits, DeliveryOptimization, }
+
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
@@ -730,11 +768,14 @@ extern "C" {
 // BgUninitialize, and nobody else may write to it. Declare it with BGJOB_REGION, or give any block of
 // BGJOB_REGION_BYTES bytes, aligned to 8 (shared memory, for instance). What the block held before is lost; views of
 // its former life are refused from here on.
+// The archive with the COM interface has room for an engine of each profile, in blocks of their own: a handle is asked
+// of the engine that gave it out; BgTick, BgTransferNext, BgGetJob and BgUninitialize are about both; BgCreateJob,
+// BgEnumJobs and BgEnumOpenJobs about that of BITS if there is one.
 //
 // Errors: E_INVALIDARG: a NULL or misaligned pointer, a config that is smaller than this one or of version 0, a
 //   profile that is none, a capacity of 0 or too large (64-bit targets: about one million jobs and files; 32-bit
 //   targets: 4,095 less the spares). E_NOT_SUFFICIENT_BUFFER: cbRegion is too small. BGJOB_E_ALREADY_INITIALIZED:
-//   there is an engine.
+//   there is an engine (with the COM interface: of this profile).
 // Context: thread, while no other function of this header runs. Cost: linear in cbRegion.
 HRESULT BgInitialize(void *pRegion, size_t cbRegion, const BG_ENGINE_CONFIG *pConfig);
 
@@ -755,7 +796,8 @@ HRESULT BgUninitialize(void);
 HRESULT BgTick(uint64_t MonotonicMs, uint64_t FileTimeUtc);
 
 // Creates a job: SUSPENDED, priority normal, no files. IBackgroundCopyManager::CreateJob.
-// DisplayName: 1 to 256 bytes, UTF-8 by convention; need not be unique; may be NULL only in an engine without text.
+// DisplayName: 1 to 256 characters; need not be unique; may be NULL only in an engine without text. Texts are UTF-8
+// everywhere, and their characters are counted as UTF-16 does: those beyond the first 65,536 count two.
 // Type: a BG_JOB_TYPE; uploads have one file, no ranges, and can be completed only once they are TRANSFERRED.
 //
 // Errors: E_HANDLE. E_INVALIDARG: an output is NULL or misaligned, the name or the type is bad. E_NOTIMPL: an upload
@@ -809,8 +851,9 @@ HRESULT BgCancel(BG_JOB job);
 // finished); a second BgComplete goes on where the first one stopped.
 //
 // Errors: E_HANDLE. BG_E_INVALID_STATE: the job is final, or an upload that is not TRANSFERRED. E_PENDING: another
-//   Complete is running; while one runs, BgResume, BgSuspend, BgCancel, the functions that add files, BgSetFileSize
-//   BgSetRemoteName and BgSetValidationState for this job answer E_PENDING too, from within pfnSave as well.
+//   Complete is running; while one runs, BgResume, BgSuspend, BgCancel, the functions that add files, BgSetFileSize,
+//   BgSetRemoteName, BgReplaceRemotePrefix and BgSetValidationState for this job answer E_PENDING too, from within
+//   pfnSave as well.
 //   Whatever pfnSave returned.
 // Context: thread; interrupt if pfnSave allows it. Cost: for each file, the way back from the last one, and a change.
 HRESULT BgComplete(BG_JOB job, BG_SAVE pfnSave, void *pContext);
@@ -914,7 +957,7 @@ HRESULT BgGetErrorFile(BG_JOB job, BG_FILE *pFile);
 // Context: thread, interrupt, non-maskable interrupt. Cost: about 150 instructions.
 HRESULT BgGetErrorCount(BG_JOB job, uint32_t *pErrors);
 
-// Gives the job another name: 1 to 256 bytes. Without a text area it is checked and not kept.
+// Gives the job another name: 1 to 256 characters. Without a text area it is checked and not kept.
 // IBackgroundCopyJob::SetDisplayName.
 //
 // Errors: E_HANDLE. E_INVALIDARG: NULL or empty. BG_E_STRING_TOO_LONG. BG_E_INVALID_STATE: the job is final.
@@ -923,7 +966,7 @@ HRESULT BgGetErrorCount(BG_JOB job, uint32_t *pErrors);
 // Context: thread, interrupt; non-maskable as above. Cost: one change; linear in the name.
 HRESULT BgSetDisplayName(BG_JOB job, const char *DisplayName);
 
-// Describes the job: at most 1,024 bytes; an empty text takes the description away.
+// Describes the job: at most 1,024 characters; an empty text takes the description away.
 // IBackgroundCopyJob::SetDescription.
 //
 // Errors: as BgSetDisplayName, but that an empty text is good.
@@ -1001,7 +1044,7 @@ HRESULT BgGetNoProgressTimeout(BG_JOB job, uint32_t *pSeconds);
 // Context: thread, interrupt, non-maskable interrupt. Cost: about 150 instructions.
 HRESULT BgGetReplyProgress(BG_JOB job, BG_JOB_REPLY_PROGRESS *pProgress);
 
-// Where the reply to an upload goes: absolute, at most 259 bytes; an empty text takes the name away.
+// Where the reply to an upload goes: absolute, at most 259 characters; an empty text takes the name away.
 // IBackgroundCopyJob2::SetReplyFileName.
 //
 // Errors: E_HANDLE. E_INVALIDARG: NULL, not absolute, or too long. E_NOTIMPL: not of type BG_JOB_TYPE_UPLOAD_REPLY.
@@ -1017,16 +1060,20 @@ HRESULT BgGetReplyFileName(BG_JOB job, char *pBuffer, size_t cbBuffer, size_t *p
 // Adds a file to a job that is not final; its size is unknown until the transport tells it. Files are transferred in
 // the order they were added, one at a time, and none can be removed. In a TRANSFERRED job the state stays: call
 // BgResume. IBackgroundCopyJob::AddFile.
-// RemoteUrl: at most 2,200 bytes without control characters; http://, https://, file://, \\server\share or a drive
+// RemoteUrl: at most 2,200 characters, none of them control characters; http://, https://, file://, \\server\share or a drive
 // path.
-// LocalName: at most 259 bytes, absolute. In an engine without text both may be NULL and are not kept.
+// LocalName: at most 259 characters, absolute. In an engine without text both may be NULL and are not kept.
 // Cookie: yours, see BgGetFileCookie; firmware without text finds its target by it.
 //
 // Errors: E_HANDLE. E_INVALIDARG: the output is NULL or misaligned, or a name is bad. BG_E_INVALID_STATE: the job is
 //   final. BG_E_TOO_MANY_FILES: an upload has its file. E_OUTOFMEMORY: no entry or no text left. E_PENDING: also while
 //   a BgComplete of the job is running.
 // Context: thread, interrupt; non-maskable as above. Cost: one change; linear in the names.
-HRESULT BgAddFile(BG_JOB job, const char *RemoteUrl, const char *LocalName, uint64_t Cookie, BG_FILE *pFile);
+HRESULT BgAddFile(BG_JOB job,
+                  const char *RemoteUrl,
+                  const char *LocalName,
+                  uint64_t Cookie,
+                  BG_FILE *pFile);
 
 // Adds a file of which only parts are wanted: the local file holds the ranges one after the other in the order given,
 // and only their bytes count. Size: bytes of the remote file if they are known, else BG_SIZE_UNKNOWN; while they are
@@ -1084,6 +1131,20 @@ HRESULT BgSetValidationState(BG_FILE file, int32_t Valid);
 //   E_PENDING: also while a BgComplete of the job is running.
 // Context: thread, interrupt; non-maskable as above. Cost: one change; linear in the name.
 HRESULT BgSetRemoteName(BG_FILE file, const char *RemoteUrl);
+
+// Gives each file of the job whose remote name begins with OldPrefix, in whatever case of ASCII letters, another one:
+// NewPrefix and the rest of the old one. For each of them this is what BgSetRemoteName does. *pCount, which may be
+// NULL, becomes the number of these files; files that are added meanwhile keep their names.
+// IBackgroundCopyJob3::ReplaceRemotePrefix.
+//
+// Errors: E_HANDLE. E_INVALIDARG: NULL, misaligned, OldPrefix is empty, either is longer than a remote name, or a name
+//   would be none that BgAddFile takes: then no file has changed. E_NOTIMPL: an upload. BG_E_INVALID_STATE: the job is
+//   final. E_OUTOFMEMORY: no text left. E_PENDING: also while a BgComplete of the job is running. These two may come
+//   when some files have their new names, the first ones: another call goes on, but would change them again if
+//   NewPrefix begins with OldPrefix.
+// Context: thread, interrupt; non-maskable as above. Cost: for each file, the way back from the last one, and for each
+//   that changes, BgSetRemoteName.
+HRESULT BgReplaceRemotePrefix(BG_JOB job, const char *OldPrefix, const char *NewPrefix, uint32_t *pCount);
 
 // Copies the file's ranges in the order they were given, and tells their number. Capacity 0 only counts.
 // IBackgroundCopyFile2::GetFileRanges.

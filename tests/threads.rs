@@ -4,7 +4,7 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 
-use bgjob::hresult::{BG_E_INVALID_STATE, E_HANDLE, E_PENDING};
+use bgjob::hresult::{BG_E_INVALID_STATE, E_HANDLE, E_OUTOFMEMORY, E_PENDING};
 use bgjob::{Capacities, Config, Engine, Guid, HResult, Job, JobType, Profile, SIZE_UNKNOWN, Transfer};
 
 fn engine_in(memory: &mut [u64], jobs: u32, files: u32, spares: u32) -> Engine<'_> {
@@ -244,6 +244,59 @@ fn entries_are_reused_under_readers() {
             engine.add_file(job, None, None, 0).unwrap();
         }
     }
+}
+
+/// One context replaces the prefixes of all names, there and back, while another one gives files new names: every name
+/// is a prefix and a rest that were given, the rest its own.
+#[test]
+fn prefixes_of_names_that_change_are_replaced_whole() {
+    const ROUNDS: usize = 4_000;
+    const FILES: u32 = 4;
+    const TEXT: u32 = 112 * 32;
+    const PREFIXES: [&[u8]; 2] = [b"http://here/", b"https://over.there.example/"];
+    let mut memory = vec![0; bgjob::region_bytes(1, FILES, TEXT) / 8];
+    let capacities = Capacities::new(1, FILES, TEXT, 0);
+    let config = Config { capacities, profile: Profile::Bits, seed: Guid::default() };
+    let engine = Engine::new(&mut memory, &config).unwrap();
+    let (job, _) = engine.create_job(Some(b"job"), JobType::Download).unwrap();
+    // One letter over and over, and its length says which.
+    let rest_of = |round: usize| vec![b'a' + (round % 26) as u8; 1 + round % 26 * 4];
+    let name_of = |round: usize| [PREFIXES[round % 2], &rest_of(round / 2)].concat();
+    let is_whole = |name: &[u8]| {
+        PREFIXES.iter().any(|prefix| {
+            name.strip_prefix(*prefix).is_some_and(|rest| rest == rest_of(usize::from(rest[0].wrapping_sub(b'a'))))
+        })
+    };
+    let files: Vec<_> =
+        (0..FILES).map(|n| engine.add_file(job, Some(&name_of(n as usize)), Some(b"/x"), 0).unwrap()).collect();
+    let (is_over, busy, replaced) = (AtomicBool::new(false), AtomicU64::new(0), AtomicU64::new(0));
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            while !is_over.load(Ordering::Relaxed) {
+                for (old, new) in [(0, 1), (1, 0)] {
+                    let count = patiently(&busy, || engine.replace_remote_prefix(job, PREFIXES[old], PREFIXES[new]));
+                    replaced.fetch_add(count.unwrap().into(), Ordering::Relaxed);
+                }
+            }
+        });
+        let mut buffer = [0; 256];
+        for round in 0..ROUNDS {
+            patiently(&busy, || engine.set_remote_name(files[round % 4], &name_of(round))).unwrap();
+            for &file in &files {
+                let length = patiently(&busy, || engine.remote_name(file, &mut buffer)).unwrap();
+                assert!(is_whole(&buffer[..length]), "{:?}", std::str::from_utf8(&buffer[..length]));
+            }
+        }
+        is_over.store(true, Ordering::Relaxed);
+    });
+    assert!(replaced.load(Ordering::Relaxed) > 100, "prefixes met changes");
+    // Nothing leaked: job, four paths and four names of one piece each; the rest is free.
+    files.iter().for_each(|&file| engine.set_remote_name(file, b"http://h").unwrap());
+    engine.set_description(job, &[b'x'; 1024]).unwrap();
+    let most = (TEXT as usize / 32 - 9 - 37) * 28 - 1;
+    let url = [b"http://".to_vec(), vec![b'x'; most - 7]].concat();
+    assert_eq!(engine.set_remote_name(files[0], &[&url[..], b"x"].concat()), Err(E_OUTOFMEMORY));
+    engine.set_remote_name(files[0], &url).unwrap();
 }
 
 /// Names, descriptions and ranges of jobs that change all the time: every copy is one that was given, whole, although

@@ -1,6 +1,8 @@
-//! `libbgjob.a`: the C ABI and the panic handler that a static library must bring.
+//! `libbgjob.a`: the C ABI and the panic handler that a static library must bring. `libbgjob-com.a`: with COM as well.
 #![no_std]
 pub use bgjob_capi::*;
+#[cfg(feature = "com")]
+pub use bgjob_com::functions;
 
 #[cfg(any(bgjob_form = "masked", not(target_has_atomic = "32")))]
 mod critical;

@@ -1,7 +1,7 @@
 //! Enumeration objects: IEnumBackgroundCopyJobs and IEnumBackgroundCopyFiles over the program's own memory.
 
-use crate::lifetime::answer;
-use crate::pointer::{Out, array, code, read, read_array};
+use crate::engines::{engine, engine_of};
+use crate::pointer::{Out, answer, array, code, read, read_array};
 use crate::types::{BG_ENUM, BG_JOB, HRESULT};
 use bgjob::hresult::{E_INVALIDARG, E_NOT_SUFFICIENT_BUFFER, S_FALSE};
 use bgjob::{Cursor, File, HResult, Job};
@@ -29,7 +29,7 @@ fn opened(handles: *mut u64, capacity: u32, found: usize) -> Result<BG_ENUM, HRe
 /// Pointers are NULL, misaligned, or valid; pHandles for Capacity handles.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn BgEnumOpenJobs(pEnum: *mut BG_ENUM, pHandles: *mut u64, Capacity: u32) -> HRESULT {
-    answer(pEnum, |engine| {
+    answer(engine(), pEnum, |engine| {
         let jobs = array(pHandles.cast::<Job>(), Capacity as usize)?;
         opened(pHandles, Capacity, engine.enumerate_jobs(jobs)?)
     })
@@ -49,7 +49,7 @@ pub unsafe extern "C" fn BgEnumOpenFiles(
     pHandles: *mut u64,
     Capacity: u32,
 ) -> HRESULT {
-    answer(pEnum, |engine| {
+    answer(engine_of(job), pEnum, |engine| {
         let files = array(pHandles.cast::<File>(), Capacity as usize)?;
         opened(pHandles, Capacity, engine.enumerate_files(Job(job), files)?)
     })

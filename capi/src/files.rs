@@ -1,7 +1,7 @@
 //! Files of a job.
 
-use crate::lifetime::{answer, answer_text, engine};
-use crate::pointer::{Out, array, code, read_array, text};
+use crate::engines::engine_of;
+use crate::pointer::{Out, answer, answer_text, array, code, read_array, text};
 use crate::types::{BG_FILE, BG_FILE_SPEC, BG_JOB, BG_LOCAL_NAME_MAX, BG_REMOTE_NAME_MAX, HRESULT};
 use bgjob::hresult::{E_INVALIDARG, E_NOT_SUFFICIENT_BUFFER, S_FALSE};
 use bgjob::{File, FileProgress, FileRange, FileSpec, Job};
@@ -10,9 +10,9 @@ use core::ffi::c_char;
 /// Adds a file to a job that is not final; its size is unknown until the transport tells it. Files are transferred in
 /// the order they were added, one at a time, and none can be removed. In a TRANSFERRED job the state stays: call
 /// BgResume. IBackgroundCopyJob::AddFile.
-/// RemoteUrl: at most 2,200 bytes without control characters; http://, https://, file://, \\server\share or a drive
+/// RemoteUrl: at most 2,200 characters, none of them control characters; http://, https://, file://, \\server\share or a drive
 /// path.
-/// LocalName: at most 259 bytes, absolute. In an engine without text both may be NULL and are not kept.
+/// LocalName: at most 259 characters, absolute. In an engine without text both may be NULL and are not kept.
 /// Cookie: yours, see BgGetFileCookie; firmware without text finds its target by it.
 ///
 /// Errors: E_HANDLE. E_INVALIDARG: the output is NULL or misaligned, or a name is bad. BG_E_INVALID_STATE: the job is
@@ -30,7 +30,7 @@ pub unsafe extern "C" fn BgAddFile(
     Cookie: u64,
     pFile: *mut BG_FILE,
 ) -> HRESULT {
-    answer(pFile, |engine| {
+    answer(engine_of(job), pFile, |engine| {
         let (remote, local) = (text(RemoteUrl, BG_REMOTE_NAME_MAX), text(LocalName, BG_LOCAL_NAME_MAX));
         Ok(engine.add_file(Job(job), remote, local, Cookie)?.0)
     })
@@ -60,7 +60,7 @@ pub unsafe extern "C" fn BgAddFileWithRanges(
     pRanges: *const FileRange,
     pFile: *mut BG_FILE,
 ) -> HRESULT {
-    answer(pFile, |engine| {
+    answer(engine_of(job), pFile, |engine| {
         let spec = FileSpec {
             remote_name: text(RemoteUrl, BG_REMOTE_NAME_MAX),
             local_name: text(LocalName, BG_LOCAL_NAME_MAX),
@@ -89,7 +89,7 @@ pub unsafe extern "C" fn BgAddFileSet(
     pHandles: *mut BG_FILE,
 ) -> HRESULT {
     let add = || {
-        let engine = engine()?;
+        let engine = engine_of(job)?;
         let specs = read_array(pFiles, FileCount as usize)?;
         let handles = if pHandles.is_null() { &mut [] } else { array(pHandles, FileCount as usize)? };
         let mut spec = |n: u32| {
@@ -121,7 +121,7 @@ pub unsafe extern "C" fn BgAddFileSet(
 /// Context: thread, interrupt; non-maskable as above. Cost: one change.
 #[unsafe(no_mangle)]
 pub extern "C" fn BgSetFileSize(file: BG_FILE, Size: u64) -> HRESULT {
-    code(engine().and_then(|engine| engine.set_file_size(File(file), Size)))
+    code(engine_of(file).and_then(|engine| engine.set_file_size(File(file), Size)))
 }
 
 /// Tells whether a file that has arrived is what it should be. Valid 0: the job's state becomes ERROR, with
@@ -136,7 +136,7 @@ pub extern "C" fn BgSetFileSize(file: BG_FILE, Size: u64) -> HRESULT {
 /// Context: thread, interrupt; non-maskable as above. Cost: one change.
 #[unsafe(no_mangle)]
 pub extern "C" fn BgSetValidationState(file: BG_FILE, Valid: i32) -> HRESULT {
-    code(engine().and_then(|engine| engine.set_validation_state(File(file), Valid != 0)))
+    code(engine_of(file).and_then(|engine| engine.set_validation_state(File(file), Valid != 0)))
 }
 
 /// Gives the file another remote name. A file that has arrived stays as it is. Of any other the size is unknown again;
@@ -153,10 +153,45 @@ pub extern "C" fn BgSetValidationState(file: BG_FILE, Valid: i32) -> HRESULT {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn BgSetRemoteName(file: BG_FILE, RemoteUrl: *const c_char) -> HRESULT {
     let set = || {
-        let engine = engine()?;
+        let engine = engine_of(file)?;
         engine.set_remote_name(File(file), text(RemoteUrl, BG_REMOTE_NAME_MAX).ok_or(E_INVALIDARG)?)
     };
     code(set())
+}
+
+/// Gives each file of the job whose remote name begins with OldPrefix, in whatever case of ASCII letters, another one:
+/// NewPrefix and the rest of the old one. For each of them this is what BgSetRemoteName does. *pCount, which may be
+/// NULL, becomes the number of these files; files that are added meanwhile keep their names.
+/// IBackgroundCopyJob3::ReplaceRemotePrefix.
+///
+/// Errors: E_HANDLE. E_INVALIDARG: NULL, misaligned, OldPrefix is empty, either is longer than a remote name, or a name
+///   would be none that BgAddFile takes: then no file has changed. E_NOTIMPL: an upload. BG_E_INVALID_STATE: the job is
+///   final. E_OUTOFMEMORY: no text left. E_PENDING: also while a BgComplete of the job is running. These two may come
+///   when some files have their new names, the first ones: another call goes on, but would change them again if
+///   NewPrefix begins with OldPrefix.
+/// Context: thread, interrupt; non-maskable as above. Cost: for each file, the way back from the last one, and for each
+///   that changes, BgSetRemoteName.
+///
+/// # Safety
+/// Pointers are NULL, misaligned, or valid; the prefixes end with a NUL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn BgReplaceRemotePrefix(
+    job: BG_JOB,
+    OldPrefix: *const c_char,
+    NewPrefix: *const c_char,
+    pCount: *mut u32,
+) -> HRESULT {
+    let replace = || {
+        let engine = engine_of(job)?;
+        let out = Out::optional(pCount)?;
+        let prefix = |name| text(name, BG_REMOTE_NAME_MAX).ok_or(E_INVALIDARG);
+        let count = engine.replace_remote_prefix(Job(job), prefix(OldPrefix)?, prefix(NewPrefix)?)?;
+        if let Some(out) = out {
+            out.put(count);
+        }
+        Ok(())
+    };
+    code(replace())
 }
 
 /// Copies the file's ranges in the order they were given, and tells their number. Capacity 0 only counts.
@@ -177,7 +212,7 @@ pub unsafe extern "C" fn BgGetFileRanges(
     pCount: *mut u32,
 ) -> HRESULT {
     let get = || {
-        let engine = engine()?;
+        let engine = engine_of(file)?;
         let out = Out::new(pCount)?;
         let ranges = array(pRanges, Capacity as usize)?;
         let count = engine.file_ranges(File(file), ranges)?;
@@ -201,7 +236,7 @@ pub unsafe extern "C" fn BgGetFileRanges(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn BgGetFileProgress(file: BG_FILE, pProgress: *mut FileProgress) -> HRESULT {
     let get = || {
-        let engine = engine()?;
+        let engine = engine_of(file)?;
         let out = Out::new(pProgress)?;
         out.put_zero_padded(engine.file_progress(File(file))?);
         Ok(())
@@ -218,7 +253,7 @@ pub unsafe extern "C" fn BgGetFileProgress(file: BG_FILE, pProgress: *mut FilePr
 /// The pointer is NULL, misaligned, or valid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn BgGetFileCookie(file: BG_FILE, pCookie: *mut u64) -> HRESULT {
-    answer(pCookie, |engine| engine.file_cookie(File(file)))
+    answer(engine_of(file), pCookie, |engine| engine.file_cookie(File(file)))
 }
 
 /// Copies the file's URL, as BgGetDisplayName does with a name. IBackgroundCopyFile::GetRemoteName.
@@ -234,7 +269,7 @@ pub unsafe extern "C" fn BgGetRemoteName(
     cbBuffer: usize,
     pcbNeeded: *mut usize,
 ) -> HRESULT {
-    answer_text(pBuffer, cbBuffer, pcbNeeded, |engine, bytes| engine.remote_name(File(file), bytes))
+    answer_text(engine_of(file), pBuffer, cbBuffer, pcbNeeded, |engine, bytes| engine.remote_name(File(file), bytes))
 }
 
 /// Copies the file's local name, as BgGetDisplayName does with a name. IBackgroundCopyFile::GetLocalName.
@@ -250,5 +285,5 @@ pub unsafe extern "C" fn BgGetLocalName(
     cbBuffer: usize,
     pcbNeeded: *mut usize,
 ) -> HRESULT {
-    answer_text(pBuffer, cbBuffer, pcbNeeded, |engine, bytes| engine.local_name(File(file), bytes))
+    answer_text(engine_of(file), pBuffer, cbBuffer, pcbNeeded, |engine, bytes| engine.local_name(File(file), bytes))
 }

@@ -1,14 +1,15 @@
 //! What the caller does with jobs.
 
-use crate::lifetime::{answer, answer_text, engine};
-use crate::pointer::{Out, array, code, read, text};
+use crate::engines::{engine, engine_of, engines};
+use crate::pointer::{Out, answer, answer_text, array, code, read, text};
 use crate::types::{BG_DISPLAY_NAME_MAX, BG_FILE, BG_JOB, BG_JOB_STATE, BG_JOB_TYPE, BG_SAVE, HRESULT};
 use bgjob::hresult::E_INVALIDARG;
 use bgjob::{File, Guid, HResult, Job, JobType};
 use core::ffi::{c_char, c_void};
 
 /// Creates a job: SUSPENDED, priority normal, no files. IBackgroundCopyManager::CreateJob.
-/// DisplayName: 1 to 256 bytes, UTF-8 by convention; need not be unique; may be NULL only in an engine without text.
+/// DisplayName: 1 to 256 characters; need not be unique; may be NULL only in an engine without text. Texts are UTF-8
+/// everywhere, and their characters are counted as UTF-16 does: those beyond the first 65,536 count two.
 /// Type: a BG_JOB_TYPE; uploads have one file, no ranges, and can be completed only once they are TRANSFERRED.
 ///
 /// Errors: E_HANDLE. E_INVALIDARG: an output is NULL or misaligned, the name or the type is bad. E_NOTIMPL: an upload
@@ -47,7 +48,7 @@ pub unsafe extern "C" fn BgCreateJob(
 /// Pointers are NULL, misaligned, or valid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn BgGetJob(pJobId: *const Guid, pJob: *mut BG_JOB) -> HRESULT {
-    answer(pJob, |engine| Ok(engine.find_job(read(pJobId)?)?.0))
+    answer(engines(), pJob, |engines| Ok(engines.find_job(read(pJobId)?)?.0))
 }
 
 /// Gives up a job that is final (ACKNOWLEDGED or CANCELLED) and frees its entry and its files' entries. Until then a
@@ -57,7 +58,7 @@ pub unsafe extern "C" fn BgGetJob(pJobId: *const Guid, pJob: *mut BG_JOB) -> HRE
 /// Context: thread, interrupt; non-maskable as above. Cost: linear in the job's files.
 #[unsafe(no_mangle)]
 pub extern "C" fn BgCloseJob(job: BG_JOB) -> HRESULT {
-    code(engine().and_then(|engine| engine.close_job(Job(job))))
+    code(engine_of(job).and_then(|engine| engine.close_job(Job(job))))
 }
 
 /// Queues the job: SUSPENDED, ERROR and TRANSIENT_ERROR become QUEUED, and TRANSFERRED too if files were added since.
@@ -67,7 +68,7 @@ pub extern "C" fn BgCloseJob(job: BG_JOB) -> HRESULT {
 /// Context: thread, interrupt; non-maskable as above. Cost: one change.
 #[unsafe(no_mangle)]
 pub extern "C" fn BgResume(job: BG_JOB) -> HRESULT {
-    code(engine().and_then(|engine| engine.resume(Job(job))))
+    code(engine_of(job).and_then(|engine| engine.resume(Job(job))))
 }
 
 /// Stops the job until Resume. What has arrived stays; the running attempt's token is dead at once, so that no late
@@ -77,7 +78,7 @@ pub extern "C" fn BgResume(job: BG_JOB) -> HRESULT {
 /// Context: thread, interrupt; non-maskable as above. Cost: one change.
 #[unsafe(no_mangle)]
 pub extern "C" fn BgSuspend(job: BG_JOB) -> HRESULT {
-    code(engine().and_then(|engine| engine.suspend(Job(job))))
+    code(engine_of(job).and_then(|engine| engine.suspend(Job(job))))
 }
 
 /// Ends the job as CANCELLED; its counters keep their last values. Deleting files is the program's part.
@@ -87,7 +88,7 @@ pub extern "C" fn BgSuspend(job: BG_JOB) -> HRESULT {
 /// Context: thread, interrupt; non-maskable as above. Cost: one change.
 #[unsafe(no_mangle)]
 pub extern "C" fn BgCancel(job: BG_JOB) -> HRESULT {
-    code(engine().and_then(|engine| engine.cancel(Job(job))))
+    code(engine_of(job).and_then(|engine| engine.cancel(Job(job))))
 }
 
 /// Ends the job as ACKNOWLEDGED. Calls pfnSave for each file that has arrived whole, in the order they were added; the
@@ -101,8 +102,9 @@ pub extern "C" fn BgCancel(job: BG_JOB) -> HRESULT {
 /// finished); a second BgComplete goes on where the first one stopped.
 ///
 /// Errors: E_HANDLE. BG_E_INVALID_STATE: the job is final, or an upload that is not TRANSFERRED. E_PENDING: another
-///   Complete is running; while one runs, BgResume, BgSuspend, BgCancel, the functions that add files, BgSetFileSize
-///   BgSetRemoteName and BgSetValidationState for this job answer E_PENDING too, from within pfnSave as well.
+///   Complete is running; while one runs, BgResume, BgSuspend, BgCancel, the functions that add files, BgSetFileSize,
+///   BgSetRemoteName, BgReplaceRemotePrefix and BgSetValidationState for this job answer E_PENDING too, from within
+///   pfnSave as well.
 ///   Whatever pfnSave returned.
 /// Context: thread; interrupt if pfnSave allows it. Cost: for each file, the way back from the last one, and a change.
 ///
@@ -118,7 +120,7 @@ pub unsafe extern "C" fn BgComplete(job: BG_JOB, pfnSave: BG_SAVE, pContext: *mu
         let saved = unsafe { function(pContext, file.0) };
         HResult::new(saved).map_or(Ok(()), Err)
     };
-    match engine().and_then(|engine| engine.complete(Job(job), &mut save)) {
+    match engine_of(job).and_then(|engine| engine.complete(Job(job), &mut save)) {
         Ok(done) => done,
         Err(code) => code.code(),
     }
@@ -134,7 +136,7 @@ pub unsafe extern "C" fn BgComplete(job: BG_JOB, pfnSave: BG_SAVE, pContext: *mu
 /// The pointer is NULL, misaligned, or valid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn BgGetState(job: BG_JOB, pState: *mut BG_JOB_STATE) -> HRESULT {
-    answer(pState, |engine| Ok(engine.state(Job(job))? as BG_JOB_STATE))
+    answer(engine_of(job), pState, |engine| Ok(engine.state(Job(job))? as BG_JOB_STATE))
 }
 
 /// The job's id. IBackgroundCopyJob::GetId.
@@ -146,7 +148,7 @@ pub unsafe extern "C" fn BgGetState(job: BG_JOB, pState: *mut BG_JOB_STATE) -> H
 /// The pointer is NULL, misaligned, or valid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn BgGetJobId(job: BG_JOB, pJobId: *mut Guid) -> HRESULT {
-    answer(pJobId, |engine| engine.job_id(Job(job)))
+    answer(engine_of(job), pJobId, |engine| engine.job_id(Job(job)))
 }
 
 /// Copies the display name with its NUL, and tells in *pcbNeeded (may be NULL) how many bytes that is. pBuffer NULL
@@ -166,7 +168,7 @@ pub unsafe extern "C" fn BgGetDisplayName(
     cbBuffer: usize,
     pcbNeeded: *mut usize,
 ) -> HRESULT {
-    answer_text(pBuffer, cbBuffer, pcbNeeded, |engine, bytes| engine.display_name(Job(job), bytes))
+    answer_text(engine_of(job), pBuffer, cbBuffer, pcbNeeded, |engine, bytes| engine.display_name(Job(job), bytes))
 }
 
 /// Lists the jobs that are not final, oldest first, and their number. Capacity 0 only counts. Jobs that are created or
@@ -180,7 +182,7 @@ pub unsafe extern "C" fn BgGetDisplayName(
 /// Pointers are NULL, misaligned, or valid; pJobs for Capacity handles.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn BgEnumJobs(pJobs: *mut BG_JOB, Capacity: u32, pCount: *mut u32) -> HRESULT {
-    answer(pCount, |engine| {
+    answer(engine(), pCount, |engine| {
         let jobs = array(pJobs.cast::<Job>(), Capacity as usize)?;
         Ok(engine.enumerate_jobs(jobs)? as u32)
     })
@@ -198,7 +200,7 @@ pub unsafe extern "C" fn BgEnumJobs(pJobs: *mut BG_JOB, Capacity: u32, pCount: *
 /// Pointers are NULL, misaligned, or valid; pFiles for Capacity handles.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn BgEnumFiles(job: BG_JOB, pFiles: *mut BG_FILE, Capacity: u32, pCount: *mut u32) -> HRESULT {
-    answer(pCount, |engine| {
+    answer(engine_of(job), pCount, |engine| {
         let files = array(pFiles.cast::<File>(), Capacity as usize)?;
         Ok(engine.enumerate_files(Job(job), files)? as u32)
     })

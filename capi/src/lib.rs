@@ -29,4 +29,7 @@ pub mod reader;
 
 pub mod helpers;
 
-mod pointer;
+// What the functions, and those of the COM interface, are made of.
+pub mod engines;
+
+pub mod pointer;

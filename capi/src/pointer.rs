@@ -3,8 +3,14 @@
 //! Contract (P), which every exported function asks of its caller: a pointer that is neither NULL nor misaligned is
 //! valid for the whole object its type names, or for the number of elements given beside it, and for writing if it is
 //! not const. NULL and misaligned pointers are refused here with E_INVALIDARG.
+//!
+//! The functions here are for the bodies of such functions and of nothing else: what makes them sound is that contract.
+
+// Marking each of them unsafe would only repeat (P) at every call.
+#![allow(clippy::not_unsafe_ptr_arg_deref)]
 
 use crate::types::HRESULT;
+use bgjob::engine::CHARACTER_BYTES_MAX;
 use bgjob::hresult::{E_INVALIDARG, S_OK};
 use bgjob::{FileProgress, HResult};
 use core::ffi::c_char;
@@ -16,12 +22,12 @@ fn is_bad<T>(pointer: *const T) -> bool {
 }
 
 /// A place for one output.
-pub(crate) struct Out<T>(*mut T);
+pub struct Out<T>(*mut T);
 
 impl<T: Copy> Out<T> {
     /// Checks a pointer; writes nothing yet.
     #[inline(always)]
-    pub(crate) fn new(pointer: *mut T) -> Result<Self, HResult> {
+    pub fn new(pointer: *mut T) -> Result<Self, HResult> {
         if is_bad(pointer) {
             return Err(E_INVALIDARG);
         }
@@ -29,12 +35,12 @@ impl<T: Copy> Out<T> {
     }
 
     /// The same, for an output that may be NULL if the caller does not want it.
-    pub(crate) fn optional(pointer: *mut T) -> Result<Option<Self>, HResult> {
+    pub fn optional(pointer: *mut T) -> Result<Option<Self>, HResult> {
         if pointer.is_null() { Ok(None) } else { Out::new(pointer).map(Some) }
     }
 
     /// Writes the value; padding is left as it comes.
-    pub(crate) fn put(self, value: T) {
+    pub fn put(self, value: T) {
         // SAFETY: (P); checked in `new`.
         unsafe { self.0.write(value) }
     }
@@ -42,7 +48,7 @@ impl<T: Copy> Out<T> {
 
 impl Out<FileProgress> {
     /// Writes the value into zeroed memory, so that the tail padding is zero.
-    pub(crate) fn put_zero_padded(self, value: FileProgress) {
+    pub fn put_zero_padded(self, value: FileProgress) {
         // SAFETY: (P); checked in `new`.
         unsafe { self.0.write_bytes(0, 1) }
         // SAFETY: (P); all zeros is a value of this type.
@@ -55,7 +61,7 @@ impl Out<FileProgress> {
 }
 
 /// An input structure.
-pub(crate) fn read<T: Copy>(pointer: *const T) -> Result<T, HResult> {
+pub fn read<T: Copy>(pointer: *const T) -> Result<T, HResult> {
     if is_bad(pointer) {
         return Err(E_INVALIDARG);
     }
@@ -64,7 +70,7 @@ pub(crate) fn read<T: Copy>(pointer: *const T) -> Result<T, HResult> {
 }
 
 /// Size and version at the start of a structure, before the rest may be read or written.
-pub(crate) fn read_size_and_version<T>(pointer: *const T) -> Result<(u32, u32), HResult> {
+pub fn read_size_and_version<T>(pointer: *const T) -> Result<(u32, u32), HResult> {
     if !pointer.is_aligned() {
         return Err(E_INVALIDARG);
     }
@@ -73,7 +79,7 @@ pub(crate) fn read_size_and_version<T>(pointer: *const T) -> Result<(u32, u32), 
 }
 
 /// An array of outputs; NULL with length 0 is the empty one.
-pub(crate) fn array<'a, T>(pointer: *mut T, length: usize) -> Result<&'a mut [T], HResult> {
+pub fn array<'a, T>(pointer: *mut T, length: usize) -> Result<&'a mut [T], HResult> {
     if length == 0 {
         return Ok(&mut []);
     }
@@ -86,7 +92,7 @@ pub(crate) fn array<'a, T>(pointer: *mut T, length: usize) -> Result<&'a mut [T]
 }
 
 /// An array of inputs; NULL with length 0 is the empty one.
-pub(crate) fn read_array<'a, T>(pointer: *const T, length: usize) -> Result<&'a [T], HResult> {
+pub fn read_array<'a, T>(pointer: *const T, length: usize) -> Result<&'a [T], HResult> {
     if length == 0 {
         return Ok(&[]);
     }
@@ -97,14 +103,15 @@ pub(crate) fn read_array<'a, T>(pointer: *const T, length: usize) -> Result<&'a 
     Ok(unsafe { core::slice::from_raw_parts(pointer, length) })
 }
 
-/// A NUL-terminated text of at most `limit` bytes; a longer one is cut at `limit + 1`, which is over any limit.
-pub(crate) fn text<'a>(pointer: *const c_char, limit: usize) -> Option<&'a [u8]> {
+/// A NUL-terminated text of at most `limit` characters; one of more bytes than these can have is cut one byte behind
+/// them, where it is over the limit.
+pub fn text<'a>(pointer: *const c_char, limit: usize) -> Option<&'a [u8]> {
     if pointer.is_null() {
         return None;
     }
     let start = pointer.cast::<u8>();
     let mut length = 0;
-    while length <= limit {
+    while length <= limit * CHARACTER_BYTES_MAX {
         // SAFETY: (P): the text runs to its NUL, and no byte before `length` was one.
         let byte = unsafe { start.wrapping_add(length).read() };
         if byte == 0 {
@@ -118,7 +125,7 @@ pub(crate) fn text<'a>(pointer: *const c_char, limit: usize) -> Option<&'a [u8]>
 
 /// Copies a text out: `copy` fills what it is given if the text fits and returns the text's length. Writes the NUL, and
 /// the number of bytes needed with it. `buffer` NULL and 0 bytes: only tells the number.
-pub(crate) fn text_out(
+pub fn text_out(
     buffer: *mut c_char,
     size: usize,
     needed: *mut usize,
@@ -144,8 +151,34 @@ pub(crate) fn text_out(
     Ok(())
 }
 
+/// Asks `of`, an engine or both, for one value and writes it on success.
+#[inline(always)]
+pub fn answer<E, T: Copy>(
+    of: Result<E, HResult>,
+    pointer: *mut T,
+    ask: impl FnOnce(E) -> Result<T, HResult>,
+) -> HRESULT {
+    code(of.and_then(|of| {
+        let out = Out::new(pointer)?;
+        out.put(ask(of)?);
+        Ok(())
+    }))
+}
+
+/// Asks for a text.
+#[inline(always)]
+pub fn answer_text<E>(
+    of: Result<E, HResult>,
+    buffer: *mut c_char,
+    size: usize,
+    needed: *mut usize,
+    ask: impl FnOnce(E, &mut [u8]) -> Result<usize, HResult>,
+) -> HRESULT {
+    code(of.and_then(|of| text_out(buffer, size, needed, |bytes| ask(of, bytes))))
+}
+
 /// What the exported functions return.
-pub(crate) fn code<T>(result: Result<T, HResult>) -> HRESULT {
+pub fn code<T>(result: Result<T, HResult>) -> HRESULT {
     match result {
         Ok(_) => S_OK,
         Err(code) => code.code(),
@@ -153,13 +186,15 @@ pub(crate) fn code<T>(result: Result<T, HResult>) -> HRESULT {
 }
 
 /// A static that is written once between an initialisation and the next.
-pub(crate) struct Slot<T>(core::cell::UnsafeCell<MaybeUninit<T>>);
+pub struct Slot<T>(core::cell::UnsafeCell<MaybeUninit<T>>);
 
 // SAFETY: `put` asks its callers for the order that makes sharing sound.
 unsafe impl<T: Sync + Send> Sync for Slot<T> {}
 
 impl<T: Copy> Slot<T> {
-    pub(crate) const fn new() -> Self {
+    /// Not written yet.
+    #[allow(clippy::new_without_default)]
+    pub const fn new() -> Self {
         Slot(core::cell::UnsafeCell::new(MaybeUninit::uninit()))
     }
 
@@ -167,7 +202,7 @@ impl<T: Copy> Slot<T> {
     ///
     /// # Safety
     /// Nobody uses an earlier value meanwhile.
-    pub(crate) unsafe fn put(&self, value: T) -> *mut T {
+    pub unsafe fn put(&self, value: T) -> *mut T {
         // SAFETY: exclusive by this function's contract.
         unsafe { self.0.get().write(MaybeUninit::new(value)) }
         self.0.get().cast()

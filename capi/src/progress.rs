@@ -1,14 +1,14 @@
 //! What the whole library is for.
 
-use crate::lifetime::{answer, engine};
-use crate::pointer::{Out, code, read_size_and_version};
+use crate::engines::engine_of;
+use crate::pointer::{Out, answer, code, read_size_and_version};
 use crate::types::{BG_JOB, HRESULT};
 use bgjob::hresult::{E_INVALIDARG, S_OK};
 use bgjob::{HResult, Job, JobProgress, JobSnapshot, SNAPSHOT_SIZE_MIN};
 
 #[inline(always)]
 fn get_progress(job: BG_JOB, pProgress: *mut JobProgress) -> HRESULT {
-    if let Ok(engine) = engine()
+    if let Ok(engine) = engine_of(job)
         && let Ok(out) = Out::new(pProgress)
         && let Some(progress) = engine.progress_at_once(Job(job))
     {
@@ -22,7 +22,7 @@ fn get_progress(job: BG_JOB, pProgress: *mut JobProgress) -> HRESULT {
 #[cold]
 #[inline(never)]
 fn get_progress_again(job: BG_JOB, pProgress: *mut JobProgress) -> HRESULT {
-    answer(pProgress, |engine| engine.progress(Job(job)))
+    answer(engine_of(job), pProgress, |engine| engine.progress(Job(job)))
 }
 
 /// Fills *pProgress with one moment of the job: bytes and files belong together, whatever other contexts are doing to
@@ -66,7 +66,7 @@ pub unsafe extern "C" fn BgGetProgress(job: BG_JOB, pProgress: *mut JobProgress)
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn BgGetSnapshot(job: BG_JOB, pSnapshot: *mut JobSnapshot) -> HRESULT {
     let get = || {
-        let engine = engine()?;
+        let engine = engine_of(job)?;
         let out = snapshot_out(pSnapshot)?;
         out.put(engine.snapshot(Job(job))?);
         Ok(())

@@ -1,7 +1,7 @@
 //! Properties of a job.
 
-use crate::lifetime::{answer, answer_text, engine};
-use crate::pointer::{Out, code, text};
+use crate::engines::engine_of;
+use crate::pointer::{Out, answer, answer_text, code, text};
 use crate::types::{
     BG_DESCRIPTION_MAX, BG_DISPLAY_NAME_MAX, BG_ERROR_CONTEXT, BG_FILE, BG_JOB, BG_JOB_PRIORITY, BG_JOB_TYPE,
     BG_LOCAL_NAME_MAX, HRESULT,
@@ -19,7 +19,7 @@ use core::ffi::c_char;
 /// The pointer is NULL, misaligned, or valid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn BgGetType(job: BG_JOB, pType: *mut BG_JOB_TYPE) -> HRESULT {
-    answer(pType, |engine| Ok(engine.job_type(Job(job))? as BG_JOB_TYPE))
+    answer(engine_of(job), pType, |engine| Ok(engine.job_type(Job(job))? as BG_JOB_TYPE))
 }
 
 /// When the job was created, last changed, and last became TRANSFERRED; as fine as the ticks.
@@ -32,7 +32,7 @@ pub unsafe extern "C" fn BgGetType(job: BG_JOB, pType: *mut BG_JOB_TYPE) -> HRES
 /// The pointer is NULL, misaligned, or valid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn BgGetTimes(job: BG_JOB, pTimes: *mut JobTimes) -> HRESULT {
-    answer(pTimes, |engine| engine.times(Job(job)))
+    answer(engine_of(job), pTimes, |engine| engine.times(Job(job)))
 }
 
 /// The job's last error and where it came from. Kept until data moves again, over Suspend and Resume too.
@@ -47,7 +47,7 @@ pub unsafe extern "C" fn BgGetTimes(job: BG_JOB, pTimes: *mut JobTimes) -> HRESU
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn BgGetError(job: BG_JOB, pError: *mut HRESULT, pContext: *mut BG_ERROR_CONTEXT) -> HRESULT {
     let get = || {
-        let engine = engine()?;
+        let engine = engine_of(job)?;
         let (out_error, out_context) = (Out::new(pError)?, Out::new(pContext)?);
         let found = engine.error(Job(job))?;
         out_error.put(found.error.code());
@@ -67,7 +67,7 @@ pub unsafe extern "C" fn BgGetError(job: BG_JOB, pError: *mut HRESULT, pContext:
 /// The pointer is NULL, misaligned, or valid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn BgGetErrorFile(job: BG_JOB, pFile: *mut BG_FILE) -> HRESULT {
-    answer(pFile, |engine| Ok(engine.error_file(Job(job))?.0))
+    answer(engine_of(job), pFile, |engine| Ok(engine.error_file(Job(job))?.0))
 }
 
 /// How often transfers of the job have failed; stays at 65,535. IBackgroundCopyJob::GetErrorCount.
@@ -79,10 +79,10 @@ pub unsafe extern "C" fn BgGetErrorFile(job: BG_JOB, pFile: *mut BG_FILE) -> HRE
 /// The pointer is NULL, misaligned, or valid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn BgGetErrorCount(job: BG_JOB, pErrors: *mut u32) -> HRESULT {
-    answer(pErrors, |engine| engine.error_count(Job(job)))
+    answer(engine_of(job), pErrors, |engine| engine.error_count(Job(job)))
 }
 
-/// Gives the job another name: 1 to 256 bytes. Without a text area it is checked and not kept.
+/// Gives the job another name: 1 to 256 characters. Without a text area it is checked and not kept.
 /// IBackgroundCopyJob::SetDisplayName.
 ///
 /// Errors: E_HANDLE. E_INVALIDARG: NULL or empty. BG_E_STRING_TOO_LONG. BG_E_INVALID_STATE: the job is final.
@@ -95,13 +95,13 @@ pub unsafe extern "C" fn BgGetErrorCount(job: BG_JOB, pErrors: *mut u32) -> HRES
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn BgSetDisplayName(job: BG_JOB, DisplayName: *const c_char) -> HRESULT {
     let set = || {
-        let engine = engine()?;
+        let engine = engine_of(job)?;
         engine.set_display_name(Job(job), text(DisplayName, BG_DISPLAY_NAME_MAX).ok_or(E_INVALIDARG)?)
     };
     code(set())
 }
 
-/// Describes the job: at most 1,024 bytes; an empty text takes the description away.
+/// Describes the job: at most 1,024 characters; an empty text takes the description away.
 /// IBackgroundCopyJob::SetDescription.
 ///
 /// Errors: as BgSetDisplayName, but that an empty text is good.
@@ -112,7 +112,7 @@ pub unsafe extern "C" fn BgSetDisplayName(job: BG_JOB, DisplayName: *const c_cha
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn BgSetDescription(job: BG_JOB, Description: *const c_char) -> HRESULT {
     let set = || {
-        let engine = engine()?;
+        let engine = engine_of(job)?;
         engine.set_description(Job(job), text(Description, BG_DESCRIPTION_MAX).ok_or(E_INVALIDARG)?)
     };
     code(set())
@@ -131,7 +131,7 @@ pub unsafe extern "C" fn BgGetDescription(
     cbBuffer: usize,
     pcbNeeded: *mut usize,
 ) -> HRESULT {
-    answer_text(pBuffer, cbBuffer, pcbNeeded, |engine, bytes| engine.description(Job(job), bytes))
+    answer_text(engine_of(job), pBuffer, cbBuffer, pcbNeeded, |engine, bytes| engine.description(Job(job), bytes))
 }
 
 /// Which jobs run first: one of the BG_JOB_PRIORITY values, BG_JOB_PRIORITY_NORMAL in a new job. A transfer that runs
@@ -142,7 +142,7 @@ pub unsafe extern "C" fn BgGetDescription(
 #[unsafe(no_mangle)]
 pub extern "C" fn BgSetPriority(job: BG_JOB, Priority: BG_JOB_PRIORITY) -> HRESULT {
     let set = || {
-        let engine = engine()?;
+        let engine = engine_of(job)?;
         engine.set_priority(Job(job), Priority::from_value(Priority).ok_or(E_INVALIDARG)?)
     };
     code(set())
@@ -157,7 +157,7 @@ pub extern "C" fn BgSetPriority(job: BG_JOB, Priority: BG_JOB_PRIORITY) -> HRESU
 /// The pointer is NULL, misaligned, or valid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn BgGetPriority(job: BG_JOB, pPriority: *mut BG_JOB_PRIORITY) -> HRESULT {
-    answer(pPriority, |engine| Ok(engine.priority(Job(job))? as BG_JOB_PRIORITY))
+    answer(engine_of(job), pPriority, |engine| Ok(engine.priority(Job(job))? as BG_JOB_PRIORITY))
 }
 
 /// What the program wants to be told of: BG_NOTIFY flags, BG_NOTIFY_JOB_TRANSFERRED | BG_NOTIFY_JOB_ERROR in a new job.
@@ -168,7 +168,7 @@ pub unsafe extern "C" fn BgGetPriority(job: BG_JOB, pPriority: *mut BG_JOB_PRIOR
 /// Context: thread, interrupt; non-maskable as above. Cost: one change.
 #[unsafe(no_mangle)]
 pub extern "C" fn BgSetNotifyFlags(job: BG_JOB, Flags: u32) -> HRESULT {
-    code(engine().and_then(|engine| engine.set_notify_flags(Job(job), Flags)))
+    code(engine_of(job).and_then(|engine| engine.set_notify_flags(Job(job), Flags)))
 }
 
 /// The job's notify flags. IBackgroundCopyJob::GetNotifyFlags.
@@ -180,7 +180,7 @@ pub extern "C" fn BgSetNotifyFlags(job: BG_JOB, Flags: u32) -> HRESULT {
 /// The pointer is NULL, misaligned, or valid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn BgGetNotifyFlags(job: BG_JOB, pFlags: *mut u32) -> HRESULT {
-    answer(pFlags, |engine| engine.notify_flags(Job(job)))
+    answer(engine_of(job), pFlags, |engine| engine.notify_flags(Job(job)))
 }
 
 /// How long a job in TRANSIENT_ERROR waits before BgTick queues it again: 600 seconds in a new job (30 with
@@ -193,7 +193,7 @@ pub unsafe extern "C" fn BgGetNotifyFlags(job: BG_JOB, pFlags: *mut u32) -> HRES
 /// Context: thread, interrupt; non-maskable as above. Cost: one change.
 #[unsafe(no_mangle)]
 pub extern "C" fn BgSetMinimumRetryDelay(job: BG_JOB, Seconds: u32) -> HRESULT {
-    code(engine().and_then(|engine| engine.set_minimum_retry_delay_s(Job(job), Seconds)))
+    code(engine_of(job).and_then(|engine| engine.set_minimum_retry_delay_s(Job(job), Seconds)))
 }
 
 /// The job's minimum retry delay in seconds. IBackgroundCopyJob::GetMinimumRetryDelay.
@@ -205,7 +205,7 @@ pub extern "C" fn BgSetMinimumRetryDelay(job: BG_JOB, Seconds: u32) -> HRESULT {
 /// The pointer is NULL, misaligned, or valid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn BgGetMinimumRetryDelay(job: BG_JOB, pSeconds: *mut u32) -> HRESULT {
-    answer(pSeconds, |engine| engine.minimum_retry_delay_s(Job(job)))
+    answer(engine_of(job), pSeconds, |engine| engine.minimum_retry_delay_s(Job(job)))
 }
 
 /// How long a job may go on failing without a byte: BgTick turns TRANSIENT_ERROR to ERROR with BG_E_NO_PROGRESS when so
@@ -218,7 +218,7 @@ pub unsafe extern "C" fn BgGetMinimumRetryDelay(job: BG_JOB, pSeconds: *mut u32)
 /// Context: thread, interrupt; non-maskable as above. Cost: one change.
 #[unsafe(no_mangle)]
 pub extern "C" fn BgSetNoProgressTimeout(job: BG_JOB, Seconds: u32) -> HRESULT {
-    code(engine().and_then(|engine| engine.set_no_progress_timeout_s(Job(job), Seconds)))
+    code(engine_of(job).and_then(|engine| engine.set_no_progress_timeout_s(Job(job), Seconds)))
 }
 
 /// The job's no-progress timeout in seconds. IBackgroundCopyJob::GetNoProgressTimeout.
@@ -230,7 +230,7 @@ pub extern "C" fn BgSetNoProgressTimeout(job: BG_JOB, Seconds: u32) -> HRESULT {
 /// The pointer is NULL, misaligned, or valid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn BgGetNoProgressTimeout(job: BG_JOB, pSeconds: *mut u32) -> HRESULT {
-    answer(pSeconds, |engine| engine.no_progress_timeout_s(Job(job)))
+    answer(engine_of(job), pSeconds, |engine| engine.no_progress_timeout_s(Job(job)))
 }
 
 /// Progress of the reply to an upload: a total of BG_SIZE_UNKNOWN until it begins, 0 of 0 if the upload was done
@@ -243,10 +243,10 @@ pub unsafe extern "C" fn BgGetNoProgressTimeout(job: BG_JOB, pSeconds: *mut u32)
 /// The pointer is NULL, misaligned, or valid.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn BgGetReplyProgress(job: BG_JOB, pProgress: *mut JobReplyProgress) -> HRESULT {
-    answer(pProgress, |engine| engine.reply_progress(Job(job)))
+    answer(engine_of(job), pProgress, |engine| engine.reply_progress(Job(job)))
 }
 
-/// Where the reply to an upload goes: absolute, at most 259 bytes; an empty text takes the name away.
+/// Where the reply to an upload goes: absolute, at most 259 characters; an empty text takes the name away.
 /// IBackgroundCopyJob2::SetReplyFileName.
 ///
 /// Errors: E_HANDLE. E_INVALIDARG: NULL, not absolute, or too long. E_NOTIMPL: not of type BG_JOB_TYPE_UPLOAD_REPLY.
@@ -258,7 +258,7 @@ pub unsafe extern "C" fn BgGetReplyProgress(job: BG_JOB, pProgress: *mut JobRepl
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn BgSetReplyFileName(job: BG_JOB, LocalName: *const c_char) -> HRESULT {
     let set = || {
-        let engine = engine()?;
+        let engine = engine_of(job)?;
         engine.set_reply_file_name(Job(job), text(LocalName, BG_LOCAL_NAME_MAX).ok_or(E_INVALIDARG)?)
     };
     code(set())
@@ -277,5 +277,5 @@ pub unsafe extern "C" fn BgGetReplyFileName(
     cbBuffer: usize,
     pcbNeeded: *mut usize,
 ) -> HRESULT {
-    answer_text(pBuffer, cbBuffer, pcbNeeded, |engine, bytes| engine.reply_file_name(Job(job), bytes))
+    answer_text(engine_of(job), pBuffer, cbBuffer, pcbNeeded, |engine, bytes| engine.reply_file_name(Job(job), bytes))
 }

@@ -1,6 +1,6 @@
 //! What a reader derives from snapshots. Only BgChangedSince needs an engine.
 
-use crate::lifetime::engine;
+use crate::engines::engine_of;
 use crate::pointer::{Out, code, read};
 use crate::progress::snapshot_out;
 use crate::types::{BG_JOB, BG_PERCENT_UNKNOWN, HRESULT};
@@ -93,7 +93,7 @@ pub unsafe extern "C" fn BgChangedSince(
     pSnapshot: *mut JobSnapshot,
 ) -> HRESULT {
     let look = || {
-        let engine = engine()?;
+        let engine = engine_of(job)?;
         let mut seen = read(pSeen)?;
         let (seen_out, snapshot_out) = (Out::new(pSeen)?, snapshot_out(pSnapshot)?);
         let snapshot = engine.changed_since(Job(job), &mut seen, Bytes, PerMille)?.ok_or(S_FALSE)?;

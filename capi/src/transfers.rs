@@ -1,6 +1,6 @@
 //! The transport's side.
 
-use crate::lifetime::engine;
+use crate::engines::{engine_of, engines};
 use crate::pointer::{Out, code, read};
 use crate::types::{BG_ERROR_CONTEXT, BG_FILE, BG_JOB, BG_TRANSFER, HRESULT};
 use bgjob::hresult::E_INVALIDARG;
@@ -18,9 +18,9 @@ use bgjob::{ErrorContext, HResult, Transfer};
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn BgTransferNext(pT: *mut BG_TRANSFER, pFile: *mut BG_FILE, pJob: *mut BG_JOB) -> HRESULT {
     let next = || {
-        let engine = engine()?;
+        let engines = engines()?;
         let (out_transfer, out_file, out_job) = (Out::new(pT)?, Out::new(pFile)?, Out::new(pJob)?);
-        let started = engine.transfer_next()?;
+        let started = engines.transfer_next()?;
         out_transfer.put(started.transfer.0);
         out_file.put(started.file.0);
         out_job.put(started.job.0);
@@ -42,7 +42,7 @@ pub unsafe extern "C" fn BgTransferNext(pT: *mut BG_TRANSFER, pFile: *mut BG_FIL
 /// Context: thread, interrupt; non-maskable as above. Cost: one change.
 #[unsafe(no_mangle)]
 pub extern "C" fn BgTransferConnected(t: BG_TRANSFER, Total: u64, Resumed: u64) -> HRESULT {
-    code(engine().and_then(|engine| engine.transfer_connected(Transfer(t), Total, Resumed)))
+    code(engine_of(t).and_then(|engine| engine.transfer_connected(Transfer(t), Total, Resumed)))
 }
 
 /// Bytes more have arrived: job and file grow in one step. The hot path; several contexts may call it for one token,
@@ -54,7 +54,7 @@ pub extern "C" fn BgTransferConnected(t: BG_TRANSFER, Total: u64, Resumed: u64) 
 /// Context: thread, interrupt; non-maskable as above. Cost: about 50 instructions; a change if it meets one.
 #[unsafe(no_mangle)]
 pub extern "C" fn BgTransferAdvance(t: BG_TRANSFER, Bytes: u32) -> HRESULT {
-    code(engine().and_then(|engine| engine.transfer_advance(Transfer(t), Bytes)))
+    code(engine_of(t).and_then(|engine| engine.transfer_advance(Transfer(t), Bytes)))
 }
 
 /// The file is whole, and safe where the program keeps it. The job becomes TRANSFERRED after its last file, else QUEUED
@@ -65,7 +65,7 @@ pub extern "C" fn BgTransferAdvance(t: BG_TRANSFER, Bytes: u32) -> HRESULT {
 /// Context: thread, interrupt; non-maskable as above. Cost: one change.
 #[unsafe(no_mangle)]
 pub extern "C" fn BgTransferDone(t: BG_TRANSFER) -> HRESULT {
-    code(engine().and_then(|engine| engine.transfer_done(Transfer(t))))
+    code(engine_of(t).and_then(|engine| engine.transfer_done(Transfer(t))))
 }
 
 /// The remote file changed: it starts again at byte 0 with Total bytes (or BG_SIZE_UNKNOWN). Exactly its bytes leave
@@ -82,7 +82,7 @@ pub extern "C" fn BgTransferDone(t: BG_TRANSFER) -> HRESULT {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn BgTransferRestart(pT: *mut BG_TRANSFER, Total: u64) -> HRESULT {
     let restart = || {
-        let engine = engine()?;
+        let engine = engine_of(read(pT).unwrap_or(0))?;
         let out = Out::new(pT)?;
         let transfer = Transfer(read(pT)?);
         out.put(engine.transfer_restart(transfer, Total)?.0);
@@ -100,7 +100,7 @@ pub unsafe extern "C" fn BgTransferRestart(pT: *mut BG_TRANSFER, Total: u64) -> 
 /// Context: thread, interrupt; non-maskable as above. Cost: one change.
 #[unsafe(no_mangle)]
 pub extern "C" fn BgTransferReply(t: BG_TRANSFER, Total: u64) -> HRESULT {
-    code(engine().and_then(|engine| engine.transfer_reply(Transfer(t), Total)))
+    code(engine_of(t).and_then(|engine| engine.transfer_reply(Transfer(t), Total)))
 }
 
 /// Gives the file back before it is whole, because the time slice is over or a job of higher priority waits: the job is
@@ -110,7 +110,7 @@ pub extern "C" fn BgTransferReply(t: BG_TRANSFER, Total: u64) -> HRESULT {
 /// Context: thread, interrupt; non-maskable as above. Cost: one change.
 #[unsafe(no_mangle)]
 pub extern "C" fn BgTransferYield(t: BG_TRANSFER) -> HRESULT {
-    code(engine().and_then(|engine| engine.transfer_yield(Transfer(t))))
+    code(engine_of(t).and_then(|engine| engine.transfer_yield(Transfer(t))))
 }
 
 /// The transfer failed: TRANSIENT_ERROR if Transient is not 0, else ERROR; also if the job's no-progress timeout is 0
@@ -125,7 +125,7 @@ pub extern "C" fn BgTransferYield(t: BG_TRANSFER) -> HRESULT {
 #[unsafe(no_mangle)]
 pub extern "C" fn BgTransferFail(t: BG_TRANSFER, hr: HRESULT, c: BG_ERROR_CONTEXT, Transient: i32) -> HRESULT {
     let fail = || {
-        let engine = engine()?;
+        let engine = engine_of(t)?;
         let context = ErrorContext::from_value(c).ok_or(E_INVALIDARG)?;
         let error = HResult::new(hr).ok_or(E_INVALIDARG)?;
         engine.transfer_fail(Transfer(t), error, context, Transient != 0)

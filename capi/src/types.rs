@@ -32,7 +32,7 @@ pub struct BG_ENGINE_CONFIG {
     pub jobs: u32,
     /// Files of all jobs. At least 1.
     pub files: u32,
-    /// Bytes for names and ranges: (length / 28 + 1) * 32 for each name, the same for each list with 16 bytes a range.
+    /// Bytes for names and ranges: (bytes / 28 + 1) * 32 for each name, the same for each list with 16 bytes a range.
     /// 0: names may be NULL and are not kept, and files have no ranges.
     pub text_bytes: u32,
     /// Contexts that may change jobs at the same moment; one more gets E_PENDING. 0: 16.
@@ -85,9 +85,9 @@ pub const BG_JOB_SNAPSHOT_VERSION: u32 = 1;
 pub const BG_PERCENT_UNKNOWN: u32 = 0xFFFF_FFFF;
 /// What BgGetPercent answers when the job is finished.
 pub const BG_PERCENT_MAX: u32 = 10_000;
-/// Bytes of a display name, without its NUL.
+/// Characters of a display name, counted as UTF-16 does; at most three bytes each, without the NUL.
 pub const BG_DISPLAY_NAME_MAX: usize = 256;
-/// Bytes of a description, without its NUL.
+/// Characters of a description, counted as UTF-16 does; at most three bytes each, without the NUL.
 pub const BG_DESCRIPTION_MAX: usize = 1024;
 /// Ranges of a file.
 pub const BG_RANGES_MAX: usize = 500;
@@ -96,9 +96,9 @@ pub const BG_PROFILE_BITS: u32 = 0;
 /// The engine answers with DO_E_ codes where there are such, has Delivery Optimization's defaults, only downloads, and
 /// no CONNECTING: it shows as TRANSFERRING.
 pub const BG_PROFILE_DO: u32 = 1;
-/// Bytes of a remote name, without its NUL.
+/// Characters of a remote name, counted as UTF-16 does; at most three bytes each, without the NUL.
 pub const BG_REMOTE_NAME_MAX: usize = 2200;
-/// Bytes of a local name, without its NUL.
+/// Characters of a local name, counted as UTF-16 does; at most three bytes each, without the NUL.
 pub const BG_LOCAL_NAME_MAX: usize = 259;
 /// Version of the header: major << 16 | minor << 8 | patch.
 pub const BGJOB_VERSION: u32 = 0x0000_0100;

@@ -98,6 +98,8 @@ static void every_job_function(BG_JOB job, HRESULT code)
     REFUSED(BgSetMinimumRetryDelay(job, 5), code);
     REFUSED(BgSetNoProgressTimeout(job, 5), code);
     REFUSED(BgSetReplyFileName(job, PATH), code);
+    REFUSED(BgReplaceRemotePrefix(job, "http", "https", &out.count), code);
+    REFUSED(BgReplaceRemotePrefix(job, "http", "https", 0), code);
 }
 
 static void every_file_function(BG_FILE file, HRESULT code)
@@ -301,6 +303,10 @@ static void bad_pointers(BG_JOB job, BG_FILE file)
 
     REFUSED(BgSetFileSize(file, BG_SIZE_UNKNOWN), E_INVALIDARG);
     REFUSED(BgSetRemoteName(file, 0), E_INVALIDARG);
+    REFUSED(BgReplaceRemotePrefix(job, 0, "https", &out.count), E_INVALIDARG);
+    REFUSED(BgReplaceRemotePrefix(job, "http", 0, &out.count), E_INVALIDARG);
+    REFUSED(BgReplaceRemotePrefix(job, "", "https", &out.count), E_INVALIDARG);
+    REFUSED(BgReplaceRemotePrefix(job, "http", "https", OFF(uint32_t)), E_INVALIDARG);
     REFUSED(BgGetFileRanges(file, out.ranges, 3, 0), E_INVALIDARG);
     REFUSED(BgGetFileRanges(file, out.ranges, 3, OFF(uint32_t)), E_INVALIDARG);
     REFUSED(BgGetFileRanges(file, 0, 3, &out.count), E_INVALIDARG);
@@ -425,6 +431,7 @@ static void foreign_handles(BG_JOB job, BG_FILE file, BG_TRANSFER t)
         REFUSED(BgSetFileSize(file ^ flip, 5), E_HANDLE);
         REFUSED(BgSetValidationState(file ^ flip, 0), E_HANDLE);
         REFUSED(BgSetRemoteName(file ^ flip, URL), E_HANDLE);
+        REFUSED(BgReplaceRemotePrefix(job ^ flip, "http", "https", &out.count), E_HANDLE);
         CHECK(BgTransferAdvance(t ^ flip, 1) < 0); /* another attempt: BG_E_INVALID_STATE */
         CHECK(BgTransferYield(t ^ flip) < 0);
         CHECK(BgTransferReply(t ^ flip, 1) < 0);

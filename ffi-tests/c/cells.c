@@ -346,6 +346,35 @@ static HRESULT set_remote_active(void)
     return hr;
 }
 static HRESULT set_remote_waiting(void) { return set_remote(s.waiting); }
+/* Three files of one server move to another one, or none of them. */
+static HRESULT replace_prefix(void)
+{
+    BG_FILE files[4];
+    BG_FILE_PROGRESS before = file_of(s.active);
+    uint32_t count;
+    HRESULT hr = BgReplaceRemotePrefix(s.job, "HTTPS://Host.", "file://", &out.number);
+    OK(BgEnumFiles(s.job, files, 4, &count));
+    SAME(count, s.files);
+    for (uint32_t i = 0; i < count; i++) {
+        char name[64];
+        OK(BgGetRemoteName(files[i], name, sizeof name, 0));
+        CHECK(strcmp(name, hr == S_OK ? "file://example/image.bin" : URL) == 0);
+    }
+    SAME(file_of(s.active).BytesTransferred, before.BytesTransferred);
+    if (hr == S_OK) {
+        SAME(out.number, s.files);
+        if (s.state == BG_JOB_STATE_CONNECTING || s.state == BG_JOB_STATE_TRANSFERRING)
+            CHECK(FAILED(BgTransferYield(s.token)));
+    }
+    return hr;
+}
+static HRESULT replace_no_prefix(void)
+{
+    HRESULT hr = BgReplaceRemotePrefix(s.job, "file://host", "no name", &out.number);
+    if (hr == S_OK)
+        SAME(out.number, 0);
+    return hr;
+}
 static HRESULT set_size(BG_FILE file)
 {
     HRESULT hr = BgSetFileSize(file, 77);
@@ -599,6 +628,8 @@ static const struct row {
     {"BgSetRemoteName", "of the active file", WAITING, set_remote_active},
     {"BgSetRemoteName", "of a waiting file", WAITING, set_remote_waiting},
     {"BgSetRemoteName", "the reply moves", REPLYING, set_remote_active},
+    {"BgReplaceRemotePrefix", "", PLAIN, replace_prefix},
+    {"BgReplaceRemotePrefix", "a prefix of no file", PLAIN, replace_no_prefix},
     {"BgSetFileSize", "of a file that has arrived", WAITING, set_size_arrived},
     {"BgSetFileSize", "of the active file", WAITING, set_size_active},
     {"BgSetFileSize", "of a waiting file", WAITING, set_size_waiting},

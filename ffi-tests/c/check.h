@@ -40,7 +40,7 @@
 #define PAINT(object) memset(&(object), 0xA5, sizeof(object))
 static UNUSED int is_painted(const void *object, size_t size)
 {
-    const unsigned char *byte = object;
+    const unsigned char *byte = (const unsigned char *)object;
     while (size--)
         if (*byte++ != 0xA5)
             return 0;
@@ -50,7 +50,7 @@ static UNUSED int is_painted(const void *object, size_t size)
 
 static UNUSED BG_JOB_STATE state_of(BG_JOB job)
 {
-    BG_JOB_STATE state = -1;
+    BG_JOB_STATE state = (BG_JOB_STATE)-1;
     OK(BgGetState(job, &state));
     return state;
 }

@@ -175,6 +175,7 @@ static void bad_handles(void)
     FAILS(BgGetNoProgressTimeout(job, &out.number), E_HANDLE);
     FAILS(BgGetReplyProgress(job, &out.reply), E_HANDLE);
     FAILS(BgSetReplyFileName(job, "/new"), E_HANDLE);
+    FAILS(BgReplaceRemotePrefix(job, "http", "https", &out.number), E_HANDLE);
     FAILS(BgGetReplyFileName(job, TEXT), E_HANDLE);
     FAILS(BgAddFile(job, URL, PATH, 0, &out.file), E_HANDLE);
     FAILS(BgAddFileWithRanges(job, URL, PATH, 0, 99, 1, one_range, &out.file), E_HANDLE);
@@ -242,6 +243,7 @@ static void bad_arguments(void)
     FAILS(BgAddFileSet(job, 1, &spec, out.files), E_INVALIDARG);
     FAILS(BgSetFileSize(file, BG_SIZE_UNKNOWN), E_INVALIDARG);
     FAILS(BgSetRemoteName(file, "nowhere"), E_INVALIDARG);
+    FAILS(BgReplaceRemotePrefix(job, "http", "nowhere", &out.number), E_INVALIDARG);
     FAILS(BgGetFileRanges(file, out.ranges, 4, 0), E_INVALIDARG);
     FAILS(BgGetFileProgress(file, 0), E_INVALIDARG);
     FAILS(BgGetFileCookie(file, 0), E_INVALIDARG);
@@ -296,6 +298,7 @@ static void wrong_states(void)
     FAILS(BgSetFileSize(file, 9), BG_E_INVALID_STATE);
     FAILS(BgSetValidationState(file, 0), BG_E_INVALID_STATE);
     FAILS(BgSetRemoteName(file, URL), BG_E_INVALID_STATE);
+    FAILS(BgReplaceRemotePrefix(over, "http", "https", &out.number), BG_E_INVALID_STATE);
 
     job = new_job("job");
     FAILS(BgCloseJob(job), BG_E_INVALID_STATE);
@@ -400,6 +403,7 @@ static void other_types(void)
         HR(BgAddFileWithRanges(job, URL, PATH, 0, 99, 1, one_range, &out.file), E_NOTIMPL);
         HR(BgAddFileSet(job, 1, &spec, out.files), E_NOTIMPL);
         FAILS(BgAddFileSet(job, 1, &whole, out.files), BG_E_TOO_MANY_FILES);
+        FAILS(BgReplaceRemotePrefix(job, "http", "https", &out.number), E_NOTIMPL);
         OK(BgSetReplyFileName(job, "/reply"));
         FAILS(BgGetReplyFileName(job, out.text, 6, &out.needed), E_NOT_SUFFICIENT_BUFFER);
         OK(BgResume(job));
@@ -459,6 +463,8 @@ static void too_little_room(void)
     new_file(job, 0);
     FAILS(BgAddFile(job, URL, PATH, 0, &out.file), E_OUTOFMEMORY);
     FAILS(BgAddFileWithRanges(job, URL, PATH, 0, 99, 1, one_range, &out.file), E_OUTOFMEMORY);
+    long_text[900] = 0; /* more than the area's 1024 bytes hold beside the names that are there */
+    FAILS(BgReplaceRemotePrefix(job, "http", long_text, &out.number), E_OUTOFMEMORY);
     OK(BgUninitialize());
 }
 
@@ -483,6 +489,7 @@ static HRESULT meanwhile(void *context, BG_FILE saved)
     FAILS(BgAddFileWithRanges(busy.completing, URL, PATH, 0, 99, 1, one_range, &out.file), E_PENDING);
     FAILS(BgAddFileSet(busy.completing, 1, &spec, out.files), E_PENDING);
     FAILS(BgSetRemoteName(saved, URL), E_PENDING);
+    FAILS(BgReplaceRemotePrefix(busy.completing, "http", "https", &out.number), E_PENDING);
     FAILS(BgSetFileSize(busy.waiting, 9), E_PENDING);
     FAILS(BgSetValidationState(saved, 0), E_PENDING);
     FAILS(BgCreateJob("job", BG_JOB_TYPE_DOWNLOAD, &out.id, &out.job), E_PENDING);
@@ -643,8 +650,8 @@ int main(void)
         views();
         errors += job_errors();
     }
-    SAME(provoked[0], 219);
-    SAME(provoked[1], 210);
+    SAME(provoked[0], 225);
+    SAME(provoked[1], 215);
     SAME(errors, 2 * 32);
     return 0;
 }

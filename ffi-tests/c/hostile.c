@@ -1,5 +1,5 @@
 /* Blocks that somebody else made, with any content: a view answers with a code, and never leaves the block or hangs.
- * Every block lies between two pages that cannot be touched. */
+ * Names that do not end. Every block, and every name, lies between two pages that cannot be touched. */
 #define _GNU_SOURCE
 #include "check.h"
 #include <pthread.h>
@@ -175,6 +175,34 @@ static void while_it_changes(void)
     printf("%u rounds while it changed\n", reads);
 }
 
+/* A text of `bytes` bytes that ends at the guard, and has no NUL. */
+static const char *endless(const char *start, char rest, size_t bytes)
+{
+    char *text = room + room_bytes - bytes;
+    CHECK(bytes <= room_bytes);
+    memset(text, rest, bytes);
+    memcpy(text, start, strlen(start));
+    return text;
+}
+
+/* Names whose end is missing are too long, and read no further than names can be: three bytes a character. */
+static void names(void)
+{
+    static const char rests[] = {'x', '\x80', '\xFF'}; /* that of one character, of none, of two */
+    BG_JOB job = new_job("job");
+    BG_GUID id;
+    BG_FILE file;
+    for (unsigned i = 0; i < sizeof rests; i++) {
+        size_t name = 3 * BG_DISPLAY_NAME_MAX + 1;
+        HR(BgCreateJob(endless("", rests[i], name), BG_JOB_TYPE_DOWNLOAD, &id, &job), E_INVALIDARG);
+        HR(BgSetDisplayName(job, endless("", rests[i], name)), BG_E_STRING_TOO_LONG);
+        HR(BgSetDescription(job, endless("", rests[i], 3 * BG_DESCRIPTION_MAX + 1)), BG_E_STRING_TOO_LONG);
+        HR(BgAddFile(job, endless("http://h/", rests[i], 3 * BG_REMOTE_NAME_MAX + 1), PATH, 0, &file), E_INVALIDARG);
+        HR(BgAddFile(job, URL, endless("/", rests[i], 3 * BG_LOCAL_NAME_MAX + 1), 0, &file), E_INVALIDARG);
+    }
+    end_job(job);
+}
+
 int main(void)
 {
     char *pages = mmap(0, room_bytes + 2 * PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -186,6 +214,7 @@ int main(void)
 
     OK(BgInitialize(region, sizeof region, &region_config));
     OK(BgTick(1, TIME_0));
+    names();
     jobs[0] = job_in(BG_JOB_STATE_TRANSFERRED, 2);
     jobs[1] = job_in(BG_JOB_STATE_ERROR, 2);
     jobs[2] = job_in(BG_JOB_STATE_TRANSFERRING, 1);

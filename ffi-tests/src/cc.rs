@@ -18,14 +18,33 @@ impl Cc {
         Self::with_include(compiler, standard, &xtask::root::path("include"))
     }
 
+    /// The same, but only `#include "..."` finds the repository's headers: `<bits.h>` is the platform's.
+    pub fn quoted(compiler: &str, standard: &str) -> Self {
+        let include = xtask::root::path("include");
+        let mut cc = Self::strict(compiler, standard);
+        cc.0.arg("-iquote").arg(include);
+        cc
+    }
+
     /// The same with the header as it ships.
     pub fn shipped(compiler: &str, standard: &str, built: &Built) -> Self {
         Self::with_include(compiler, standard, &built.include)
     }
 
+    /// The same without a directory for headers.
+    pub fn bare(compiler: &str, standard: &str) -> Self {
+        Self::strict(compiler, standard)
+    }
+
     fn with_include(compiler: &str, standard: &str, include: &Path) -> Self {
+        let mut cc = Self::strict(compiler, standard);
+        cc.0.arg("-I").arg(include);
+        cc
+    }
+
+    fn strict(compiler: &str, standard: &str) -> Self {
         let mut command = Command::new(compiler);
-        command.arg(format!("-std={standard}")).args(STRICT).arg("-I").arg(include);
+        command.arg(format!("-std={standard}")).args(STRICT);
         Self(command)
     }
 
@@ -49,6 +68,15 @@ impl Cc {
     /// What the compiler or linker printed, when it refuses.
     pub fn link(mut self, files: &[PathBuf], out: &Path) -> Result<(), String> {
         self.0.args(files).arg("-o").arg(out);
+        self.finish()
+    }
+
+    /// The same with the platform's libraries, which linkers want last.
+    ///
+    /// # Errors
+    /// As [`Cc::link`].
+    pub fn link_with(mut self, files: &[PathBuf], libraries: &[&str], out: &Path) -> Result<(), String> {
+        self.0.args(files).args(libraries).arg("-o").arg(out);
         self.finish()
     }
 

@@ -4,6 +4,8 @@ use bgjob::{
     Changes, Estimate, Estimator, FileProgress, FileRange, Guid, JobProgress, JobReplyProgress, JobSnapshot, JobTimes,
 };
 use bgjob_capi::types::BG_ENGINE_CONFIG;
+use bgjob_com::config::BG_COM_CONFIG;
+use bgjob_com::types::{BG_AUTH_CREDENTIALS, BG_BASIC_CREDENTIALS, BG_FILE_INFO, BITS_JOB_PROPERTY_VALUE};
 
 /// One structure: its name in C, its size, and the offset of each field by its name in C.
 #[derive(Debug)]
@@ -26,7 +28,7 @@ macro_rules! layout {
     };
 }
 
-/// All of them.
+/// All of `bgjob.h`.
 pub fn all() -> Vec<Layout> {
     vec![
         layout!(JobProgress as "BG_JOB_PROGRESS" {
@@ -119,6 +121,40 @@ pub fn all() -> Vec<Layout> {
             bytes_transferred as "BytesTransferred",
             state as "State",
             attempt as "Attempt",
+        }),
+    ]
+}
+
+/// Those that `deliveryoptimization.h` adds: they hold pointers, and are as here where a pointer has eight bytes.
+pub fn com() -> Vec<Layout> {
+    vec![
+        layout!(BG_FILE_INFO as "BG_FILE_INFO" { RemoteName as "RemoteName", LocalName as "LocalName" }),
+        layout!(BG_BASIC_CREDENTIALS as "BG_BASIC_CREDENTIALS" { UserName as "UserName", Password as "Password" }),
+        layout!(BG_AUTH_CREDENTIALS as "BG_AUTH_CREDENTIALS" {
+            Target as "Target",
+            Scheme as "Scheme",
+            Credentials as "Credentials",
+        }),
+        layout!(BITS_JOB_PROPERTY_VALUE as "BITS_JOB_PROPERTY_VALUE" {
+            Dword as "Dword",
+            ClsID as "ClsID",
+            Enable as "Enable",
+            Uint64 as "Uint64",
+            Target as "Target",
+        }),
+        layout!(BG_COM_CONFIG as "BG_COM_CONFIG" {
+            size as "Size",
+            version as "Version",
+            objects as "Objects",
+            jobs as "Jobs",
+            strings as "Strings",
+            string_bytes as "StringBytes",
+            alloc as "pfnAlloc",
+            free as "pfnFree",
+            save as "pfnSave",
+            reply as "pfnReply",
+            context as "pContext",
+            owner as "pOwner",
         }),
     ]
 }

@@ -1,7 +1,11 @@
 //! What the tests of the archive, the header and the C programs share.
 //!
 //! * [`cc`] compiles C and C++ the way a user would, with every warning an error.
+//! * [`com_slots`] is the table of COM interfaces, typed a second time.
+//! * [`com_table`] reads the tables of SPEC.md's section on COM.
+//! * [`com_uses`] makes programs that use every method of them.
 //! * [`check`] (of xtask) holds the checks of an object or archive.
+//! * [`compile`] names every target that sources are compiled for.
 //! * [`layout`] is the table of the public structures, taken from the Rust types.
 //! * [`process`] runs a program with a time limit.
 //! * [`programs`] names the C programs, each once.
@@ -10,6 +14,10 @@
 //! * [`stepper`] starts the harness that interrupts the library at every instruction.
 
 pub mod cc;
+pub mod com_slots;
+pub mod com_table;
+pub mod com_uses;
+pub mod compile;
 pub mod layout;
 pub mod process;
 pub mod programs;
@@ -27,6 +35,12 @@ pub use xtask::check;
 pub fn built() -> &'static Built {
     static BUILT: OnceLock<Built> = OnceLock::new();
     BUILT.get_or_init(|| xtask::archive::build_host().expect("the archive builds"))
+}
+
+/// The same of the archive with COM.
+pub fn built_com() -> &'static Built {
+    static BUILT: OnceLock<Built> = OnceLock::new();
+    BUILT.get_or_init(|| xtask::archive::build_com(xtask::target::host()).expect("the archive with COM builds"))
 }
 
 /// A directory of its own for a test, empty at the start.

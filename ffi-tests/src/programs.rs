@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use xtask::archive::Form;
 
 use crate::cc::{Cc, must};
-use crate::{built, source};
+use crate::{built, built_com, source};
 
 /// Those that every POSIX system can run.
 pub const POSIX: [&str; 22] = [
@@ -63,12 +63,30 @@ pub const CELLS: &str = "cells";
 /// processors are stopped from outside, in an emulator.
 pub const X86_64: [&str; 2] = ["reuse", "step"];
 
-/// Programs in `c/` that are in no list: nobody runs them.
+/// Programs of the COM layer, in `c/com`: wherever there are C11 and POSIX threads.
+pub const COM: [&str; 10] = [
+    "callbacks.cpp",
+    "enumerators.c",
+    "errors.c",
+    "memory.c",
+    "methods.c",
+    "objects.c",
+    "profiles.c",
+    "properties.c",
+    "strings.c",
+    "threads.c",
+];
+
+/// Programs in `c/` and `c/com` that are in no list: nobody runs them.
 pub fn forgotten() -> Vec<String> {
-    let entries = std::fs::read_dir(source("c")).expect("c/ is there");
-    let names = entries.map(|e| e.expect("c/ can be read").file_name().to_string_lossy().into_owned());
-    let programs = names.filter_map(|n| n.strip_suffix(".c").map(str::to_owned));
-    programs.filter(|n| !POSIX.contains(&&**n) && !X86_64.contains(&&**n) && n != CELLS).collect()
+    let in_dir = |dir: &str| {
+        let entries = std::fs::read_dir(source(dir)).expect("the directory is there");
+        entries.map(|e| e.expect("it can be read").file_name().to_string_lossy().into_owned())
+    };
+    let programs = in_dir("c").filter_map(|n| n.strip_suffix(".c").map(str::to_owned));
+    let flat = programs.filter(|n| !POSIX.contains(&&**n) && !X86_64.contains(&&**n) && n != CELLS);
+    let com = in_dir("c/com").filter(|n| !n.ends_with(".h") && !COM.contains(&&**n));
+    flat.chain(com).collect()
 }
 
 /// How a program is compiled: a name, the compiler, its flags.
@@ -84,17 +102,44 @@ pub const BUILDS: [Build; 3] = [
 /// What is linked beside each program: marks before and after the library, so that a program can tell by an address
 /// whether it was stopped inside, and what the masked form asks of a program.
 pub fn with_support(dir: &Path, main: PathBuf) -> Vec<PathBuf> {
-    let object = |name: &str| {
-        let object = dir.join(format!("{name}.o"));
-        let source = source(&format!("c/support/{name}.c"));
-        must(Cc::shipped("gcc", "c11", built()).args(form_flags()).args(["-O2", "-c"]).link(&[source], &object));
-        object
-    };
-    let mut files = vec![main, object("before_library"), built().library.clone(), object("after_library")];
+    let mut files = vec![main, object(dir, "before_library"), built().library.clone(), object(dir, "after_library")];
     if is_masked() {
-        files.push(object("mask"));
+        files.push(mask_object(dir));
     }
     files
+}
+
+fn object(dir: &Path, name: &str) -> PathBuf {
+    let object = dir.join(format!("{name}.o"));
+    let source = source(&format!("c/support/{name}.c"));
+    must(Cc::shipped("gcc", "c11", built()).args(form_flags()).args(["-O2", "-c"]).link(&[source], &object));
+    object
+}
+
+/// What the masked form asks of a program on a hosted target.
+fn mask_object(dir: &Path) -> PathBuf {
+    object(dir, "mask")
+}
+
+/// Compiles a program of the COM layer: one of `c/com`, or one that a test has written.
+pub fn compile_com(main: &Path, dir: &Path, (name, compiler, flags): &Build) -> PathBuf {
+    let is_cpp = main.extension().is_some_and(|e| e == "cpp");
+    let (compiler, standard) = match (is_cpp, *compiler) {
+        (true, "gcc") => ("g++", "c++17"),
+        (true, other) => (if other == "clang" { "clang++" } else { other }, "c++17"),
+        (false, other) => (other, "c11"),
+    };
+    let stem = main.file_stem().expect("a source has a name").to_string_lossy();
+    let program = dir.join(format!("{stem}-{name}"));
+    let mut files = vec![main.to_path_buf(), built_com().library.clone()];
+    if is_masked() {
+        files.push(mask_object(dir));
+    }
+    // Objects come from another language: there is no C++ type that the sanitizer could know.
+    let vptr: &[&str] = if is_cpp { &["-fno-sanitize=vptr"] } else { &[] };
+    let cc = Cc::shipped(compiler, standard, built_com()).args(*flags).args(vptr).args(form_flags());
+    must(cc.args(["-pthread".as_ref(), "-I".as_ref(), source("c").as_os_str()]).link(&files, &program));
+    program
 }
 
 fn is_masked() -> bool {

@@ -52,7 +52,7 @@ pub struct SpecTable {
 }
 
 /// The rows of the table under `heading`, split into trimmed columns, without its head.
-fn table<'s>(spec: &'s str, heading: &str) -> Vec<Vec<&'s str>> {
+pub(crate) fn table<'s>(spec: &'s str, heading: &str) -> Vec<Vec<&'s str>> {
     let after = spec.split_once(heading).unwrap_or_else(|| panic!("SPEC.md has no {heading:?}")).1;
     let rows = after.lines().skip_while(|line| !line.starts_with('|')).take_while(|line| line.starts_with('|'));
     rows.skip(2).map(|row| row.trim_matches('|').split('|').map(str::trim).collect()).collect()

@@ -118,7 +118,8 @@ fn a_program_keeps_a_get_progress_of_its_own() {
 #[test]
 fn a_windows_program_keeps_one_too() {
     let triple = "x86_64-pc-windows-gnu";
-    let options = archive::Options { triple, form: archive::Form::Native, get_progress: false };
+    let options =
+        archive::Options { triple, form: archive::Form::Native, get_progress: false, kind: archive::Kind::Flat };
     let without = archive::build_with(&options).unwrap_or_else(|e| panic!("{e:#}"));
     let rest: Vec<_> = header_functions().into_iter().filter(|f| f != "GetProgress").collect();
     assert_eq!(exports(&Objects::read(&without.library), &rest), Vec::<String>::new());

@@ -3,9 +3,13 @@
 use std::fs;
 
 use ffi_tests::cc::{Cc, must};
-use ffi_tests::check::{Objects, bitcode, exports, panics, traps, undefined};
+use ffi_tests::check::{Objects, Surroundings, bitcode, exports, panics, traps, undefined};
 use ffi_tests::{rust, scratch};
 use xtask::archive::Objcopy;
+use xtask::target;
+
+/// A program that brings block copies only.
+const NOTHING: Surroundings = Surroundings { is_masked: false, has_heap: false };
 
 fn header() -> Vec<String> {
     vec!["GetProgress".to_owned()]
@@ -30,7 +34,7 @@ fn a_clean_library_passes() {
     let objects = Objects::read(&object);
     assert_eq!(panics(&objects), Vec::<String>::new());
     assert_eq!(traps(&object, &header(), ""), Vec::<String>::new());
-    assert_eq!(undefined(&objects, false), Vec::<String>::new());
+    assert_eq!(undefined(&objects, NOTHING), Vec::<String>::new());
     assert_eq!(exports(&objects, &header()), Vec::<String>::new());
 }
 
@@ -159,5 +163,66 @@ fn an_unexpected_dependency_is_caught() {
         #[unsafe(no_mangle)] pub extern "C" fn GetProgress(n: usize) -> *mut u8 { unsafe { malloc(n) } }
     "#,
     );
-    says(&undefined(&Objects::read(&rust::own_object(&library, "asks")), false), "malloc is undefined");
+    says(&undefined(&Objects::read(&rust::own_object(&library, "asks")), NOTHING), "malloc is undefined");
+}
+
+#[test]
+fn only_a_heap_is_the_programs_to_bring() {
+    let dir = scratch("fault-heap");
+    let library = rust::no_std(
+        &dir,
+        "heap",
+        r#"
+        unsafe extern "C" {
+            fn malloc(n: usize) -> *mut u8;
+            fn free(p: *mut u8);
+            fn realloc(p: *mut u8, n: usize) -> *mut u8;
+        }
+        #[unsafe(no_mangle)] pub extern "C" fn GetProgress(p: *mut u8, n: usize) -> *mut u8 {
+            unsafe { free(p); realloc(malloc(n), 2 * n) }
+        }
+    "#,
+    );
+    let object = Objects::read(&rust::own_object(&library, "heap"));
+    assert_eq!(undefined(&object, Surroundings { has_heap: true, ..NOTHING }), ["realloc is undefined"]);
+    assert_eq!(undefined(&object, NOTHING).len(), 3);
+}
+
+/// 32-bit Windows: names of C begin with a line, and what is called with stdcall ends in the bytes of its arguments.
+#[test]
+fn decorated_names_are_understood() {
+    let dir = scratch("fault-decorated");
+    let file = dir.join("names.c");
+    let text = "#include <stdlib.h>\nvoid *GetProgress(void);\nint __stdcall method(int *p);\n\
+                void *GetProgress(void) { return malloc(1); }\nint __stdcall method(int *p) { return *p; }\n";
+    fs::write(&file, text).unwrap();
+    let (object, local) = (dir.join("names.o"), dir.join("local.o"));
+    must(Cc::new("i686-w64-mingw32-gcc", "c11").args(["-O2", "-c"]).link(&[file], &object));
+    let triple = "i686-pc-windows-gnu";
+    let keep: Vec<_> = header().iter().map(|f| target::symbol(triple, f)).collect();
+    says(&exports(&Objects::read(&object), &keep), "_method@4 is exported but not in the header");
+    says(&undefined(&Objects::read(&object), NOTHING), "malloc is undefined");
+    Objcopy { prefix: "i686-w64-mingw32-", keep: &keep, weak: &[] }.run(&object, &local).unwrap();
+    assert_eq!(exports(&Objects::read(&local), &keep), Vec::<String>::new());
+    assert_eq!(undefined(&Objects::read(&local), Surroundings { has_heap: true, ..NOTHING }), Vec::<String>::new());
+}
+
+#[test]
+fn padding_is_told_from_the_end_of_a_jump() {
+    let dir = scratch("fault-padding");
+    let traps_of = |name: &str, body: &str, after: &str| {
+        let file = dir.join(format!("{name}.c"));
+        let function = |name: &str| format!(".globl {name}\\n.def {name}; .scl 2; .type 32; .endef\\n{name}: ");
+        let assembly = format!("{}{body}\\n{after}{}ret\\n", function("GetProgress"), function("Next"));
+        fs::write(&file, format!("__asm__(\"{assembly}\");\ntypedef int none;\n")).unwrap();
+        let object = dir.join(format!("{name}.o"));
+        must(Cc::new("x86_64-w64-mingw32-gcc", "gnu11").args(["-c"]).link(&[file], &object));
+        traps(&object, &header(), "x86_64-w64-mingw32-")
+    };
+    // A jump back by 52 bytes ends in 0xCC.
+    let jump = ".skip 50, 0x90; .byte 0xEB, 0xCC";
+    assert_eq!(traps_of("jump", jump, ""), Vec::<String>::new());
+    assert_eq!(traps_of("padded", jump, ".skip 5, 0xCC\\n"), Vec::<String>::new());
+    assert_eq!(traps_of("plain", "ret", ".skip 5, 0xCC\\n"), Vec::<String>::new());
+    says(&traps_of("trap", "int3; ret", ".skip 5, 0xCC\\n"), "a trap");
 }

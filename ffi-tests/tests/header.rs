@@ -1,49 +1,10 @@
 //! `include/bgjob.h`: generated, strict in every standard, the same on every target.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use ffi_tests::cc::{Cc, must};
+use ffi_tests::compile::{TARGETS, assertions, compiles, write};
 use ffi_tests::{layout, process, scratch};
-
-/// A compiler, a standard and the flags for one target.
-type Target = (&'static str, &'static str, &'static [&'static str]);
-
-/// Where the layouts must be the documented ones. `-ffreestanding` does without a C library for the target.
-const TARGETS: &[Target] = &[
-    ("gcc", "c11", &[]),
-    ("g++", "c++17", &[]),
-    ("clang", "c11", &[]),
-    ("clang++", "c++17", &[]),
-    ("gcc", "c11", &["-m32", "-ffreestanding"]),
-    ("g++", "c++17", &["-m32", "-ffreestanding"]),
-    ("arm-none-eabi-gcc", "c11", &["-mcpu=cortex-m3", "-mthumb", "-ffreestanding"]),
-    ("arm-none-eabi-gcc", "c99", &["-mcpu=cortex-m0", "-mthumb", "-ffreestanding"]),
-    ("x86_64-w64-mingw32-gcc", "c11", &[]),
-    ("x86_64-w64-mingw32-g++", "c++17", &[]),
-    ("clang", "c11", &["--target=i686-pc-windows-gnu", "-ffreestanding"]),
-    ("clang", "c11", &["--target=aarch64-linux-gnu", "-ffreestanding"]),
-    ("clang", "c11", &["--target=riscv32-unknown-elf", "-ffreestanding"]),
-    ("clang", "c11", &["--target=s390x-linux-gnu", "-ffreestanding"]),
-    ("clang", "c11", &["--target=powerpc-linux-gnu", "-ffreestanding"]),
-];
-
-fn write(dir: &Path, name: &str, text: &str) -> PathBuf {
-    let file = dir.join(name);
-    fs::write(&file, text).unwrap();
-    file
-}
-
-/// The file's name for a compiler: C++ has its own ending.
-fn ending(compiler: &str) -> &'static str {
-    if compiler.ends_with("++") { "cpp" } else { "c" }
-}
-
-/// Compiles `text` for one target; what the compiler says if it refuses.
-fn compiles(dir: &Path, (compiler, standard, flags): &Target, text: &str) -> Result<(), String> {
-    let file = write(dir, &format!("t.{}", ending(compiler)), text);
-    Cc::new(compiler, standard).args(*flags).check(&file)
-}
 
 /// Uses the header's macros too, so that they are held to the same standard.
 const USES_MACROS: &str = "
@@ -143,12 +104,6 @@ fn layouts(is_i386_sysv: bool) -> Vec<String> {
         conditions.push(format!("sizeof({name}) == 8"));
     }
     conditions
-}
-
-/// Compile-time assertions that every standard understands.
-fn assertions(conditions: &[String]) -> String {
-    let line = |(i, c): (usize, &String)| format!("typedef char assertion_{i}[({c}) ? 1 : -1];\n");
-    conditions.iter().enumerate().map(line).collect()
 }
 
 #[test]

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use ffi_tests::spec_table::SpecTable;
 use ffi_tests::{programs, scratch, source};
 use machine::{AARCH64, ARMV7, Machine, S390X, S390X_32};
-use xtask::archive::Form;
+use xtask::archive::{Form, Kind};
 
 /// `main` and the library between the marks by which a program tells whether it was stopped inside.
 fn between_marks(main: &str, library: &Path) -> Vec<PathBuf> {
@@ -20,7 +20,7 @@ fn between_marks(main: &str, library: &Path) -> Vec<PathBuf> {
 
 fn every_program_runs(machine: &Machine) {
     let dir = scratch(&format!("qemu-{}-{}", machine.triple, machine.word_bits));
-    let built = machine.archive();
+    let built = machine.archive(Kind::Flat);
     for name in programs::POSIX {
         let files = between_marks(&format!("c/{name}.c"), &built.library);
         let program = machine.compile("gcc", "c11", &built, &files, &dir.join(name));
@@ -39,6 +39,28 @@ fn every_program_runs(machine: &Machine) {
         let program = machine.compile("g++", standard, &built, &files, &dir.join(standard));
         machine.run(&program, &[]);
     }
+}
+
+/// The COM layer: UTF-16 in both byte orders, unions by value, words of 32 bits.
+fn every_com_program_runs(machine: &Machine) {
+    let dir = scratch(&format!("qemu-com-{}-{}", machine.triple, machine.word_bits));
+    let built = machine.archive(Kind::Com);
+    for name in programs::COM {
+        let (compiler, standard) = if name.ends_with("pp") { ("g++", "c++17") } else { ("gcc", "c11") };
+        let files = [source(&format!("c/com/{name}")), built.library.clone()];
+        let program = machine.compile(compiler, standard, &built, &files, &dir.join(name.replace('.', "-")));
+        println!("{name}: {}", machine.run(&program, &[]));
+    }
+}
+
+#[test]
+fn every_com_program_runs_on_armv7() {
+    every_com_program_runs(&ARMV7);
+}
+
+#[test]
+fn every_com_program_runs_on_s390x() {
+    every_com_program_runs(&S390X);
 }
 
 #[test]
@@ -69,7 +91,7 @@ fn a_region_in_a_file_is_read_or_refused() {
     let programs: Vec<_> = (0..)
         .zip(&machines)
         .map(|(i, machine)| {
-            let built = machine.archive();
+            let built = machine.archive(Kind::Flat);
             let files = [source("c/region/file.c"), built.library.clone()];
             machine.compile("gcc", "c11", &built, &files, &dir.join(format!("file-{i}")))
         })

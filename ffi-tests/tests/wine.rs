@@ -61,6 +61,63 @@ fn every_portable_program_runs() {
     run(&compile("g++", "c++17", "c/cpp.cpp", dir.join("cpp.exe")), &[]);
 }
 
+/// How a program of the COM layer meets the platform's headers.
+const BESIDE: [(&str, &[&str]); 2] = [
+    ("alone", &[]),
+    (
+        "after",
+        &[
+            "-DCOBJMACROS",
+            "-include",
+            "initguid.h",
+            "-include",
+            "windows.h",
+            "-include",
+            "bits.h",
+            "-include",
+            "bits5_0.h",
+        ],
+    ),
+];
+
+/// Compiles `c/com/NAME` for a Windows, with the platform's headers first or with ours alone.
+fn compile_com(machine: &str, name: &str, (way, flags): (&str, &[&str]), dir: &Path) -> PathBuf {
+    let built = archive::build_com(&format!("{machine}-pc-windows-gnu")).unwrap_or_else(|e| panic!("{e:#}"));
+    let (compiler, standard) = if name.ends_with("pp") { ("g++", "c++17") } else { ("gcc", "c11") };
+    let out = dir.join(format!("{}-{way}.exe", name.replace('.', "-")));
+    let files = [source(&format!("c/com/{name}")), built.library];
+    // Last, so that <bits.h> is the platform's where it is asked for.
+    let include = ["-idirafter".into(), built.include.into_os_string(), "-I".into(), source("c").into_os_string()];
+    let cc = Cc::bare(&format!("{machine}-w64-mingw32-{compiler}"), standard).args(include).args(flags);
+    must(cc.args(["-O2", "-static", "-pthread"]).link_with(&files, &["-lole32", "-luuid"], &out));
+    out
+}
+
+#[test]
+fn every_com_program_runs() {
+    prefix(); // and the compilers
+    let dir = scratch("wine-com");
+    for name in programs::COM {
+        for beside in BESIDE {
+            let program = compile_com("x86_64", name, beside, &dir);
+            println!("{name}, {}: {}", beside.0, run(&program, &[]));
+        }
+    }
+}
+
+/// Not run: there is no 32-bit Wine. A wrong calling convention does not link, because stdcall is in the names of
+/// imports, and the compiler's tables of methods are stdcall too (`com_header.rs`).
+#[test]
+fn every_com_program_links_for_32_bits() {
+    prefix();
+    let dir = scratch("wine-com-32");
+    for name in programs::COM {
+        for beside in BESIDE {
+            compile_com("i686", name, beside, &dir);
+        }
+    }
+}
+
 /// SPEC.md: byte order and word size decide, not the system.
 #[test]
 fn a_region_in_a_file_is_the_same_on_both_systems() {

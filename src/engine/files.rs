@@ -4,11 +4,12 @@ use super::Engine;
 use super::names::check_remote;
 use crate::ground::atomic::{AtomicU32, Ordering, fence};
 use crate::ground::handle::{self, File, Kind, NONE};
-use crate::ground::hresult::{E_HANDLE, E_INVALIDARG, HResult};
+use crate::ground::hresult::{E_HANDLE, E_INVALIDARG, HResult, S_FALSE};
 use crate::ground::types::{FileProgress, FileRange, JobType, SIZE_UNKNOWN};
 use crate::record::file::{FileCell, FileEntry, FileValue};
 use crate::record::slot::Slot;
 use crate::record::transition::Moment;
+use crate::record::word::Head;
 use crate::tables::Tables;
 
 /// What a change of a file asks of a moment of its job: given the file's index, ordinal, and what its cell says.
@@ -83,21 +84,13 @@ impl Engine<'_> {
     pub fn set_remote_name(&self, file: File, remote_name: &[u8]) -> Result<(), HResult> {
         let tables = &self.tables;
         check_remote(Some(remote_name), true)?;
-        let text = tables.text;
         // A stale handle and a final job are told before a full text area is; the change below decides.
         self.told(tables.look_at_file(file, |entry, cell, slot, bytes| {
             let ordinal = entry.ordinal.load(Ordering::Relaxed);
             Moment::of(slot.copy(bytes)).rename_file(NONE, ordinal, cell.load(), NONE, SIZE_UNKNOWN)
         })?)?;
-        let new = text.store(Some(remote_name))?;
-        let mut old = NONE;
-        let outcome = tables.change_file(file, &mut |moment, index, ordinal, value| {
-            old = value.remote_name;
-            let total = text.bytes_in(value.ranges, SIZE_UNKNOWN)?;
-            moment.rename_file(index, ordinal, value, new, total)
-        });
-        text.drop(if outcome.is_ok() { old } else { new });
-        self.told(outcome)
+        let new = tables.text.store(Some(remote_name))?;
+        self.told(tables.rename_file(file, None, new))
     }
 
     /// Copies the local name, as [`Self::remote_name`].
@@ -147,6 +140,23 @@ impl Tables<'_> {
         // generation.
         fence(Ordering::Acquire);
         if is_live() { seen? } else { Err(E_HANDLE) }
+    }
+
+    /// A file gets the remote name that is kept at `new`; the one that no file has then, old or new, is given back.
+    /// S_FALSE: its link is not `link`, where that is told.
+    #[inline(never)]
+    pub(super) fn rename_file(&self, file: File, link: Option<Head>, new: u32) -> Result<(), HResult> {
+        let mut old = NONE;
+        let outcome = self.change_file(file, &mut |moment, index, ordinal, value| {
+            if link.is_some() && link != self.store.file_link(index) {
+                return Err(S_FALSE);
+            }
+            old = value.remote_name;
+            let total = self.text.bytes_in(value.ranges, SIZE_UNKNOWN)?;
+            moment.rename_file(index, ordinal, value, new, total)
+        });
+        self.text.drop(if outcome.is_ok() { old } else { new });
+        outcome
     }
 
     /// Changes a file as part of its job.

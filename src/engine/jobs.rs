@@ -43,7 +43,7 @@ struct Created {
 impl Engine<'_> {
     /// CreateJob: a SUSPENDED job without files, and its id.
     ///
-    /// E_INVALIDARG: the name is empty, longer than 256 bytes, contains a NUL, or is missing although the engine has a
+    /// E_INVALIDARG: the name is empty, longer than 256 characters, contains a NUL, or is missing although the engine has a
     /// text area. E_NOTIMPL: an upload in Delivery Optimization's profile. E_OUTOFMEMORY: the job table or the text
     /// area is full.
     pub fn create_job(&self, name: Option<&[u8]>, job_type: JobType) -> Result<(Job, Guid), HResult> {

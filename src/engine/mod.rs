@@ -4,6 +4,7 @@
 //! one step.
 
 mod add;
+mod beside;
 mod changed;
 mod clock;
 mod complete;
@@ -12,6 +13,7 @@ mod enumerate;
 mod files;
 mod jobs;
 mod names;
+mod prefix;
 mod properties;
 mod read;
 mod transfer;
@@ -34,7 +36,7 @@ use crate::tables::map::Block;
 pub use add::FileSpec;
 pub use cursor::Cursor;
 pub use enumerate::Snapshot;
-pub use names::{DESCRIPTION_MAX, DISPLAY_NAME_MAX, LOCAL_NAME_MAX, REMOTE_NAME_MAX};
+pub use names::{CHARACTER_BYTES_MAX, DESCRIPTION_MAX, DISPLAY_NAME_MAX, LOCAL_NAME_MAX, REMOTE_NAME_MAX};
 pub use properties::JobError;
 pub use transfer::Started;
 pub use view::View;
@@ -107,6 +109,18 @@ impl<'r> Engine<'r> {
     /// The profile that the engine was made with.
     pub fn profile(&self) -> Profile {
         self.tables.profile
+    }
+
+    /// True if a handle or token, live or stale, is of this engine and not of another one of the program.
+    #[inline]
+    pub fn owns(&self, handle: u64) -> bool {
+        handle::instance_of(handle) == self.tables.instance
+    }
+
+    /// True if the handles of both look alike: only if 1,024 engines, or a multiple of it, were made from one to the
+    /// other.
+    pub fn has_handles_of(&self, other: &Engine<'_>) -> bool {
+        self.tables.instance == other.tables.instance
     }
 
     /// Inside there are BITS' codes only; this is the way out.

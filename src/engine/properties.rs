@@ -3,7 +3,7 @@
 use bytemuck::Zeroable;
 
 use super::Engine;
-use super::names::{DESCRIPTION_MAX, DISPLAY_NAME_MAX, check_local, check_text};
+use super::names::{DESCRIPTION_MAX, DISPLAY_NAME_MAX, check_local, check_text, is_too_long};
 use crate::ground::handle::{File, Job, NONE};
 use crate::ground::hresult::{
     BG_E_ERROR_INFORMATION_UNAVAILABLE, BG_E_FILE_NOT_AVAILABLE, BG_E_STRING_TOO_LONG, E_NOTIMPL, HResult, S_OK,
@@ -132,6 +132,12 @@ impl Engine<'_> {
         self.tables.ask(job, JobRecord::reply_progress)?.ok_or(E_NOTIMPL)
     }
 
+    /// What setting a property does that a layer above keeps for itself: nothing but a change of the job, which moves its
+    /// sequence and its modification time.
+    pub fn touch(&self, job: Job) -> Result<(), HResult> {
+        self.set(job, &mut |_| {})
+    }
+
     fn set(&self, job: Job, set: &mut dyn FnMut(&mut JobRecord)) -> Result<(), HResult> {
         self.told(self.tables.change(job, &mut |moment| moment.set(&mut *set)))
     }
@@ -139,9 +145,9 @@ impl Engine<'_> {
 
 /// Texts.
 impl Engine<'_> {
-    /// SetDisplayName. E_INVALIDARG: empty, or missing. BG_E_STRING_TOO_LONG: over 256 bytes.
+    /// SetDisplayName. E_INVALIDARG: empty, or missing. BG_E_STRING_TOO_LONG: over 256 characters.
     pub fn set_display_name(&self, job: Job, name: &[u8]) -> Result<(), HResult> {
-        let check = check_length(name, DISPLAY_NAME_MAX).and_then(|()| check_text(Some(name), DISPLAY_NAME_MAX, true));
+        let check = check_property(name, DISPLAY_NAME_MAX, false);
         let put = |moment: &mut Moment, new| {
             let old = moment.record.name;
             moment.set(|record| record.name = new).map(|()| old)
@@ -149,10 +155,9 @@ impl Engine<'_> {
         self.told(check.and_then(|()| self.tables.set_text(job, name, &put)))
     }
 
-    /// SetDescription; an empty one takes it away. BG_E_STRING_TOO_LONG: over 1,024 bytes.
+    /// SetDescription; an empty one takes it away. BG_E_STRING_TOO_LONG: over 1,024 characters.
     pub fn set_description(&self, job: Job, description: &[u8]) -> Result<(), HResult> {
-        let check = check_length(description, DESCRIPTION_MAX)
-            .and_then(|()| check_text((!description.is_empty()).then_some(description), DESCRIPTION_MAX, false));
+        let check = check_property(description, DESCRIPTION_MAX, true);
         let put = |moment: &mut Moment, new| {
             let old = moment.record.description;
             moment.set(|record| record.description = new).map(|()| old)
@@ -167,7 +172,7 @@ impl Engine<'_> {
     }
 
     /// SetReplyFileName: where the reply goes; an empty one takes it away. E_INVALIDARG: not absolute, or over 259
-    /// bytes. E_NOTIMPL: the job is not of type upload-reply.
+    /// characters. E_NOTIMPL: the job is not of type upload-reply.
     pub fn set_reply_file_name(&self, job: Job, name: &[u8]) -> Result<(), HResult> {
         let check = if name.is_empty() { Ok(()) } else { check_local(Some(name), true) };
         let put = |moment: &mut Moment, new| {
@@ -188,8 +193,15 @@ impl Engine<'_> {
     }
 }
 
-fn check_length(text: &[u8], limit: usize) -> Result<(), HResult> {
-    if text.len() > limit { Err(BG_E_STRING_TOO_LONG) } else { Ok(()) }
+#[inline(never)]
+fn check_property(text: &[u8], limit: usize, may_be_empty: bool) -> Result<(), HResult> {
+    if text.is_empty() && may_be_empty {
+        Ok(())
+    } else if is_too_long(text, limit) {
+        Err(BG_E_STRING_TOO_LONG)
+    } else {
+        check_text(Some(text), limit, true)
+    }
 }
 
 impl Tables<'_> {
@@ -202,7 +214,7 @@ impl Tables<'_> {
 
     /// Once for all properties: in each of them it would be most of the code.
     #[inline(never)]
-    fn copy_of(&self, job: Job, record: &mut JobRecord) -> Result<(), HResult> {
+    pub(super) fn copy_of(&self, job: Job, record: &mut JobRecord) -> Result<(), HResult> {
         self.look(job, |_, slot, bytes| slot.copy_to(bytes, record))
     }
 

@@ -15,9 +15,9 @@
 //! because it would mask interrupts around loads too.
 
 #[cfg(loom)]
-pub(crate) use loom::sync::atomic::{AtomicU32, Ordering, fence};
+pub use loom::sync::atomic::{AtomicU32, Ordering, fence};
 #[cfg(not(loom))]
-pub(crate) use {
+pub use {
     core::sync::atomic::{Ordering, fence},
     portable_atomic::AtomicU32,
 };
@@ -35,20 +35,27 @@ mod form {
     /// A 64-bit payload value. Not atomic as a whole in every form: readers validate it by rechecking a head.
     #[derive(Default)]
     #[repr(C, align(8))]
-    pub(crate) struct Wide(AtomicWord);
+    pub struct Wide(AtomicWord);
 
     impl Wide {
+        /// A value.
+        #[cfg(not(loom))]
+        pub const fn new(value: u64) -> Self {
+            Wide(AtomicWord::new(value))
+        }
+        /// The value. Relaxed, as everything here.
         #[inline(always)]
-        pub(crate) fn load(&self) -> u64 {
+        pub fn load(&self) -> u64 {
             self.0.load(super::Ordering::Relaxed)
         }
         /// The 32 bits at the lower address (0) or at the higher one (1).
         #[inline(always)]
-        pub(crate) fn half(&self, which: usize) -> u32 {
+        pub fn half(&self, which: usize) -> u32 {
             (self.load() >> if (which == 0) == cfg!(target_endian = "little") { 0 } else { 32 }) as u32
         }
+        /// Stores a value, in halves where words have 32 bits.
         #[inline(always)]
-        pub(crate) fn store(&self, value: u64) {
+        pub fn store(&self, value: u64) {
             self.0.store(value, super::Ordering::Relaxed);
         }
     }
@@ -69,33 +76,42 @@ mod form {
     /// A 64-bit payload value in two words, in the byte order of a native `u64`, so that all forms share one layout.
     #[derive(Default)]
     #[repr(C, align(8))]
-    pub(crate) struct Wide([AtomicWord; 2]);
+    pub struct Wide([AtomicWord; 2]);
 
     const LOW: usize = if cfg!(target_endian = "little") { 0 } else { 1 };
     const HIGH: usize = 1 - LOW;
 
     impl Wide {
+        /// A value.
+        #[cfg(not(loom))]
+        pub const fn new(value: u64) -> Self {
+            let (low, high) = (value as u32, (value >> 32) as u32);
+            let [first, second] = if LOW == 0 { [low, high] } else { [high, low] };
+            Wide([AtomicWord::new(first), AtomicWord::new(second)])
+        }
+        /// The value, if nobody stores meanwhile. Relaxed, as everything here.
         #[inline(always)]
-        pub(crate) fn load(&self) -> u64 {
+        pub fn load(&self) -> u64 {
             let low = self.0[LOW].load(super::Ordering::Relaxed);
             let high = self.0[HIGH].load(super::Ordering::Relaxed);
             u64::from(high) << 32 | u64::from(low)
         }
         /// The 32 bits at the lower address (0) or at the higher one (1).
         #[inline(always)]
-        pub(crate) fn half(&self, which: usize) -> u32 {
+        pub fn half(&self, which: usize) -> u32 {
             self.0[which & 1].load(super::Ordering::Relaxed)
         }
+        /// Stores a value, in halves where words have 32 bits.
         #[inline(always)]
-        pub(crate) fn store(&self, value: u64) {
+        pub fn store(&self, value: u64) {
             self.0[LOW].store(value as u32, super::Ordering::Relaxed);
             self.0[HIGH].store((value >> 32) as u32, super::Ordering::Relaxed);
         }
     }
 }
 
-pub use form::Word;
-pub(crate) use form::{AtomicWord, Wide};
+pub(crate) use form::AtomicWord;
+pub use form::{Wide, Word};
 
 /// Tries of [`WordCell::set_bits`] where it is made of compare-and-swap.
 #[cfg(all(
@@ -107,17 +123,24 @@ const SET_TRIES: u32 = 8;
 /// A word that is compared and swapped, padded to eight bytes in every form.
 #[derive(Default)]
 #[repr(C, align(8))]
-pub(crate) struct WordCell(AtomicWord);
+pub struct WordCell(AtomicWord);
 
 impl WordCell {
-    pub(crate) fn load(&self, order: Ordering) -> Word {
+    /// A cell with this word.
+    #[cfg(not(loom))]
+    pub const fn new(value: Word) -> Self {
+        WordCell(AtomicWord::new(value))
+    }
+
+    /// The word.
+    pub fn load(&self, order: Ordering) -> Word {
         self.0.load(order)
     }
 
-    /// For formatting, and for the link of a free file entry; else a word changes by [`Self::swap_if`] and
+    /// Relaxed. For formatting, and for the link of a free file entry; else a word changes by [`Self::swap_if`] and
     /// [`Self::set_bits`] alone. A late helper's LR/SC pair on such a link is over by then: an entry becomes free only
     /// after its link, or its job's head, was swapped.
-    pub(crate) fn store(&self, value: Word) {
+    pub fn store(&self, value: Word) {
         self.0.store(value, Ordering::Relaxed);
     }
 
@@ -125,13 +148,13 @@ impl WordCell {
     ///
     /// Pairs with the Acquire loads of the same word, and through fences with the readers' rechecks (`record::record`).
     #[inline(never)]
-    pub(crate) fn swap_if(&self, old: Word, new: Word) -> bool {
+    pub fn swap_if(&self, old: Word, new: Word) -> bool {
         self.swap_if_inline(old, new)
     }
 
     /// The same, for the one place that is hot.
     #[inline(always)]
-    pub(crate) fn swap_if_inline(&self, old: Word, new: Word) -> bool {
+    pub fn swap_if_inline(&self, old: Word, new: Word) -> bool {
         #[cfg(not(any(bgjob_form = "masked", not(target_has_atomic = "32"))))]
         {
             self.0.compare_exchange(old, new, Ordering::AcqRel, Ordering::Relaxed).is_ok()
@@ -153,7 +176,7 @@ impl WordCell {
     /// On RISC-V by compare-and-swap, and in vain if others swap meanwhile: there an AMO of a trap handler does not end
     /// the LR/SC pair that it interrupted, so the pair's SC could take the bits away again; an SC of the handler ends
     /// it (unprivileged manual, "Zalrsc"; privileged manual, xRET).
-    pub(crate) fn set_bits(&self, bits: Word) {
+    pub fn set_bits(&self, bits: Word) {
         #[cfg(all(
             not(any(bgjob_form = "masked", not(target_has_atomic = "32"))),
             any(target_arch = "riscv32", target_arch = "riscv64")
@@ -182,13 +205,15 @@ impl WordCell {
 }
 
 /// Read-modify-write of one 32-bit word: Acquire and Release. Wait-free where the target's own instruction is.
-pub(crate) trait Modify {
+pub trait Modify {
     /// Sets bits; returns the word before.
     fn set_bits(&self, bits: u32) -> u32;
     /// Clears bits; returns the word before.
     fn clear_bits(&self, bits: u32) -> u32;
     /// Adds, wrapping; returns the word before.
     fn count(&self, n: u32) -> u32;
+    /// Stores `new` if the word is `old`; whether it did.
+    fn swap_if(&self, old: u32, new: u32) -> bool;
 }
 
 #[cfg(not(any(bgjob_form = "masked", not(target_has_atomic = "32"))))]
@@ -202,6 +227,9 @@ impl Modify for AtomicU32 {
     fn count(&self, n: u32) -> u32 {
         self.fetch_add(n, Ordering::AcqRel)
     }
+    fn swap_if(&self, old: u32, new: u32) -> bool {
+        self.compare_exchange(old, new, Ordering::AcqRel, Ordering::Relaxed).is_ok()
+    }
 }
 
 #[cfg(any(bgjob_form = "masked", not(target_has_atomic = "32")))]
@@ -214,6 +242,9 @@ impl Modify for AtomicU32 {
     }
     fn count(&self, n: u32) -> u32 {
         masked_update(self, |word| word.wrapping_add(n))
+    }
+    fn swap_if(&self, old: u32, new: u32) -> bool {
+        masked_update(self, |word| if word == old { new } else { word }) == old
     }
 }
 

@@ -22,6 +22,11 @@ pub const fn instance_bits(id: u32) -> u32 {
     (id & ((1 << INSTANCE_BITS) - 1)) << INDEX_BITS
 }
 
+/// The same part of a handle or token.
+pub const fn instance_of(handle: u64) -> u32 {
+    handle as u32 & instance_bits(u32::MAX)
+}
+
 /// What a handle names.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u32)]

@@ -4,6 +4,8 @@
 
 use core::num::NonZeroI32;
 
+use super::profile;
+
 /// An HRESULT as C has it: 0 is S_OK, negative means failure.
 pub type Code = i32;
 
@@ -34,6 +36,12 @@ impl HResult {
     /// True for failures, as `FAILED()`.
     pub const fn is_err(self) -> bool {
         self.code() < 0
+    }
+
+    /// What a code means, in one sentence; of a code of Delivery Optimization that has a counterpart, what that one
+    /// does. `None`: not known here, or an HTTP status.
+    pub fn description(self) -> Option<&'static str> {
+        if self.code() as u32 >> 16 == 0x8019 { None } else { profile::untold(self).meaning() }
     }
 
     /// True in Delivery Optimization's zone of transient errors (facility 0xD0, codes 0x3800 to 0x3FFF).
@@ -74,6 +82,19 @@ macro_rules! codes {
                         Err(_) => panic!("a name with a NUL inside"),
                     };
                     return Some(NAME);
+                })*
+                None
+            }
+
+            /// What the table below says of the code itself.
+            const fn meaning(self) -> Option<&'static str> {
+                $(if self.code() == $name.code() {
+                    // Without the space that documentation begins with.
+                    const MEANING: &str = match $doc.split_at_checked(1) {
+                        Some((_, meaning)) => meaning,
+                        None => panic!("no documentation"),
+                    };
+                    return Some(MEANING);
                 })*
                 None
             }
@@ -200,6 +221,26 @@ codes! {
     BG_E_BLOCKED_BY_COST_TRANSFER_POLICY = 0x8020_0059u32;
     /// The remote file changed.
     BG_E_REMOTE_FILE_CHANGED = 0x8020_0073u32;
+    /// The list of proxies is too long.
+    BG_E_PROXY_LIST_TOO_LARGE = 0x8020_0018u32;
+    /// The list of hosts without a proxy is too long.
+    BG_E_PROXY_BYPASS_LIST_TOO_LARGE = 0x8020_0019u32;
+    /// The reply is too large to be given in memory.
+    BG_E_TOO_LARGE = 0x8020_0020u32;
+    /// The user name is too long.
+    BG_E_USERNAME_TOO_LARGE = 0x8020_0025u32;
+    /// The password is too long.
+    BG_E_PASSWORD_TOO_LARGE = 0x8020_0026u32;
+    /// Credentials are for a server or a proxy.
+    BG_E_INVALID_AUTH_TARGET = 0x8020_0027u32;
+    /// No such authentication scheme.
+    BG_E_INVALID_AUTH_SCHEME = 0x8020_0028u32;
+    /// NULL where an interface is given back.
+    E_POINTER = 0x8000_4003u32;
+    /// The class has no aggregates.
+    CLASS_E_NOAGGREGATION = 0x8004_0110u32;
+    /// No such class.
+    REGDB_E_CLASSNOTREG = 0x8004_0154u32;
     /// HTTP status 404; any status is 0x80190000 + status.
     BG_E_HTTP_ERROR_404 = 0x8019_0194u32;
     /// The service is not running.
@@ -246,5 +287,38 @@ pub const fn from_http_status(status: u16) -> HResult {
     match HResult::new((0x8019_0000u32 | status as u32) as i32) {
         Some(code) => code,
         None => E_FAIL,
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_is_described_by_a_sentence() {
+        let mut described = 0;
+        for &(code, name, meaning) in HResult::ALL {
+            let Some(text) = code.description() else {
+                assert_eq!(name, "BG_E_HTTP_ERROR_404");
+                continue;
+            };
+            assert!(text.starts_with(char::is_uppercase) && text.ends_with('.'), "{name}: {text}");
+            assert!(!text.contains("Delivery Optimization"), "{name}: {text}");
+            assert!(meaning.trim_start() == text || name.starts_with("DO_E_"), "{name}: {text}");
+            described += 1;
+        }
+        assert_eq!(described, HResult::ALL.len() - 1);
+        let both = [DO_E_JOB_EMPTY, BG_E_EMPTY].map(HResult::description);
+        assert_eq!(both, [Some("There are no files to transfer."); 2]);
+        assert_eq!(from_http_status(500).description(), None);
+        assert_eq!(HResult::new(0x1234).and_then(HResult::description), None);
+    }
+
+    #[test]
+    fn no_two_codes_are_the_same() {
+        for (n, (code, name, _)) in HResult::ALL.iter().enumerate() {
+            let same = HResult::ALL[..n].iter().find(|(other, ..)| other == code);
+            assert_eq!(same.map(|(_, other, _)| other), None, "{name}");
+        }
     }
 }

@@ -26,6 +26,13 @@ const PAIRS: [[u16; 2]; 16] = [
     [0x0059, 0x3801], // BLOCKED_BY_COST_TRANSFER_POLICY
 ];
 
+/// BITS' code of a failure that Delivery Optimization tells with a code of its own; any other as it is.
+pub(super) fn untold(code: HResult) -> HResult {
+    let bits = code.code() as u32;
+    let pair = PAIRS.iter().find(|pair| bits == 0x80D0_0000 | u32::from(pair[1]));
+    pair.and_then(|pair| HResult::new((0x8020_0000 | u32::from(pair[0])) as i32)).unwrap_or(code)
+}
+
 /// The system whose codes and defaults an engine has. Chosen when it is made.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 #[repr(u32)]
@@ -38,6 +45,9 @@ pub enum Profile {
 }
 
 impl Profile {
+    /// Both.
+    pub const ALL: [Profile; 2] = [Profile::Bits, Profile::DeliveryOptimization];
+
     /// The profile of a `BG_PROFILE` value, if it is one.
     pub const fn from_value(value: u32) -> Option<Profile> {
         match value {
@@ -115,6 +125,7 @@ mod tests {
             assert_eq!(Profile::Bits.told(*code), *code);
             let told = Profile::DeliveryOptimization.told(*code);
             assert_eq!(Profile::DeliveryOptimization.told(told), told, "{name} once more");
+            assert_eq!(untold(told), if told == *code { untold(*code) } else { *code }, "{name} and back");
             if told != *code {
                 let (.., meaning) = HResult::ALL.iter().find(|(other, ..)| *other == told).unwrap();
                 assert!(meaning.contains(&std::format!("{name} of Delivery Optimization")), "{name}: {meaning}");

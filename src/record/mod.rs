@@ -1,7 +1,7 @@
 //! The record of a job: the one lock-free structure, and the only place with ordering arguments.
 
 pub(crate) mod file;
-pub(crate) mod pool;
+pub mod pool;
 #[allow(clippy::module_inception)]
 pub(crate) mod record;
 pub(crate) mod resize;

@@ -15,19 +15,20 @@ const CLAIMS: usize = 32;
 
 /// A view of a pool's bitmap.
 #[derive(Clone, Copy)]
-pub(crate) struct Pool<'a> {
+pub struct Pool<'a> {
     words: &'a [AtomicU32],
     /// Word where an entry was last given back: where to look first. Advisory.
     hint: &'a AtomicU32,
 }
 
 impl<'a> Pool<'a> {
-    pub(crate) fn new(words: &'a [AtomicU32], hint: &'a AtomicU32) -> Self {
+    /// A pool of the entries that `words` has bits for; [`Self::format`] says which of them are free.
+    pub const fn new(words: &'a [AtomicU32], hint: &'a AtomicU32) -> Self {
         Pool { words, hint }
     }
 
     /// Marks entries `from..to` free and all others taken. Before the pool is shared.
-    pub(crate) fn format(&self, from: u32, to: u32) {
+    pub fn format(&self, from: u32, to: u32) {
         for (number, word) in (0u32..).zip(self.words) {
             let first = number.saturating_mul(32);
             let mut bits = 0u32;
@@ -43,7 +44,7 @@ impl<'a> Pool<'a> {
     }
 
     /// Takes a free entry. `None`: every word was seen without one.
-    pub(crate) fn take(&self) -> Option<u32> {
+    pub fn take(&self) -> Option<u32> {
         let mut at = self.hint.load(Ordering::Relaxed) as usize;
         // A word has 32 bits, and each failed claim means that somebody else took that very bit: so this sees every
         // word.
@@ -76,7 +77,7 @@ impl<'a> Pool<'a> {
 
     /// Gives an entry back. The caller owned it and has unpublished it.
     #[inline(never)]
-    pub(crate) fn give(&self, entry: u32) {
+    pub fn give(&self, entry: u32) {
         if let Some(word) = self.words.get((entry / 32) as usize) {
             word.set_bits(1 << (entry % 32));
             self.hint.store(entry / 32, Ordering::Relaxed);

@@ -104,20 +104,30 @@ impl<'a> Store<'a> {
 
     /// The current cell of a file whose job's link has been helped along. The caller rechecks the job's head.
     pub(crate) fn file_cell(&self, file: u32) -> Option<&'a FileCell> {
-        let entry = self.files.get(file as usize)?;
+        self.cell(self.file_link(file)?)
+    }
+
+    /// The current link of a file whose job's link has been helped along: another one with each version of its cell.
+    pub(crate) fn file_link(&self, file: u32) -> Option<Head> {
         // Acquire pairs with the swap in `help`: the cell's words are there.
-        self.cell(Head(entry.link.load(Ordering::Acquire)))
+        self.files.get(file as usize).map(|entry| Head(entry.link.load(Ordering::Acquire)))
     }
 
     /// The same for readers, who do not help: the slot's word comes first (invariant 5).
-    pub(crate) fn file_cell_in(&self, slot: &Slot, file: u32) -> Option<&'a FileCell> {
+    pub(crate) fn file_link_in(&self, slot: &Slot, file: u32) -> Option<Head> {
         let (link_file, link_new) = slot.link();
         if link_file == file {
             // The head's Acquire load made the slot and the cell it names visible.
-            self.cell(Head::from_wide(link_new))
+            Some(Head::from_wide(link_new))
         } else {
-            self.file_cell(file)
+            self.file_link(file)
         }
+    }
+
+    /// The cell that a reader's link names.
+    #[inline(never)]
+    pub(crate) fn file_cell_in(&self, slot: &Slot, file: u32) -> Option<&'a FileCell> {
+        self.cell(self.file_link_in(slot, file)?)
     }
 
     /// Moves a file's link to `new`, unless somebody has. Whoever moves it gives the old cell back.

@@ -48,12 +48,20 @@ impl<'a> Text<'a> {
         let Some(text) = text.filter(|_| self.is_present()) else {
             return Ok(NONE);
         };
+        let mut bytes = text.iter();
+        self.store_bytes(|| bytes.next().copied(), text.len())
+    }
+
+    /// Stores `length` bytes, as they come.
+    #[inline(always)]
+    pub(crate) fn store_bytes(&self, mut next: impl FnMut() -> Option<u8>, length: usize) -> Result<u32, HResult> {
         let mut first = NONE;
         let mut link = None;
-        let mut bytes = text.iter();
+        let mut left = length;
         loop {
             // A text that fills its chunks still needs one for the NUL.
-            let is_last = bytes.len() < DATA_BYTES;
+            let is_last = left < DATA_BYTES;
+            left = left.wrapping_sub(DATA_BYTES);
             let taken = self.free.take().and_then(|index| Some((index, self.chunks.get(index as usize)?)));
             let Some((index, chunk)) = taken else {
                 self.drop(first);
@@ -66,7 +74,7 @@ impl<'a> Text<'a> {
                 let mut four = 0u32;
                 for _ in 0..4 {
                     // Past the end: the NUL, and padding.
-                    four = four >> 8 | u32::from(bytes.next().copied().unwrap_or(0)) << 24;
+                    four = four >> 8 | u32::from(next().unwrap_or(0)) << 24;
                 }
                 word.store(four.to_le(), Ordering::Relaxed);
             }
@@ -107,20 +115,42 @@ impl<'a> Text<'a> {
     }
 
     /// The bytes of a text, up to its NUL.
-    fn bytes(&self, first: u32) -> impl Iterator<Item = u8> {
-        self.raw(first).take_while(|&byte| byte != 0)
+    pub(crate) fn bytes(&self, first: u32) -> impl Iterator<Item = u8> {
+        self.raw(first).map_while(|byte| (byte != 0).then_some(byte))
     }
 
-    /// The bytes of a chain, with its padding. Bound: a chain has no more chunks than the table.
-    pub(crate) fn raw(&self, first: u32) -> impl Iterator<Item = u8> {
-        let mut index = first;
-        (0..self.chunks.len())
-            .map_while(move |_| {
-                let chunk = self.chunks.get(index as usize)?;
-                index = chunk.next.load(Ordering::Relaxed);
-                Some(chunk)
-            })
-            .flat_map(|chunk| &chunk.data)
-            .flat_map(|word| word.load(Ordering::Relaxed).to_ne_bytes())
+    /// The bytes of a chain, with its padding.
+    pub(crate) fn raw(&self, first: u32) -> Raw<'a> {
+        Raw { chunks: self.chunks, left: self.chunks.len(), next: first, chunk: None, at: DATA_BYTES }
+    }
+}
+
+/// The bytes of a chain, one after the other. Bound: a chain has no more chunks than the table.
+pub(crate) struct Raw<'a> {
+    chunks: &'a [TextChunk],
+    left: usize,
+    /// The chunk after this one.
+    next: u32,
+    chunk: Option<&'a TextChunk>,
+    /// Bytes that it has given.
+    at: usize,
+}
+
+impl Iterator for Raw<'_> {
+    type Item = u8;
+
+    /// Not inlined: everything that reads a text has it in its innermost loop.
+    #[inline(never)]
+    fn next(&mut self) -> Option<u8> {
+        if self.at == DATA_BYTES {
+            self.left = self.left.checked_sub(1)?;
+            let chunk = self.chunks.get(self.next as usize)?;
+            self.next = chunk.next.load(Ordering::Relaxed);
+            (self.chunk, self.at) = (Some(chunk), 0);
+        }
+        let four = u32::from_le(self.chunk?.data.get(self.at / 4)?.load(Ordering::Relaxed));
+        let byte = (four >> (self.at % 4 * 8)) as u8;
+        self.at += 1;
+        Some(byte)
     }
 }

@@ -3,9 +3,10 @@
 //! rustc's own static library drags along 470 members of compiler support and debug information (5 MB for 2 kB of
 //! code). So: the crate's one object (fat LTO, one codegen unit, panic=abort) is taken out, everything but the
 //! functions of the header is made local, and it alone goes into `libbgjob.a`. memcpy and its like come from the C
-//! library or from the firmware.
+//! library or from the firmware. `libbgjob-com.a`, which is linked in its place, is made the same way.
 
 mod form;
+mod kind;
 mod object;
 mod pack;
 mod size;
@@ -16,6 +17,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 pub use form::Form;
+pub use kind::Kind;
 pub use object::{Objcopy, own_object};
 pub use pack::write_if_changed;
 pub use size::Size;
@@ -28,7 +30,7 @@ use crate::{install, root, run, target};
 pub struct Built {
     /// `dist/TRIPLE`.
     pub dist: PathBuf,
-    /// `dist/TRIPLE/lib/libbgjob.a`.
+    /// `dist/TRIPLE/lib/libbgjob.a`, or `libbgjob-com.a`.
     pub library: PathBuf,
     /// `dist/TRIPLE/include`.
     pub include: PathBuf,
@@ -38,6 +40,8 @@ pub struct Built {
     pub size: Size,
     /// The triple it was built for.
     pub triple: String,
+    /// Which of the two it is.
+    pub kind: Kind,
 }
 
 /// What to build.
@@ -50,12 +54,14 @@ pub struct Options<'a> {
     /// Whether `GetProgress` is in it besides `BgGetProgress`. In ELF it is weak and gives way to a program's own; a
     /// Windows program that has its own needs an archive without it.
     pub get_progress: bool,
+    /// With the COM interface or without.
+    pub kind: Kind,
 }
 
 impl Options<'_> {
     /// What users get on this target, in the form that `BGJOB_FORM` names.
     fn of(triple: &str) -> Result<Options<'_>> {
-        Ok(Options { triple, form: Form::from_env()?, get_progress: true })
+        Ok(Options { triple, form: Form::from_env()?, get_progress: true, kind: Kind::Flat })
     }
 
     /// The directory's name in `dist/`.
@@ -65,17 +71,23 @@ impl Options<'_> {
     }
 }
 
-/// `cargo xtask archive [--target TRIPLE] [--without-get-progress]`.
+/// `cargo xtask archive [--target TRIPLE] [--without-get-progress] [--com]`.
 ///
 /// # Errors
 /// When a tool is missing or the build fails.
-pub fn command(triple: Option<&str>, get_progress: bool) -> Result<()> {
+pub fn command(triple: Option<&str>, get_progress: bool, with_com: bool) -> Result<()> {
     let triple = triple.unwrap_or(target::host());
-    println!("Building libbgjob.a for {triple}");
-    let built = build_with(&Options { get_progress, ..Options::of(triple)? })?;
-    let dist = built.dist.strip_prefix(root::root()).unwrap_or(&built.dist).display().to_string();
-    println!("{dist}/lib/libbgjob.a: {}", built.size);
-    println!("cc prog.c -I{dist}/include {dist}/lib/libbgjob.a");
+    for kind in [Kind::Flat, Kind::Com] {
+        if kind == Kind::Com && !with_com {
+            break;
+        }
+        let library = format!("lib{}.a", kind.name());
+        println!("Building {library} for {triple}");
+        let built = build_with(&Options { get_progress, kind, ..Options::of(triple)? })?;
+        let dist = built.dist.strip_prefix(root::root()).unwrap_or(&built.dist).display().to_string();
+        println!("{dist}/lib/{library}: {}", built.size);
+        println!("cc prog.c -I{dist}/include {dist}/lib/{library}");
+    }
     Ok(())
 }
 
@@ -93,6 +105,14 @@ pub fn build_host() -> Result<Built> {
 /// When a tool is missing, the target is not known, or the build fails.
 pub fn build(triple: &str) -> Result<Built> {
     build_with(&Options::of(triple)?)
+}
+
+/// The same of `libbgjob-com.a`.
+///
+/// # Errors
+/// As [`build`].
+pub fn build_com(triple: &str) -> Result<Built> {
+    build_with(&Options { kind: Kind::Com, ..Options::of(triple)? })
 }
 
 /// Processes that build at the same time wait for one another, and unchanged files are left alone, so that a program
@@ -117,28 +137,25 @@ pub fn build_by(compiler: Compiler, options: &Options<'_>) -> Result<Built> {
     lock.lock().context("cannot lock the build directory")?;
 
     let rust_archive = compile(compiler, options, &target_dir)?;
+    let name = options.kind.name();
     let work = target_dir.join("bgjob-archive").join(options.name());
     fs::create_dir_all(&work)?;
-    let unstripped = work.join("bgjob-unstripped.o");
+    let unstripped = work.join(format!("{name}-unstripped.o"));
     write_if_changed(&unstripped, &own_object(&rust_archive, "bgjob")?)?;
 
     let dist = root::path("dist").join(options.name());
-    let mut functions = crate::header::checked_in_functions()?;
-    if target::is_masked(triple) {
-        functions.extend(crate::header::CRITICAL.map(str::to_owned));
-    }
-    let objcopy =
-        Objcopy { prefix, keep: &functions, weak: if target::is_elf(triple) { &["GetProgress"] } else { &[] } };
-    let object = work.join("bgjob.o");
+    let symbols = options.kind.symbols(triple)?;
+    let objcopy = Objcopy { prefix, keep: &symbols, weak: if target::is_elf(triple) { &["GetProgress"] } else { &[] } };
+    let object = work.join(format!("{name}.o"));
     objcopy.run(&unstripped, &object)?;
-    let packed = work.join("libbgjob.a");
+    let packed = work.join(format!("lib{name}.a"));
     object::ar(prefix, &packed, &object)?;
-    let library = dist.join("lib/libbgjob.a");
+    let library = dist.join(format!("lib/lib{name}.a"));
     write_if_changed(&library, &fs::read(&packed)?)?;
-    pack::companions(&dist)?;
+    pack::companions(&dist, options)?;
     let include = dist.join("include");
     let size = Size::of(&object)?;
-    Ok(Built { dist, library, include, unstripped, size, triple: triple.to_owned() })
+    Ok(Built { dist, library, include, unstripped, size, triple: triple.to_owned(), kind: options.kind })
 }
 
 /// What the target's profile has besides that of `Cargo.toml`, as variables for cargo.
@@ -166,6 +183,10 @@ pub(crate) fn rustflags(compiler: Compiler, triple: &str, form: Form) -> String 
         // Else unwind tables, which nothing here needs, ask for the unwinder.
         flags.push_str(" -Cforce-unwind-tables=no");
     }
+    if triple.starts_with("i686-") && !target::is_elf(triple) {
+        // Else its jump tables lie among the instructions, and no check can tell them apart.
+        flags.push_str(" -Cjump-tables=no");
+    }
     if compiler == Compiler::Debian {
         // For `cargo xtask targets`, in every build of that compiler: other flags would build core once more.
         flags.push_str(" -Zemit-stack-sizes");
@@ -176,7 +197,7 @@ pub(crate) fn rustflags(compiler: Compiler, triple: &str, form: Form) -> String 
 /// Compiles the package `bgjob-archive` and returns rustc's own static library.
 fn compile(
     compiler: Compiler,
-    &Options { triple, form, get_progress }: &Options<'_>,
+    &Options { triple, form, get_progress, kind }: &Options<'_>,
     target_dir: &Path,
 ) -> Result<PathBuf> {
     let mut cargo = toolchain::cargo_by(compiler, triple)?;
@@ -184,6 +205,7 @@ fn compile(
     if !get_progress {
         cargo.arg("--no-default-features");
     }
+    cargo.args(kind.cargo_arguments());
     cargo.envs(profile(triple));
     cargo.arg("--target-dir").arg(target_dir).env("RUSTFLAGS", rustflags(compiler, triple, form));
     run::stdout(&mut cargo)?;

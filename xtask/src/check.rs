@@ -15,33 +15,28 @@ pub use exports::exports;
 pub use objects::Objects;
 pub use panics::panics;
 pub use traps::traps;
-pub use undefined::undefined;
+pub use undefined::{Surroundings, undefined};
 
 use crate::archive::{Built, Form};
-use crate::{header, install, target};
-
-/// Static variables, at most: the engine's block belongs to the program.
-const STORAGE_MAX: u64 = 512;
+use crate::install;
 
 /// Every check on an archive that the project's own build has made.
 pub fn complaints(built: &Built) -> Vec<String> {
     let (shipped, unstripped) = (Objects::read(&built.library), Objects::read(&built.unstripped));
-    let mut functions = header::checked_in_functions().unwrap_or_else(|e| panic!("{e:#}"));
-    if target::is_masked(&built.triple) {
-        functions.extend(header::CRITICAL.map(str::to_owned));
-    }
+    let functions = built.kind.symbols(&built.triple).unwrap_or_else(|e| panic!("{e:#}"));
     let prefix = install::binutils(&built.triple).unwrap_or_else(|e| panic!("{e:#}"));
     let is_masked = Form::from_env().unwrap_or_else(|e| panic!("{e:#}")) == Form::Masked;
     let mut all = exports(&shipped, &functions);
-    all.extend(undefined(&shipped, is_masked));
+    let surroundings = Surroundings { is_masked, has_heap: built.kind.has_heap(&built.triple) };
+    all.extend(undefined(&shipped, surroundings));
     all.extend(alignment(&shipped));
     all.extend(bitcode(&shipped));
     all.extend(panics(&unstripped));
     all.extend(traps(&built.unstripped, &functions, prefix));
-    if shipped.names() != ["bgjob.o"] {
+    if shipped.names() != [format!("{}.o", built.kind.name())] {
         all.push(format!("the archive holds {:?}, not one object", shipped.names()));
     }
-    if built.size.storage > STORAGE_MAX {
+    if built.size.storage > built.kind.storage_max() {
         all.push(format!("{}: the block belongs to the program", built.size));
     }
     all

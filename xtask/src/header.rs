@@ -1,6 +1,6 @@
 //! `include/bgjob.h`: written by cbindgen from the package `bgjob-capi`, and the list of functions it declares.
 
-mod compose;
+pub(crate) mod compose;
 
 use std::path::PathBuf;
 

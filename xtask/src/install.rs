@@ -54,6 +54,8 @@ pub const CROSS_COMPILERS: &[Tool] = &[
     tool("arm-none-eabi-gcc", "gcc-arm-none-eabi"),
     tool("x86_64-w64-mingw32-gcc", "gcc-mingw-w64-x86-64-posix"),
     tool("x86_64-w64-mingw32-g++", "g++-mingw-w64-x86-64-posix"),
+    tool("i686-w64-mingw32-gcc", "gcc-mingw-w64-i686-posix"),
+    tool("i686-w64-mingw32-g++", "g++-mingw-w64-i686-posix"),
 ];
 
 /// Emulators of other Linux machines, and the compilers and C libraries to make programs for them.

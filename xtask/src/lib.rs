@@ -3,6 +3,7 @@
 //! * [`archive`] builds `dist/TRIPLE/`: the static library, the header, pkg-config and CMake files.
 //! * [`check`] holds the checks of an object or archive; each returns its complaints, so that a test can also show
 //!   that a planted fault is caught.
+//! * [`com_header`] writes `include/deliveryoptimization.h`.
 //! * [`demo`] runs the C updater on real firmware images.
 //! * [`header`] writes `include/bgjob.h` and reads the functions it declares.
 //! * [`install`] finds the tools of the other commands and installs what is missing.
@@ -15,6 +16,7 @@
 
 pub mod archive;
 pub mod check;
+pub mod com_header;
 pub mod demo;
 pub mod header;
 pub mod install;

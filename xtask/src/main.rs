@@ -28,7 +28,7 @@ enum Command {
     /// Installs what is missing (Debian packages, when root on Debian), stops at the first step that fails, and
     /// ends with the line "N passed, N failed". A test whose tool is missing fails; none is ever skipped.
     Test,
-    /// Build dist/TRIPLE/: lib/libbgjob.a, include/bgjob.h, pkg-config and CMake files, licences.
+    /// Build dist/TRIPLE/: lib/libbgjob.a, include/, pkg-config and CMake files, licences.
     ///
     /// Afterwards `cc prog.c -Idist/TRIPLE/include dist/TRIPLE/lib/libbgjob.a` needs no further flag or library.
     Archive {
@@ -38,6 +38,9 @@ enum Command {
         /// Leave GetProgress out and keep BgGetProgress, for Windows programs that have a GetProgress of their own.
         #[arg(long)]
         without_get_progress: bool,
+        /// Build lib/libbgjob-com.a too: all of libbgjob.a, and the COM interface of deliveryoptimization.h.
+        #[arg(long)]
+        com: bool,
     },
     /// Build for every target, and write docs/targets.md: flash, RAM, stack and instructions on each.
     Targets {
@@ -45,7 +48,7 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
-    /// Rewrite include/bgjob.h from the Rust sources (cbindgen).
+    /// Rewrite include/bgjob.h and include/deliveryoptimization.h from the Rust sources (cbindgen).
     Header,
 }
 
@@ -56,11 +59,11 @@ fn main() -> ExitCode {
         Command::Demo { urls } => xtask::demo::run(&urls),
         Command::Test if xtask::test::run() => Ok(()),
         Command::Test => return ExitCode::FAILURE,
-        Command::Archive { target, without_get_progress } => {
-            xtask::archive::command(target.as_deref(), !without_get_progress)
+        Command::Archive { target, without_get_progress, com } => {
+            xtask::archive::command(target.as_deref(), !without_get_progress, com)
         }
         Command::Targets { check } => xtask::targets::command(check),
-        Command::Header => xtask::header::write(),
+        Command::Header => xtask::header::write().and_then(|()| xtask::com_header::write()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -16,6 +16,10 @@ pub fn host() -> &'static str {
 /// The targets besides the machine's own whose archives are tested.
 pub const CROSS: [&str; 3] = ["x86_64-pc-windows-gnu", "thumbv7m-none-eabi", "aarch64-unknown-linux-gnu"];
 
+/// The same for the library with COM: the four conventions of calls and names that its methods meet.
+pub const CROSS_COM: [&str; 4] =
+    ["x86_64-pc-windows-gnu", "i686-pc-windows-gnu", "thumbv7m-none-eabi", "thumbv6m-none-eabi"];
+
 /// A target that the compiler knows.
 ///
 /// # Errors
@@ -39,6 +43,17 @@ pub fn is_masked(triple: &str) -> bool {
 /// Whether the target's objects are ELF; the others here are COFF.
 pub fn is_elf(triple: &str) -> bool {
     !triple.contains("-windows-")
+}
+
+/// Whether there is an operating system, and a C library with it.
+pub fn is_hosted(triple: &str) -> bool {
+    !triple.contains("-none-")
+}
+
+/// The name that a C function has in the target's objects.
+pub fn symbol(triple: &str, function: &str) -> String {
+    let is_decorated = triple.starts_with("i686-") && !is_elf(triple);
+    if is_decorated { format!("_{function}") } else { function.to_owned() }
 }
 
 /// A target that `docs/targets.md` has figures of.

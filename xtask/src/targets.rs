@@ -16,7 +16,7 @@ mod table;
 
 use anyhow::{Context, Result, bail};
 
-use crate::archive::write_if_changed;
+use crate::archive::{Kind, write_if_changed};
 use crate::{check, root, target};
 use figures::Figures;
 use page::Page;
@@ -29,15 +29,17 @@ const PAGE: &str = "docs/targets.md";
 /// # Errors
 /// When something does not build, an archive fails a check, or a figure has grown over the page's.
 pub fn command(is_check: bool) -> Result<()> {
-    let built = build::all()?;
+    let (flat, com) = (build::all(Kind::Flat)?, build::all(Kind::Com)?);
     let mut complaints = Vec::new();
-    for archive in &built {
-        complaints.extend(check::complaints(archive).iter().map(|c| format!("{}: {c}", archive.triple)));
+    for archive in flat.iter().chain(&com) {
+        let of = format!("{}, {}", archive.triple, archive.kind.name());
+        complaints.extend(check::complaints(archive).iter().map(|c| format!("{of}: {c}")));
     }
     if !complaints.is_empty() {
         bail!("archives are not fit to ship:\n{}", complaints.join("\n"));
     }
-    let figures = target::ALL.iter().zip(&built).map(|(target, archive)| Figures::measure(target, archive));
+    let built = target::ALL.iter().zip(flat.iter().zip(&com));
+    let figures = built.map(|(target, (flat, com))| Figures::measure(target, flat, com));
     let page = Page::of(build::compiler()?, &figures.collect::<Result<Vec<_>>>()?);
     for line in &page.budgets {
         println!("{line}");

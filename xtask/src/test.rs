@@ -66,7 +66,7 @@ fn install_tools() -> Result<()> {
     install::ensure(&wanted.concat())?;
     install::ensure(&[install::QEMU_USER, install::WINE].concat())?;
     // The tests would install these too, but nobody sees what a test prints.
-    for triple in target::CROSS {
+    for triple in target::CROSS.into_iter().chain(target::CROSS_COM) {
         install::binutils(triple)?;
         toolchain::cargo_for(triple)?;
     }

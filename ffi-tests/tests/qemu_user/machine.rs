@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use ffi_tests::cc::{Cc, must};
-use ffi_tests::process;
-use xtask::archive::{self, Built, Form, Options};
+use ffi_tests::{process, source};
+use xtask::archive::{self, Built, Form, Kind, Options};
 use xtask::{install, run, target};
 
 pub(crate) struct Machine {
@@ -63,9 +63,9 @@ impl Machine {
     }
 
     /// Its archive, and everything else that a test on it needs.
-    pub(crate) fn archive(&self) -> Built {
+    pub(crate) fn archive(&self, kind: Kind) -> Built {
         install::ensure(install::QEMU_USER).unwrap_or_else(|e| panic!("{e:#}"));
-        let options = Options { triple: self.triple, form: self.form, get_progress: true };
+        let options = Options { triple: self.triple, form: self.form, get_progress: true, kind };
         archive::build_with(&options).unwrap_or_else(|e| panic!("{}: {e:#}", self.triple))
     }
 
@@ -79,7 +79,8 @@ impl Machine {
         out: &Path,
     ) -> PathBuf {
         let cc = Cc::shipped(&format!("{}{compiler}", self.prefix), standard, built);
-        must(cc.args(["-O2", "-static", "-pthread"]).link(files, out));
+        let include = ["-I".into(), source("c").into_os_string()];
+        must(cc.args(include).args(["-O2", "-static", "-pthread"]).link(files, out));
         out.to_path_buf()
     }
 

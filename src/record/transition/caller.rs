@@ -72,6 +72,14 @@ impl Moment {
         Ok(())
     }
 
+    /// Files are to get other remote names: those of downloads.
+    pub(crate) fn rename_files(&mut self) -> Outcome {
+        if !self.is_download() {
+            return Err(E_NOTIMPL);
+        }
+        self.caller_step(Event::SetProperty)
+    }
+
     /// The caller has looked at a file that has arrived. A bad one is the job's error; it still counts as transferred.
     pub(crate) fn validate(&mut self, profile: Profile, ordinal: u32, is_valid: bool) -> Outcome {
         self.caller_step(if is_valid { Event::SetProperty } else { Event::Invalidate })?;

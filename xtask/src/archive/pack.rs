@@ -1,15 +1,18 @@
-//! What lies beside the library: header, licences, pkg-config and CMake files.
+//! What lies beside the libraries: headers, licences, pkg-config and CMake files.
 
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use crate::root;
+use super::{Kind, Options};
+use crate::{root, target};
 
 /// Template in the repository -> place in `dist/TRIPLE`.
 const COMPANIONS: &[(&str, &str)] = &[
     ("include/bgjob.h", "include/bgjob.h"),
+    ("include/deliveryoptimization.h", "include/deliveryoptimization.h"),
+    ("include/bits.h", "include/bits.h"),
     ("LICENSE-APACHE", "LICENSE-APACHE"),
     ("LICENSE-MIT", "LICENSE-MIT"),
     ("packaging/bgjob.pc", "lib/pkgconfig/bgjob.pc"),
@@ -17,11 +20,18 @@ const COMPANIONS: &[(&str, &str)] = &[
     ("packaging/bgjobConfigVersion.cmake", "lib/cmake/bgjob/bgjobConfigVersion.cmake"),
 ];
 
-/// Writes them, with the version filled in.
-pub(super) fn companions(dist: &Path) -> Result<()> {
-    for (from, to) in COMPANIONS {
+/// Those that only the library with COM has.
+const COM_COMPANIONS: &[(&str, &str)] = &[("packaging/bgjob-com.pc", "lib/pkgconfig/bgjob-com.pc")];
+
+/// Writes them, with what depends on version and target filled in.
+pub(super) fn companions(dist: &Path, options: &Options<'_>) -> Result<()> {
+    let more = if options.kind == Kind::Com { COM_COMPANIONS } else { &[] };
+    // Memory that COM's methods return is CoTaskMemAlloc's there.
+    let system = if target::is_elf(options.triple) { "" } else { " -lole32" };
+    for (from, to) in COMPANIONS.iter().chain(more) {
         let text = fs::read_to_string(root::path(from)).with_context(|| format!("cannot read {from}"))?;
-        write_if_changed(&dist.join(to), text.replace("@VERSION@", env!("CARGO_PKG_VERSION")).as_bytes())?;
+        let text = text.replace("@VERSION@", env!("CARGO_PKG_VERSION")).replace("@SYSTEM@", system);
+        write_if_changed(&dist.join(to), text.as_bytes())?;
     }
     Ok(())
 }

@@ -29,11 +29,10 @@ pub fn traps(path: &Path, header: &[String], prefix: &str) -> Vec<String> {
                 if x86 {
                     let bits = if file.architecture() == Architecture::X86_64 { 64 } else { 32 };
                     let body = &code[(start - section.address()) as usize..(end - section.address()) as usize];
-                    // Elsewhere a function's size is known, and its last byte may be a short jump's distance of 0xCC.
+                    // Elsewhere a function's size is known.
                     let is_padded = file.format() == object::BinaryFormat::Coff;
                     let padding = body.iter().rev().take_while(|b| is_padded && **b == PADDING).count();
-                    let body = &body[..body.len() - padding];
-                    complaints.extend(x86_traps(&name, body, bits, start));
+                    complaints.extend(x86_traps(&name, body, body.len() - padding, bits, start));
                 }
                 seen.push(name);
             }
@@ -68,7 +67,9 @@ fn is_thumb(file: &object::File<'_>) -> bool {
     file.architecture() == Architecture::Arm
 }
 
-fn x86_traps(name: &str, body: &[u8], bits: u32, start: u64) -> Vec<String> {
+/// From the byte `padding` on the body may be padding. It is decoded too: its first byte may also be a short jump's
+/// distance of 0xCC, the function's last.
+fn x86_traps(name: &str, body: &[u8], padding: usize, bits: u32, start: u64) -> Vec<String> {
     let mut complaints = Vec::new();
     let mut decoder = Decoder::with_ip(bits, body, start, DecoderOptions::NONE);
     let mut instruction = Instruction::default();
@@ -81,6 +82,7 @@ fn x86_traps(name: &str, body: &[u8], bits: u32, start: u64) -> Vec<String> {
         );
         let to_itself = jump && instruction.near_branch_target() == instruction.ip();
         match instruction.code() {
+            Code::Int3 if at >= padding as u64 => {}
             Code::INVALID => complaints.push(format!("{name}+{at:#x}: not an instruction")),
             Code::Ud2 | Code::Int3 | Code::Hlt => complaints.push(format!("{name}+{at:#x}: a trap")),
             _ if to_itself => complaints.push(format!("{name}+{at:#x}: loops for ever, like a panic handler")),

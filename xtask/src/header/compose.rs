@@ -102,7 +102,7 @@ pub(super) fn region() -> String {
 }
 
 /// Turns the comments of Rust into those of a C manual: no section on Rust's safety, no code marks.
-pub(super) fn for_c(text: &str) -> String {
+pub(crate) fn for_c(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut is_dropped = false;
     let mut held = String::new();

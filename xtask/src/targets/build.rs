@@ -4,16 +4,16 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::archive::{self, Built, Form, Options};
+use crate::archive::{self, Built, Form, Kind, Options};
 use crate::toolchain::{self, Compiler};
 use crate::{install, root, run, target};
 
 /// Every archive of [`target::ALL`], in its order.
-pub(super) fn all() -> Result<Vec<Built>> {
+pub(super) fn all(kind: Kind) -> Result<Vec<Built>> {
     install::ensure(install::TARGETS)?;
-    compile_together()?;
+    compile_together(kind)?;
     let build = |t: &target::Target| {
-        let options = Options { triple: t.triple, form: Form::Native, get_progress: true };
+        let options = Options { triple: t.triple, form: Form::Native, get_progress: true, kind };
         archive::build_by(Compiler::Debian, &options)
     };
     target::ALL.iter().map(build).collect()
@@ -21,14 +21,14 @@ pub(super) fn all() -> Result<Vec<Built>> {
 
 /// One cargo for all targets of one profile: the library takes 30 s a target, and one target's alone keeps one core
 /// busy. Afterwards the build of each finds everything compiled.
-fn compile_together() -> Result<()> {
-    println!("Building for {} targets", target::ALL.len());
+fn compile_together(kind: Kind) -> Result<()> {
+    println!("Building lib{}.a for {} targets", kind.name(), target::ALL.len());
     let (own, common): (Vec<target::Target>, Vec<_>) =
         target::ALL.into_iter().partition(|t| archive::profile(t.triple).is_some());
     for targets in [common, own] {
         let mut cargo = toolchain::debian_cargo()?;
         cargo.arg("build").args(toolchain::BUILD_CORE).args(["--quiet", "--package", "bgjob-archive"]);
-        cargo.args(["--profile", "archive", "--target-dir"]).arg(root::target_dir());
+        cargo.args(["--profile", "archive", "--target-dir"]).arg(root::target_dir()).args(kind.cargo_arguments());
         for target in targets {
             let variable = target.triple.to_uppercase().replace(['-', '.'], "_");
             let flags = archive::rustflags(Compiler::Debian, target.triple, Form::Native);

@@ -13,6 +13,8 @@ use crate::{header, install};
 pub(super) struct Figures {
     pub(super) target: &'static Target,
     pub(super) flash: image::Flash,
+    /// Static variables of the library with COM.
+    pub(super) com_storage: u64,
     pub(super) ram: ram::Ram,
     pub(super) instructions: instructions::Instructions,
     /// Bytes of stack by exported function.
@@ -20,12 +22,13 @@ pub(super) struct Figures {
 }
 
 impl Figures {
-    pub(super) fn measure(target: &'static Target, built: &Built) -> Result<Self> {
+    pub(super) fn measure(target: &'static Target, built: &Built, com: &Built) -> Result<Self> {
         let functions = header::checked_in_functions()?;
         let measure = || {
             anyhow::Ok(Self {
                 target,
-                flash: image::measure(target, built, &functions)?,
+                flash: image::measure(target, built, com)?,
+                com_storage: com.size.storage,
                 ram: ram::measure(target, built)?,
                 instructions: instructions::count(target, built)?,
                 stack: stack::depths(&built.unstripped, install::binutils(target.triple)?, &functions)?,

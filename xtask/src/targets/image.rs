@@ -24,18 +24,18 @@ pub(super) struct Flash {
     pub(super) hot: u64,
     /// With every function.
     pub(super) all: u64,
+    /// With every function of the library that has COM.
+    pub(super) com: u64,
 }
 
 /// What a program that reports and reads calls.
 const HOT: [&str; 3] = ["BgGetProgress", "BgTransferAdvance", "BgCreateJob"];
 
 /// Links the programs and compares them.
-pub(super) fn measure(target: &Target, built: &Built, functions: &[String]) -> Result<Flash> {
-    let linker = Linker::new(target, built)?;
-    let without = linker.size("without", &[])?;
-    let more = |name: &str, functions: &[&str]| Ok::<u64, anyhow::Error>(linker.size(name, functions)? - without);
-    let all: Vec<_> = functions.iter().map(String::as_str).collect();
-    Ok(Flash { read: more("read", &HOT[..1])?, hot: more("hot", &HOT)?, all: more("all", &all)? })
+pub(super) fn measure(target: &Target, flat: &Built, com: &Built) -> Result<Flash> {
+    let (all, all_com) = (flat.kind.symbols(target.triple)?, com.kind.symbols(target.triple)?);
+    let (flat, com) = (Linker::new(target, flat)?, Linker::new(target, com)?);
+    Ok(Flash { read: flat.more(&HOT[..1])?, hot: flat.more(&HOT)?, all: flat.more(&all)?, com: com.more(&all_com)? })
 }
 
 /// The target's gcc as a linker, with the least program there is.
@@ -48,17 +48,23 @@ struct Linker<'a> {
 
 impl<'a> Linker<'a> {
     fn new(target: &'a Target, built: &'a Built) -> Result<Self> {
-        let dir = root::target_dir().join("targets").join(target.triple);
+        let dir = root::target_dir().join("targets").join(target.triple).join(built.kind.name());
         fs::create_dir_all(&dir)?;
         fs::write(dir.join("least.c"), least_program(&asked_for(&built.unstripped)?))?;
         let gcc = format!("{}gcc", install::binutils(target.triple)?);
         Ok(Self { gcc, target, library: &built.library, dir })
     }
 
+    /// Bytes by which a program with these functions is larger than one without.
+    fn more(&self, functions: &[impl AsRef<str>]) -> Result<u64> {
+        let none: [&str; 0] = [];
+        Ok(self.size(functions)? - self.size(&none)?)
+    }
+
     /// Bytes that a program with these functions puts into flash.
-    fn size(&self, name: &str, functions: &[&str]) -> Result<u64> {
+    fn size(&self, functions: &[impl AsRef<str>]) -> Result<u64> {
         // With a suffix, or gcc for Windows appends its own.
-        let program = self.dir.join(name).with_extension("image");
+        let program = self.dir.join("program.image");
         let mut gcc = Command::new(&self.gcc);
         gcc.args(self.target.gcc).args([
             "-Os",
@@ -68,7 +74,7 @@ impl<'a> Linker<'a> {
         ]);
         gcc.args(["-nostdlib", "-static", "-Wl,--gc-sections", "-Wl,--build-id=none", "-Wl,-e,start"]);
         // A symbol that the linker is told to look for is a root of what it keeps, and takes no byte itself.
-        gcc.args(functions.iter().map(|f| format!("-Wl,-u,{f}")));
+        gcc.args(functions.iter().map(|f| format!("-Wl,-u,{}", f.as_ref())));
         run::stdout(gcc.arg(self.dir.join("least.c")).arg(self.library).arg("-o").arg(&program))?;
         flash(&fs::read(&program).with_context(|| format!("cannot read {}", program.display()))?)
     }

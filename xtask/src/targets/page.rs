@@ -42,8 +42,9 @@ impl Page {
             "# What the library takes on each target\n\n\
              Written by `cargo xtask targets`; `cargo xtask targets --check`, which CI runs, fails when a figure grows.\n\n\
              {COMPILER}{}\n\n\
-             Every archive is one object without bitcode that exports the functions of the header. Undefined are\n\
-             only memcpy and its like, not even arithmetic helpers of libgcc; anything else fails too.\n\n\
+             Every archive is one object without bitcode that exports the functions of its headers. Undefined are\n\
+             only memcpy and its like, not even arithmetic helpers of libgcc, and malloc and free in the one with COM where\n\
+             there is an operating system; anything else fails too.\n\n\
              ## Budgets\n\n{}\n{}{tables}",
             self.compiler,
             self.budgets.iter().map(|l| format!("{l}\n")).collect::<String>(),
@@ -56,11 +57,13 @@ impl Page {
 fn note(title: &str) -> String {
     match title {
         FLASH => "Bytes by which a linked program grows that calls GetProgress alone; GetProgress, BgTransferAdvance and\n\
-             BgCreateJob; every function. Each is the difference of two images linked with `--gc-sections`, whose\n\
-             memcpy and arithmetic helpers cancel out. Unwind tables of the hosted targets are in it. On Windows all\n\
-             code is in one section, as rustc does for GNU linkers there, and none of it can be dropped.\n"
+             BgCreateJob; every function; every function of `libbgjob-com.a`, all methods with them. Each is the\n\
+             difference of two images linked with `--gc-sections`, whose memcpy and its like cancel out. Unwind\n\
+             tables of the hosted targets are in it. On Windows all code is in one section, as rustc does for GNU\n\
+             linkers there, and none of it can be dropped.\n"
             .to_owned(),
-        RAM => "Bytes. *static*: variables of the library. The rest is the program's block, `BGJOB_REGION_BYTES` without\n\
+        RAM => "Bytes. *static*: variables of the library, and of the one with COM, whose block is another one:\n\
+             `BGJOB_COM_BYTES`, the same on every target. The rest is the program's block, `BGJOB_REGION_BYTES` without\n\
              text, compiled for the target: what every block has, and what a job, a file, a spare (`BGJOB_SPARES`) add.\n\
              The bit or two that each of them takes in bitmaps are left out.\n"
             .to_owned(),
@@ -85,16 +88,17 @@ fn by_target(figures: &[Figures], cells: impl Fn(&Figures) -> Vec<Cell>) -> Vec<
 }
 
 fn flash(figures: &[Figures]) -> Table {
-    let rows =
-        by_target(figures, |f| vec![f.target.form.into(), f.flash.read.into(), f.flash.hot.into(), f.flash.all.into()]);
-    table(FLASH, &["Target", "Record", "GetProgress", "and advance, create", "everything"], rows)
+    let rows = by_target(figures, |f| {
+        vec![f.target.form.into(), f.flash.read.into(), f.flash.hot.into(), f.flash.all.into(), f.flash.com.into()]
+    });
+    table(FLASH, &["Target", "Record", "GetProgress", "and advance, create", "everything", "and COM"], rows)
 }
 
 fn ram(figures: &[Figures]) -> Table {
     let rows = by_target(figures, |f| {
-        [f.ram.storage, f.ram.fixed, f.ram.job, f.ram.file, f.ram.spare].map(Cell::from).to_vec()
+        [f.ram.storage, f.com_storage, f.ram.fixed, f.ram.job, f.ram.file, f.ram.spare].map(Cell::from).to_vec()
     });
-    table(RAM, &["Target", "static", "block", "job", "file", "spare"], rows)
+    table(RAM, &["Target", "static", "with COM", "block", "job", "file", "spare"], rows)
 }
 
 fn instructions(figures: &[Figures]) -> Table {

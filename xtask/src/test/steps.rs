@@ -4,7 +4,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::archive::{self, Form, Options};
+use crate::archive::{self, Form, Kind, Options};
 use crate::{root, target, toolchain};
 
 /// A named step.
@@ -38,6 +38,24 @@ pub(super) const STEPS: &[Step] = &[
     step("engine, 64-bit form", Work::Engine(Form::Native)),
     step("engine, 32-bit form", Work::Engine(Form::Bits32)),
     step("engine, masked form", Work::Engine(Form::Masked)),
+    // By itself: built beside the COM layer, the C ABI has room for two engines.
+    step(
+        "clippy, C ABI",
+        Work::Cargo(&["clippy", "--quiet", "-p", "bgjob-capi", "--all-targets", "--", "-D", "warnings"]),
+    ),
+    step(
+        "COM layer",
+        Work::Cargo(&[
+            "test",
+            "--quiet",
+            "-p",
+            "bgjob-com",
+            "-p",
+            "bgjob-capi",
+            "--features",
+            "bgjob-capi/both-profiles",
+        ]),
+    ),
     step("project's commands", Work::Cargo(&["test", "--quiet", "-p", "xtask", "-p", "bgjob-loopback-server"])),
     step("archive and C ABI, 64-bit form", Work::Abi(Form::Native)),
     step("C ABI, 32-bit form", Work::Abi(Form::Bits32)),
@@ -88,13 +106,13 @@ fn loom(form: Form) -> Command {
 
 /// The forms other than the shipped one run only what depends on the form.
 fn abi(form: Form) -> Result<Command> {
-    let built = archive::build_with(&Options { triple: target::host(), form, get_progress: true })?;
+    let built = archive::build_with(&Options { triple: target::host(), form, get_progress: true, kind: Kind::Flat })?;
     println!("libbgjob.a: {}", built.size);
     let mut cargo = cargo(&["test", "--quiet", "-p", "ffi-tests"]);
     if form == Form::Native {
         cargo.arg("--lib").args(tests_without_steps()?);
     } else {
-        cargo.args(["--test", "c_abi", "--test", "spec_table"]);
+        cargo.args(["--test", "c_abi", "--test", "com_abi", "--test", "spec_table"]);
     }
     cargo.env("BGJOB_FORM", form.name());
     Ok(cargo)

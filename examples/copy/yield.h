@@ -1,0 +1,11 @@
+/* When a job makes room for another. */
+#ifndef YIELD_H
+#define YIELD_H
+
+#include <bgjob.h>
+#include <stdbool.h>
+
+/* Whether a job of higher priority than `job` is queued. */
+bool yield_is_due(BG_JOB job);
+
+#endif
