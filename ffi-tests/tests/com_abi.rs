@@ -42,3 +42,17 @@ com_programs! {
 fn the_archive_with_com_of_this_form_is_clean() {
     assert_eq!(check::complaints(built_com()), Vec::<String>::new());
 }
+
+/// A function of the header that no program calls is not tested.
+#[test]
+fn every_function_of_the_header_is_called() {
+    let programs: String = COM
+        .iter()
+        .chain(&["com.h"])
+        .map(|name| std::fs::read_to_string(source(&format!("c/com/{name}"))).expect("the program is there"))
+        .collect();
+    let functions = xtask::com_header::checked_in_functions().expect("the header declares functions");
+    let is_called = |name: &&String| programs.contains(&format!("{name}("));
+    assert_eq!(functions.iter().filter(|name| !is_called(name)).collect::<Vec<_>>(), Vec::<&String>::new());
+    assert_eq!(functions.len(), 9);
+}
