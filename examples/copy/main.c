@@ -1,5 +1,5 @@
 /* bgcopy: copies files as one job of the engine. This thread asks for the progress and acts on it; the copier's thread
- * moves the bytes. */
+ * moves the bytes, or this one does in between. */
 #include "arguments.h"
 #include "clock.h"
 #include "codes.h"
@@ -100,8 +100,23 @@ static void show(const BG_JOB_SNAPSHOT *s)
     fflush(stdout);
 }
 
+/* `ms` milliseconds, in which the copier works. */
+static void pass(struct copier *copier, uint32_t ms)
+{
+    if (!settings.has_no_thread) {
+        clock_sleep_ms(ms);
+        return;
+    }
+    uint64_t now = clock_monotonic_ms(), end = now + ms;
+    while (now < end) {
+        uint32_t wait = copy_step(copier);
+        clock_sleep_ms(wait < end - now ? wait : (uint32_t)(end - now));
+        now = clock_monotonic_ms();
+    }
+}
+
 /* What has arrived stays as it is for a while, and then it goes on. */
-static bool suspend_for_a_moment(void)
+static bool suspend_for_a_moment(struct copier *copier)
 {
     BG_JOB_SNAPSHOT first = BG_JOB_SNAPSHOT_INIT, last = BG_JOB_SNAPSHOT_INIT;
     HRESULT hr;
@@ -110,7 +125,7 @@ static bool suspend_for_a_moment(void)
     if (!checked("BgSuspend", hr) || !checked("BgGetSnapshot", BgGetSnapshot(job, &first)))
         return false;
     show(&first);
-    clock_sleep_ms(SUSPENDED_MS);
+    pass(copier, SUSPENDED_MS);
     if (!checked("BgGetSnapshot", BgGetSnapshot(job, &last)))
         return false;
     if (last.Progress.BytesTransferred != first.Progress.BytesTransferred) {
@@ -121,17 +136,33 @@ static bool suspend_for_a_moment(void)
     return checked("BgResume", hr);
 }
 
+/* What the server has said, before it has its name. */
+static bool show_reply(struct copier *copier)
+{
+    BG_JOB_REPLY_PROGRESS reply;
+    BG_FILE file;
+    uint32_t count;
+    char text[80] = "";
+    if (BgGetReplyProgress(job, &reply) != S_OK)
+        return true;
+    size_t size = reply.BytesTotal < sizeof text - 1 ? (size_t)reply.BytesTotal : sizeof text - 1;
+    if (!checked("BgEnumFiles", BgEnumFiles(job, &file, 1, &count)) ||
+        (size > 0 && !checked("copy_read_reply", copy_read_reply(copier, file, text, size))))
+        return false;
+    printf("reply: %" PRIu64 " of %" PRIu64 " bytes, %s\n", reply.BytesTransferred, reply.BytesTotal, text);
+    return true;
+}
+
 static int complete(struct copier *copier)
 {
     BG_JOB_SNAPSHOT s = BG_JOB_SNAPSHOT_INIT;
-    BG_JOB_REPLY_PROGRESS reply;
     HRESULT hr;
+    if (!show_reply(copier))
+        return EXIT_FAILURE;
     SETTLED(hr, BgComplete(job, copy_save, copier));
     if (!checked("BgComplete", hr) || !checked("BgGetSnapshot", BgGetSnapshot(job, &s)))
         return EXIT_FAILURE;
     show(&s);
-    if (BgGetReplyProgress(job, &reply) == S_OK)
-        printf("reply: %" PRIu64 " of %" PRIu64 " bytes\n", reply.BytesTransferred, reply.BytesTotal);
     printf("%s: %" PRIu32 " of %" PRIu32 " files, %" PRIu64 " bytes, %" PRIu64 " resumed, %" PRIu32 " attempts\n",
            hr == BG_S_PARTIAL_COMPLETE ? "partial" : "complete", s.FilesCompleted, s.Progress.FilesTotal,
            s.Progress.BytesTransferred, s.BytesResumed, s.Attempt);
@@ -178,9 +209,9 @@ static int watch(struct copier *copier)
             printf("cancelled at %" PRIu64 " bytes\n", bytes);
             return status;
         }
-        if (bytes >= settings.suspend_at && !suspend_for_a_moment())
+        if (bytes >= settings.suspend_at && !suspend_for_a_moment(copier))
             return EXIT_FAILURE;
-        clock_sleep_ms(POLL_MS);
+        pass(copier, POLL_MS);
     }
 }
 
@@ -188,12 +219,13 @@ static int copy_all(void)
 {
     struct copier *copier = copy_new(&settings.copy);
     int status = EXIT_FAILURE;
-    if (copier == NULL || !copy_start(copier))
+    if (copier == NULL || (!settings.has_no_thread && !copy_start(copier)))
         fprintf(stderr, "bgcopy: out of memory\n");
     else if (make_job())
         status = watch(copier);
     fflush(stdout);
-    clock_sleep_ms((uint32_t)settings.linger_ms);
+    if (copier != NULL)
+        pass(copier, (uint32_t)settings.linger_ms);
     copy_free(copier);
     return status;
 }

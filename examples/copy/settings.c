@@ -20,6 +20,7 @@ static const char help[] =
     "  --cancel-at BYTES     cancel it there\n"
     "  --keep-at BYTES       complete it there, with the files that have arrived\n"
     "  --linger MS           do nothing for so long before the end, when the job is over\n"
+    "  --no-thread           copy in the thread that watches, step by step\n"
     "  --driver LIST         chunk=BYTES,delay=MS,connect=MS,hide-sizes: slower, to watch it\n"
     "  --help                print this and exit\n"
     "\n"
@@ -119,6 +120,10 @@ static int parse_option(struct settings *s, int left, char **argv)
     if (strcmp(argv[0], "--upload") == 0) {
         if (s->type == BG_JOB_TYPE_DOWNLOAD)
             s->type = BG_JOB_TYPE_UPLOAD;
+        return 1;
+    }
+    if (strcmp(argv[0], "--no-thread") == 0) {
+        s->has_no_thread = true;
         return 1;
     }
     if (strcmp(argv[0], "--reply") == 0) {

@@ -16,6 +16,7 @@ struct settings {
     /* As soon as so many bytes are there; BG_SIZE_UNKNOWN: never. */
     uint64_t suspend_at, cancel_at, keep_at;
     uint64_t linger_ms;            /* before the end */
+    bool has_no_thread;            /* the copier works in steps, between two looks */
     char **names;                  /* source, destination, source, destination, ... */
     int name_count;
 };

@@ -5,7 +5,7 @@
 #include <bgjob.h>
 #include <stdbool.h>
 
-/* Whether a job of higher priority than `job` is queued. */
+/* Whether a job of higher priority than `job` is queued. With two engines in the program: in that of BITS. */
 bool yield_is_due(BG_JOB job);
 
 #endif

@@ -27,6 +27,19 @@ fn a_job_that_is_suspended_goes_on_where_it_stopped() {
 }
 
 #[test]
+fn one_thread_can_copy_and_watch() {
+    let bed = Bed::slow("steps", sanitized());
+    let image = bed.source("image", 300_000);
+    let (from, to) = (bed.source_path("image"), bed.destination_path("image"));
+    let ended = bed.copy(&["--no-thread", "--suspend-at", "100000", &from, &to]);
+    ended.assert_good().assert_line("complete: 1 of 1 files, 300000 bytes, 0 resumed, 2 attempts");
+    bed.assert_arrived(&[("image", &image)]);
+    let ended = bed.copy(&["--no-thread", "--cancel-at", "100000", &from, &bed.destination_path("cancelled")]);
+    assert_eq!(ended.code, Some(1), "{ended:#?}");
+    bed.assert_arrived(&[("image", &image)]);
+}
+
+#[test]
 fn a_temporary_is_beside_the_file_until_the_job_is_completed() {
     let bed = Bed::slow("temporary", sanitized());
     let image = bed.source("image", 300_000);
@@ -61,11 +74,10 @@ fn temporaries_go_when_their_job_is_over() {
     let bed = Bed::slow("swept", sanitized());
     bed.source("image", 300_000);
     for (end, said) in [("--cancel-at", "cancelled at "), ("--keep-at", "partial: 0 of 1 files")] {
-        let args = ["--linger", "10000", end, "50000", &bed.source_path("image"), &bed.destination_path("image")];
-        let mut running = bed.start_copy(&args);
+        let args = ["--linger", "60000", end, "50000", &bed.source_path("image"), &bed.destination_path("image")];
+        let running = bed.start_copy(&args);
         running.wait_for(said);
         wait_until("the temporary goes", || bed.names().is_empty());
-        assert!(running.is_running());
         running.kill();
     }
 }
@@ -120,7 +132,7 @@ fn uploads_go_the_other_way_and_replies_come_back() {
             &bed.destination_path("up load"),
         ];
         let ended = bed.copy(&args);
-        let line = format!("reply: {0} of {0} bytes", reply.len());
+        let line = format!("reply: {0} of {0} bytes, {1}", reply.len(), &reply[..reply.len().min(79)]);
         ended.assert_good().assert_line("complete: 1 of 1 files, 200000 bytes, 0 resumed, 1 attempts");
         ended.assert_line(&line);
         bed.assert_arrived(&[("up load", &image), ("reply", reply.as_bytes())]);

@@ -184,9 +184,18 @@ fn what_bits_refuses_is_told() {
     }
     let help = bed.run("bgcopy", &["--help"]);
     help.assert_good();
-    for option in
-        ["--range", "--upload", "--reply", "--suspend-at", "--cancel-at", "--keep-at", "--linger", "--driver", "--help"]
-    {
+    for option in [
+        "--range",
+        "--upload",
+        "--reply",
+        "--suspend-at",
+        "--cancel-at",
+        "--keep-at",
+        "--linger",
+        "--no-thread",
+        "--driver",
+        "--help",
+    ] {
         assert!(help.out.contains(&format!("\n  {option} ")), "{help:#?}");
     }
 }

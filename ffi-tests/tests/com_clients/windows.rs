@@ -55,7 +55,9 @@ fn the_copier_alone_runs_too() {
         bed.copy(&["--suspend-at", "50000", &bed.url("two words 100%.bin"), &bed.destination_path("größe.bin")]);
     ended.assert_good().assert_line("complete: 1 of 1 files, 300000 bytes, 0 resumed, 2 attempts");
     let reply = ["--reply", "thänks", &bed.destination_path("reply"), &bed.source_path("two words 100%.bin")];
-    bed.copy(&[&reply[..], &[&bed.destination_path("up")]].concat()).assert_good().assert_line("reply: 7 of 7 bytes");
+    bed.copy(&[&reply[..], &[&bed.destination_path("up")]].concat())
+        .assert_good()
+        .assert_line("reply: 7 of 7 bytes, thänks");
     bed.assert_arrived(&[("größe.bin", &image), ("up", &image), ("reply", "thänks".as_bytes())]);
 
     let ended = bed.copy(&["--cancel-at", "50000", &bed.url("two words 100%.bin"), &bed.destination_path("cancelled")]);
