@@ -39,7 +39,8 @@
  *
  * Callbacks
  *   SetNotifyInterface keeps the program's IBackgroundCopyCallback, and nobody calls it by himself: the thread that
- *   calls BgPumpCallbacks does, whenever the program finds the time. Callbacks may call any method.
+ *   calls BgPumpCallbacks does, whenever the program finds the time. Callbacks may call any method. They must return:
+ *   no C++ exception and no longjmp may leave them, nor the functions of BG_COM_CONFIG.
  *
  * Beside the platform's headers
  *   On Windows this header includes <unknwn.h> and <objbase.h>, and uses their types. If the platform's <bits.h> came

@@ -44,7 +44,8 @@
  *
  * Callbacks
  *   SetNotifyInterface keeps the program's IBackgroundCopyCallback, and nobody calls it by himself: the thread that
- *   calls BgPumpCallbacks does, whenever the program finds the time. Callbacks may call any method.
+ *   calls BgPumpCallbacks does, whenever the program finds the time. Callbacks may call any method. They must return:
+ *   no C++ exception and no longjmp may leave them, nor the functions of BG_COM_CONFIG.
  *
  * Beside the platform's headers
  *   On Windows this header includes <unknwn.h> and <objbase.h>, and uses their types. If the platform's <bits.h> came
@@ -1891,7 +1892,7 @@ typedef struct {
     // Jobs of all engines, at least.
     uint32_t Jobs;
     // If not 0 and pfnAlloc is NULL, texts and lists come from the block: so many at a time, and those that methods
-    // need while they work. At most 65,535.
+    // need while they work (two for AddFile, two for AddFileSet, of which one has all names). At most 65,535.
     uint32_t Strings;
     // Bytes that each of these may have, at most 65,528.
     uint32_t StringBytes;
@@ -1919,7 +1920,8 @@ extern "C" {
 // bytes, aligned to 8. After BgInitialize, which this archive allows once for each profile.
 //
 // Errors: E_HANDLE: there is no engine. E_INVALIDARG: a NULL or misaligned pointer, a config that is smaller than this
-//   one or of version 0, objects of 0 or more than 65,534, one of pfnAlloc and pfnFree without the other.
+//   one or of version 0, objects of 0 or more than 65,534, strings or their bytes beyond their limits, one of pfnAlloc
+//   and pfnFree without the other.
 //   E_NOT_SUFFICIENT_BUFFER: cbBlock is too small, or the engines have more jobs than the config.
 //   BGJOB_E_ALREADY_INITIALIZED.
 // Context: thread, while no other function of this header runs. Cost: linear in cbBlock.
@@ -1928,7 +1930,7 @@ HRESULT BgComInitialize(void *pBlock, size_t cbBlock, const BG_COM_CONFIG *pConf
 // Ends the COM layer, releases the notify interfaces, and frees what it kept. Pointers that the program still has are
 // dead: their methods must not be called any more. Before BgUninitialize.
 //
-// Errors: E_HANDLE: there is none.
+// Errors: E_HANDLE: there is none. E_PENDING: a callback calls it.
 // Context: thread, while no other function of this header runs. Cost: linear in objects and jobs.
 HRESULT BgComUninitialize(void);
 
@@ -1954,7 +1956,8 @@ void BgCoTaskMemFree(void *pv);
 // Calls the notify interfaces of all jobs for what has happened since the last pump, on the thread that calls it, with
 // nothing locked: callbacks may call any method of any job, Complete included. FileTransferred for each file, then
 // JobTransferred or JobError; JobModification for anything else, once however much there was. What did not answer S_OK
-// is called again by the next pump. *pCalls, which may be NULL: how many calls were made.
+// is called again by the next pump. *pCalls, which may be NULL: how many calls were made. Callbacks must return: a C++
+// exception or a longjmp out of one leaves the pump marked as running for ever.
 //
 // Errors: E_HANDLE: no COM layer. E_INVALIDARG: pCalls is misaligned. E_PENDING: another thread pumps, or the pump was
 //   called by a callback. E_OUTOFMEMORY: no object is free for what callbacks are given; nothing is lost, the next

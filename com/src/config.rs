@@ -29,7 +29,7 @@ pub struct BG_COM_CONFIG {
     /// Jobs of all engines, at least.
     pub jobs: u32,
     /// If not 0 and pfnAlloc is NULL, texts and lists come from the block: so many at a time, and those that methods
-    /// need while they work. At most 65,535.
+    /// need while they work (two for AddFile, two for AddFileSet, of which one has all names). At most 65,535.
     pub strings: u32,
     /// Bytes that each of these may have, at most 65,528.
     pub string_bytes: u32,

@@ -87,7 +87,7 @@ pub(crate) fn files(job: &JobOf) -> Result<Held<'static>, HResult> {
 }
 
 fn files_of(job: &JobOf, list: List<'_, File>) -> Result<Held<'static>, HResult> {
-    let place = job.place(false)?;
+    let place = job.place()?;
     Ok(place.begin(&list.into_parts(Kind::EnumFiles, job.profile(), job.job)))
 }
 
@@ -129,14 +129,18 @@ fn next<T: Plain, I>(
     places.fill(core::ptr::null_mut());
     let handles = kept::<T>(object);
     let mut filled = 0;
-    let mut taken = 0u32;
+    // Where this call began, and how far it has come, as long as nobody else moves the cursor.
+    let mut mine: Option<core::ops::Range<u32>> = None;
     // Bound: each round goes on in the list, and ends with it.
     while filled < places.len() {
-        let range = step(object, |cursor| cursor.next(1))?;
-        let Some(handle) = handles.get(range.start as usize).filter(|_| !range.is_empty()) else {
+        let one = step(object, |cursor| cursor.next(1))?;
+        let Some(handle) = handles.get(one.start as usize).filter(|_| !one.is_empty()) else {
             break;
         };
-        taken = taken.wrapping_add(1);
+        mine = Some(match mine {
+            Some(before) if before.end == one.start => before.start..one.end,
+            _ => one,
+        });
         match wrap(*handle) {
             Ok(held) => {
                 if let Some(place) = places.get_mut(filled) {
@@ -147,13 +151,14 @@ fn next<T: Plain, I>(
             // Closed since the enumeration was made.
             Err(E_HANDLE) => {}
             Err(code) => {
-                // The caller gets none, and the list is where it was: before those that are gone, too.
                 for place in places.iter_mut() {
                     release(core::mem::replace(place, core::ptr::null_mut()));
                 }
-                step(object, |cursor| {
-                    *cursor = Cursor::at(cursor.count(), cursor.position().saturating_sub(taken));
-                })?;
+                // The caller gets none, and the next call begins where this one did; unless another one came between,
+                // which nothing must be given twice.
+                if let Some(mine) = mine {
+                    object.position.swap_if(mine.end, mine.start);
+                }
                 return Err(code);
             }
         }
@@ -201,7 +206,7 @@ unsafe extern "system" fn next_jobs(
     pceltFetched: *mut ULONG,
 ) -> HRESULT {
     jobs_method(this, |layer, object| {
-        let wrap = |job: Job| JobOf::new(layer, object.profile(), job)?.object(false);
+        let wrap = |job: Job| JobOf::new(layer, object.profile(), job)?.object();
         next(object, celt, rgelt, pceltFetched, wrap)
     })
 }

@@ -29,7 +29,7 @@ pub(crate) fn of_job(job: &JobOf) -> Result<Held<'static>, HResult> {
     let both = u64::from(error.error.code() as u32) << 32 | u64::from(error.context as u32);
     let heads = [core::ptr::from_ref(&METHODS).cast(), core::ptr::null(), core::ptr::null()];
     let parts = Parts { kind: Kind::Error, profile: job.profile(), heads, words: [job.job.0, file.0, both] };
-    Ok(job.place(false)?.begin(&parts))
+    Ok(job.place()?.begin(&parts))
 }
 
 fn code_of(object: &Object) -> HRESULT {

@@ -31,7 +31,7 @@ static METHODS: IBackgroundCopyFile2Vtbl = IBackgroundCopyFile2Vtbl {
 pub(crate) fn of_job(job: &JobOf, file: File) -> Result<Held<'static>, HResult> {
     let heads = [core::ptr::from_ref(&METHODS).cast(), core::ptr::null(), core::ptr::null()];
     let parts = Parts { kind: Kind::File, profile: job.profile(), heads, words: [job.job.0, file.0, 0] };
-    Ok(job.place(false)?.begin(&parts))
+    Ok(job.place()?.begin(&parts))
 }
 
 fn method<I, T>(this: *mut I, act: impl FnOnce(&JobOf, File) -> Result<T, HResult>) -> HRESULT {
@@ -69,7 +69,8 @@ unsafe extern "system" fn get_file_ranges(
     Ranges: *mut *mut BG_FILE_RANGE,
 ) -> HRESULT {
     method(this, |job, file| {
-        let (count, out) = (Out::new(RangeCount)?, OutPointer::new(Ranges)?);
+        let out = OutPointer::new(Ranges)?;
+        let count = Out::new(RangeCount)?;
         let mut length = job.engine.file_ranges(file, &mut [])?;
         for _ in 0..TRIES {
             if length == 0 {

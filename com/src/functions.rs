@@ -22,7 +22,8 @@ use crate::{layer, manager, pump};
 /// bytes, aligned to 8. After BgInitialize, which this archive allows once for each profile.
 ///
 /// Errors: E_HANDLE: there is no engine. E_INVALIDARG: a NULL or misaligned pointer, a config that is smaller than this
-///   one or of version 0, objects of 0 or more than 65,534, one of pfnAlloc and pfnFree without the other.
+///   one or of version 0, objects of 0 or more than 65,534, strings or their bytes beyond their limits, one of pfnAlloc
+///   and pfnFree without the other.
 ///   E_NOT_SUFFICIENT_BUFFER: cbBlock is too small, or the engines have more jobs than the config.
 ///   BGJOB_E_ALREADY_INITIALIZED.
 /// Context: thread, while no other function of this header runs. Cost: linear in cbBlock.
@@ -41,7 +42,7 @@ pub unsafe extern "C" fn BgComInitialize(
 /// Ends the COM layer, releases the notify interfaces, and frees what it kept. Pointers that the program still has are
 /// dead: their methods must not be called any more. Before BgUninitialize.
 ///
-/// Errors: E_HANDLE: there is none.
+/// Errors: E_HANDLE: there is none. E_PENDING: a callback calls it.
 /// Context: thread, while no other function of this header runs. Cost: linear in objects and jobs.
 #[unsafe(no_mangle)]
 pub extern "C" fn BgComUninitialize() -> HRESULT {
@@ -95,7 +96,8 @@ pub unsafe extern "C" fn BgCoTaskMemFree(pv: *mut c_void) {
 /// Calls the notify interfaces of all jobs for what has happened since the last pump, on the thread that calls it, with
 /// nothing locked: callbacks may call any method of any job, Complete included. FileTransferred for each file, then
 /// JobTransferred or JobError; JobModification for anything else, once however much there was. What did not answer S_OK
-/// is called again by the next pump. *pCalls, which may be NULL: how many calls were made.
+/// is called again by the next pump. *pCalls, which may be NULL: how many calls were made. Callbacks must return: a C++
+/// exception or a longjmp out of one leaves the pump marked as running for ever.
 ///
 /// Errors: E_HANDLE: no COM layer. E_INVALIDARG: pCalls is misaligned. E_PENDING: another thread pumps, or the pump was
 ///   called by a callback. E_OUTOFMEMORY: no object is free for what callbacks are given; nothing is lost, the next
@@ -131,7 +133,7 @@ pub unsafe extern "C" fn BgPumpCallbacks(pCalls: *mut u32) -> HRESULT {
 pub unsafe extern "C" fn BgGetJobObject(job: BG_JOB, riid: REFIID, ppv: *mut *mut c_void) -> HRESULT {
     let object = || {
         OutPointer::new(ppv).map_err(|_| E_POINTER)?;
-        query(job_of(job)?.object(false)?, riid, ppv)
+        query(job_of(job)?.object()?, riid, ppv)
     };
     code(object())
 }

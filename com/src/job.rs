@@ -12,7 +12,6 @@ pub(crate) use service::get_credentials;
 
 use bgjob::hresult::{E_HANDLE, E_NOTIMPL};
 use bgjob::{Engine, HResult, Job, Profile};
-use bgjob_capi::engines::engine_with;
 use bgjob_capi::pointer::code;
 
 use crate::held::Held;
@@ -117,7 +116,7 @@ pub(crate) struct JobOf {
 impl JobOf {
     /// A job by its engine's profile and its handle.
     pub(crate) fn new(layer: &'static Layer, profile: Profile, job: Job) -> Result<Self, HResult> {
-        let engine = engine_with(profile)?;
+        let engine = layer.engine(profile)?;
         let index = engine.index_of(job).ok_or(E_HANDLE)?;
         let watch = layer.watch(profile, index).ok_or(E_HANDLE)?;
         Ok(JobOf { layer, engine, job, watch })
@@ -137,28 +136,37 @@ impl JobOf {
 
     /// A place for an object about the job, which is counted already: [`Place::begin`] must follow. E_OUTOFMEMORY: no
     /// place is free.
-    pub(crate) fn place(&self, is_new: bool) -> Result<Place<'static>, HResult> {
+    pub(crate) fn place(&self) -> Result<Place<'static>, HResult> {
         let place = self.layer.reserve()?;
-        self.watch.enter(self.layer, self.engine, self.job, is_new)?;
+        self.watch.enter(self.engine, self.job)?;
         Ok(place)
     }
 
-    /// The job's own object.
-    pub(crate) fn object(&self, is_new: bool) -> Result<Held<'static>, HResult> {
+    /// An object of the job.
+    pub(crate) fn object(&self) -> Result<Held<'static>, HResult> {
+        Ok(self.place()?.begin(&self.parts()))
+    }
+
+    /// The first object of a job that CreateJob has just made, at a place that it had reserved.
+    pub(crate) fn first_object(&self, place: Place<'static>) -> Result<Held<'static>, HResult> {
+        self.watch.enter_created(self.job)?;
+        Ok(place.begin(&self.parts()))
+    }
+
+    fn parts(&self) -> Parts {
         let methods = core::ptr::from_ref(&METHODS).cast();
         let beside = match self.profile() {
             Profile::Bits => core::ptr::from_ref(&HTTP_METHODS).cast(),
             Profile::DeliveryOptimization => core::ptr::from_ref(&DELIVERY_METHODS).cast(),
         };
         let heads: [*const (); HEADS] = [methods, beside, core::ptr::null()];
-        let parts = Parts { kind: Kind::Job, profile: self.profile(), heads, words: [self.job.0, 0, 0] };
-        Ok(self.place(is_new)?.begin(&parts))
+        Parts { kind: Kind::Job, profile: self.profile(), heads, words: [self.job.0, 0, 0] }
     }
 }
 
 /// An object about the job is over.
 pub(crate) fn leave(layer: &Layer, profile: Profile, job: Job) {
-    let engine = engine_with(profile);
+    let engine = layer.engine(profile);
     let watch = engine.and_then(|engine| Ok((engine, engine.index_of(job).ok_or(E_HANDLE)?)));
     if let Some((engine, watch)) = watch.ok().and_then(|(engine, index)| Some((engine, layer.watch(profile, index)?))) {
         watch.leave(layer, engine, job);

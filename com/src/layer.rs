@@ -4,9 +4,11 @@ use core::ffi::c_void;
 use core::sync::atomic::AtomicPtr;
 
 use bgjob::ground::atomic::{AtomicU32, Ordering};
-use bgjob::hresult::{BGJOB_E_ALREADY_INITIALIZED, E_HANDLE, E_INVALIDARG, E_NOT_SUFFICIENT_BUFFER, E_OUTOFMEMORY};
+use bgjob::hresult::{
+    BGJOB_E_ALREADY_INITIALIZED, E_HANDLE, E_INVALIDARG, E_NOT_SUFFICIENT_BUFFER, E_OUTOFMEMORY, E_PENDING,
+};
 use bgjob::record::pool::Pool;
-use bgjob::{Engine, HResult, Job, Profile};
+use bgjob::{Engine, HResult, Profile};
 use bgjob_capi::engines::engine_with;
 use bgjob_capi::pointer::{Slot, read, read_size_and_version};
 
@@ -19,7 +21,7 @@ use crate::job;
 use crate::object::{Kind, Object, Parts};
 use crate::watch::Watch;
 
-/// Objects, at most: a cell has sixteen bits for one, and 0 is none.
+/// Objects, at most: a cell has sixteen bits for one, and there is none.
 const OBJECTS_MAX: u32 = 65_534;
 
 /// Pieces of the pool, and bytes of each: their product has 32 bits.
@@ -51,6 +53,8 @@ pub(crate) struct Layer {
     free_objects: Pool<'static>,
     /// Those of BITS' jobs, then those of Delivery Optimization's.
     watches: &'static [Watch],
+    /// Instances of BITS' engine and Delivery Optimization's, as they were when the layer began: to know them again.
+    instances: [Option<u32>; 2],
     bits_jobs: u32,
     pub(crate) allocator: Allocator,
     pub(crate) config: BG_COM_CONFIG,
@@ -86,8 +90,9 @@ pub(crate) fn initialize(start: *mut c_void, size: usize, config: *const BG_COM_
     if config.strings > STRINGS_MAX || config.string_bytes > STRING_BYTES_MAX {
         return Err(E_INVALIDARG);
     }
-    let jobs = |profile| engine_with(profile).map_or(0, |engine| engine.capacity_jobs());
-    let (bits_jobs, other_jobs) = (jobs(Profile::Bits), jobs(Profile::DeliveryOptimization));
+    let engines = [Profile::Bits, Profile::DeliveryOptimization].map(|profile| engine_with(profile).ok());
+    let [bits_jobs, other_jobs] = engines.map(|engine| engine.map_or(0, |engine| engine.capacity_jobs()));
+    let instances = engines.map(|engine| engine.map(Engine::instance));
     let all_jobs = bits_jobs.saturating_add(other_jobs);
     if all_jobs == 0 {
         return Err(E_HANDLE);
@@ -111,7 +116,7 @@ pub(crate) fn initialize(start: *mut c_void, size: usize, config: *const BG_COM_
         free_strings,
     );
     let allocator = Allocator::new(config.alloc, config.free, strings);
-    let layer = Layer { header, objects, free_objects, watches, bits_jobs, allocator, config };
+    let layer = Layer { header, objects, free_objects, watches, instances, bits_jobs, allocator, config };
     // SAFETY: there is no layer, and BgComInitialize's contract forbids other calls now.
     let layer = unsafe { LAYER.put(layer) };
     // Release: pairs with the load in `layer`.
@@ -122,6 +127,10 @@ pub(crate) fn initialize(start: *mut c_void, size: usize, config: *const BG_COM_
 /// BgComUninitialize.
 pub(crate) fn uninitialize() -> Result<(), HResult> {
     let layer = layer()?;
+    if layer.header.pumping.load(Ordering::Acquire) != 0 {
+        // From within a callback: the pump would go on in a block that is gone.
+        return Err(E_PENDING);
+    }
     for watch in layer.watches {
         watch.forget(layer);
     }
@@ -180,16 +189,24 @@ impl Layer {
         (is_head && index < self.objects.len()).then_some((index as u32, head))
     }
 
-    /// Everything that is kept beside a job, with the engine, and the job that is at its place now.
-    pub(crate) fn watches(&self) -> impl Iterator<Item = (&'static Engine<'static>, Option<Job>, &'static Watch)> {
+    /// The engine of this profile: the one that there was when the layer began. E_HANDLE: there was none, or it is over.
+    pub(crate) fn engine(&self, profile: Profile) -> Result<&'static Engine<'static>, HResult> {
+        let [bits, delivery] = self.instances;
+        let begun = if profile == Profile::Bits { bits } else { delivery };
+        let engine = engine_with(profile)?;
+        // Another one's jobs would meet what is kept beside those of the first.
+        if begun == Some(engine.instance()) { Ok(engine) } else { Err(E_HANDLE) }
+    }
+
+    /// Everything that is kept beside a job, with the engine and the job's place in it.
+    pub(crate) fn watches(&self) -> impl Iterator<Item = (&'static Engine<'static>, u32, &'static Watch)> {
         let bits_jobs = self.bits_jobs as usize;
         self.watches.iter().enumerate().filter_map(move |(place, watch)| {
             let (profile, index) = match place.checked_sub(bits_jobs) {
                 Some(index) => (Profile::DeliveryOptimization, index),
                 None => (Profile::Bits, place),
             };
-            let engine = engine_with(profile).ok()?;
-            Some((engine, engine.job_at(index as u32), watch))
+            Some((self.engine(profile).ok()?, index as u32, watch))
         })
     }
 

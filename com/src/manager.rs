@@ -5,7 +5,6 @@ use core::ffi::c_void;
 use bgjob::engine::DISPLAY_NAME_MAX;
 use bgjob::hresult::{CLASS_E_NOAGGREGATION, E_INVALIDARG, E_OUTOFMEMORY, E_POINTER, REGDB_E_CLASSNOTREG};
 use bgjob::{Engine, HResult, Job, JobType, Profile};
-use bgjob_capi::engines::engine_with;
 use bgjob_capi::pointer::{Out, code, read};
 
 use crate::interfaces::{
@@ -63,7 +62,7 @@ pub(crate) fn create(
     } else {
         return Err(REGDB_E_CLASSNOTREG);
     };
-    engine_with(profile).map_err(|_| REGDB_E_CLASSNOTREG)?;
+    layer.engine(profile).map_err(|_| REGDB_E_CLASSNOTREG)?;
     let heads = [core::ptr::from_ref(&METHODS).cast(), core::ptr::null(), core::ptr::null()];
     let manager = layer.reserve()?.begin(&Parts { kind: Kind::Manager, profile, heads, words: [0; 3] });
     query(manager, riid, ppv)
@@ -73,7 +72,7 @@ fn method<T>(
     this: *mut IBackgroundCopyManager,
     act: impl FnOnce(&'static Layer, &'static Engine<'static>) -> Result<T, HResult>,
 ) -> HRESULT {
-    code(of_kind(this, Kind::Manager).and_then(|(layer, object)| act(layer, engine_with(object.profile())?)))
+    code(of_kind(this, Kind::Manager).and_then(|(layer, object)| act(layer, layer.engine(object.profile())?)))
 }
 
 fn bits_method<T>(
@@ -94,9 +93,12 @@ unsafe extern "system" fn create_job(
     ppJob: *mut *mut IBackgroundCopyJob,
 ) -> HRESULT {
     method(this, |layer, engine| {
-        let (out_id, out_job) = (Out::new(pJobId)?, OutPointer::new(ppJob)?);
+        let out_job = OutPointer::new(ppJob)?;
+        let out_id = Out::new(pJobId)?;
         let job_type = JobType::from_value(Type).ok_or(E_INVALIDARG)?;
         let name = Utf8::new(&layer.allocator, text::needed(DisplayName, DISPLAY_NAME_MAX)?)?;
+        // Before the job: without a pointer nobody would ever have it.
+        let place = layer.reserve()?;
         let create = || engine.create_job(Some(&name), job_type);
         let (job, id) = match create() {
             // Perhaps final jobs that nobody has a pointer to are in the way.
@@ -106,11 +108,7 @@ unsafe extern "system" fn create_job(
             }
             outcome => outcome?,
         };
-        let object = JobOf::new(layer, engine.profile(), job).and_then(|job| job.object(true));
-        let object = object.inspect_err(|_| {
-            // Without a pointer nobody would ever have it.
-            let _ = engine.cancel(job).and_then(|()| engine.close_job(job));
-        })?;
+        let object = JobOf::new(layer, engine.profile(), job)?.first_object(place)?;
         out_id.put(id);
         out_job.put(object.into_pointer(0));
         Ok(())
@@ -125,7 +123,7 @@ unsafe extern "system" fn get_job(
     method(this, |layer, engine| {
         let out = OutPointer::new(ppJob)?;
         let job: Job = engine.find_job(read(jobID)?)?;
-        out.put(JobOf::new(layer, engine.profile(), job)?.object(false)?.into_pointer(0));
+        out.put(JobOf::new(layer, engine.profile(), job)?.object()?.into_pointer(0));
         Ok(())
     })
 }

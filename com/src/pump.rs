@@ -7,10 +7,10 @@
 
 use bgjob::ground::atomic::{Modify, Ordering};
 use bgjob::hresult::{E_HANDLE, E_OUTOFMEMORY, E_PENDING};
-use bgjob::{HResult, State};
+use bgjob::{HResult, JobSnapshot, State};
 
 use crate::callback::{self, Event};
-use crate::held::Held;
+use crate::held::{Held, owner};
 use crate::job::JobOf;
 use crate::layer::{Layer, layer};
 use crate::watch::Told;
@@ -44,12 +44,13 @@ pub(crate) fn pump(calls: &mut u32) -> Result<(), HResult> {
     let layer = layer()?;
     let _mark = Pumping::begin(layer)?;
     let mut outcome = Ok(());
-    for (engine, job, watch) in layer.watches().filter(|(.., watch)| watch.sink.is_set()) {
-        let Some(job) = job.filter(|job| watch.is_of(*job)) else {
-            continue;
+    for (engine, index, _) in layer.watches().filter(|(.., watch)| watch.sink.is_set()) {
+        let told = match engine.job_at(index) {
+            Ok(Some(job)) => JobOf::new(layer, engine.profile(), job).and_then(|job| pump_job(&job, calls)),
+            Ok(None) => Ok(()),
+            Err(code) => Err(code),
         };
-        // One job's trouble must not keep the others from being told.
-        let told = JobOf::new(layer, engine.profile(), job).and_then(|job| pump_job(&job, calls));
+        // One job's trouble must not keep the others from being told; a job that is gone has none.
         if told != Err(E_HANDLE) {
             outcome = outcome.and(told);
         }
@@ -61,8 +62,8 @@ pub(crate) fn pump(calls: &mut u32) -> Result<(), HResult> {
 /// Closes the final jobs that were created here and that nobody has a pointer to any more, and forgets those that the
 /// flat ABI has closed.
 pub(crate) fn sweep(layer: &'static Layer) {
-    for (engine, job, watch) in layer.watches() {
-        watch.close_if_over(layer, engine, job);
+    for (engine, index, watch) in layer.watches() {
+        watch.sweep(layer, engine, index);
     }
 }
 
@@ -72,91 +73,113 @@ struct Telling<'a> {
     /// The job's object and the notify interface, both held.
     object: Held<'a>,
     sink: Held<'a>,
+    told: &'a Told,
     calls: &'a mut u32,
 }
 
+fn is_final(state: u32) -> bool {
+    state == State::Acknowledged as u32 || state == State::Cancelled as u32
+}
+
 impl Telling<'_> {
+    /// Whether the interface is still the job's, and wants to be told this. Asked before each call, because each call
+    /// may have changed it.
+    fn wants(&self, flag: u32) -> Result<bool, HResult> {
+        let flags = self.job.engine.notify_flags(self.job.job)?;
+        Ok(flags & (flag | DISABLE) == flag && self.job.watch.sink.names(self.job.job, &self.sink))
+    }
+
     /// Calls it; whether the answer was S_OK.
     fn call(&mut self, event: Event) -> bool {
         *self.calls = self.calls.wrapping_add(1);
         callback::call(self.sink.object, self.object.pointer(0), event)
     }
 
-    /// Each file that has arrived and was not told. False: one was not taken, the rest waits.
-    fn files(&mut self, told: &Told, arrived: u32) -> Result<bool, HResult> {
-        for ordinal in told.files.load(Ordering::Relaxed)..arrived {
-            let file = self.job.engine.file_at(self.job.job, ordinal)?.ok_or(E_HANDLE)?;
+    /// Each file that has arrived and was not told. False: one was not taken, and the rest waits.
+    fn files(&mut self) -> Result<bool, HResult> {
+        let engine = self.job.engine;
+        let arrived = engine.progress(self.job.job)?.files_transferred;
+        if !callback::knows_files(self.sink.object) || engine.notify_flags(self.job.job)? & FILE_TRANSFERRED == 0 {
+            // From here on, should they be wanted later.
+            self.told.files.store(arrived, Ordering::Relaxed);
+            return Ok(true);
+        }
+        for ordinal in self.told.files.load(Ordering::Relaxed)..arrived {
+            if !self.wants(FILE_TRANSFERRED)? || engine.state(self.job.job)?.is_final() {
+                return Ok(false);
+            }
+            let file = engine.file_at(self.job.job, ordinal)?.ok_or(E_HANDLE)?;
             let object = file::of_job(self.job, file)?;
             if !self.call(Event::File(object.pointer(0))) {
                 return Ok(false);
             }
-            told.files.store(ordinal.wrapping_add(1), Ordering::Relaxed);
+            self.told.files.store(ordinal.wrapping_add(1), Ordering::Relaxed);
         }
         Ok(true)
     }
 
-    /// TRANSFERRED or ERROR; whether it was taken.
-    fn end(&mut self, is_error: bool) -> Result<bool, HResult> {
-        if !is_error {
-            return Ok(self.call(Event::Transferred));
+    /// TRANSFERRED or ERROR, if the job is in it and this one was not told; whether it was due.
+    fn end(&mut self, now: &JobSnapshot) -> Result<bool, HResult> {
+        let state = now.state as u32;
+        let wanted = match state {
+            _ if state == State::Transferred as u32 => JOB_TRANSFERRED,
+            _ if state == State::Error as u32 => JOB_ERROR,
+            _ => return Ok(false),
+        };
+        // States count from 0, which is "none told" here. A file that was found to be bad is an error without an attempt.
+        let errors = if wanted == JOB_ERROR { now.error_count } else { 0 };
+        let this = [state.wrapping_add(1), now.attempt, errors];
+        let before = self.told.end.each_ref().map(|word| word.load(Ordering::Relaxed));
+        if this == before || !self.wants(wanted)? {
+            return Ok(false);
         }
-        match error::of_job(self.job) {
-            Ok(error) => Ok(self.call(Event::Error(error.pointer(0)))),
-            // No memory for it: the next pump tells.
-            Err(E_OUTOFMEMORY) => Err(E_OUTOFMEMORY),
-            // The job has gone on: nothing is owed.
-            Err(_) => Ok(false),
+        let is_taken = if wanted == JOB_TRANSFERRED {
+            self.call(Event::Transferred)
+        } else {
+            match error::of_job(self.job) {
+                Ok(error) => self.call(Event::Error(error.pointer(0))),
+                // No memory for it: the next pump tells.
+                Err(E_OUTOFMEMORY) => return Err(E_OUTOFMEMORY),
+                // The job has gone on: nothing is owed.
+                Err(_) => false,
+            }
+        };
+        if is_taken {
+            self.told.end.iter().zip(this).for_each(|(word, value)| word.store(value, Ordering::Relaxed));
         }
+        Ok(true)
     }
 }
 
 fn pump_job(job: &JobOf, calls: &mut u32) -> Result<(), HResult> {
-    let Some(sink) = job.watch.sink.get(job.layer)? else {
+    let Some(sink) = job.watch.sink.get(job.layer, job.job)? else {
         return Ok(());
     };
-    let object = job.object(false)?;
-    let flags = job.engine.notify_flags(job.job)?;
-    let flags = if flags & DISABLE != 0 { 0 } else { flags };
-    let snapshot = job.engine.snapshot(job.job)?;
-    let state = snapshot.state as u32;
     let told = &job.watch.told;
-    let knows_files = callback::knows_files(sink.object);
-    let mut telling = Telling { job, object, sink, calls };
-
-    let (state_before, sequence_before) = (told.state.load(Ordering::Relaxed), told.sequence.load());
-    // Before the calls: what callbacks change is news for the next pump.
-    told.state.store(state, Ordering::Relaxed);
-    told.sequence.store(snapshot.sequence);
-
-    if flags & FILE_TRANSFERRED == 0 || !knows_files {
-        told.files.store(snapshot.progress.files_transferred, Ordering::Relaxed);
-    } else if !telling.files(told, snapshot.progress.files_transferred)? {
+    told.begin(job.job);
+    let mut telling = Telling { job, object: job.object()?, sink, told, calls };
+    // A final job's files are of no interest any more.
+    if !job.engine.state(job.job)?.is_final() && !telling.files()? {
         return Ok(());
     }
-    let (is_transferred, is_error) = (state == State::Transferred as u32, state == State::Error as u32);
-    let is_end = is_transferred || is_error;
+    // After the files, whose callbacks may have changed the job.
+    let now = job.engine.snapshot(job.job)?;
+    let state = now.state as u32;
+    let (state_before, sequence_before) = (told.state.load(Ordering::Relaxed), told.sequence.load());
+    // Before the calls: what they change is news for the next pump.
+    told.state.store(state, Ordering::Relaxed);
+    told.sequence.store(now.sequence);
+
+    let is_end = state == State::Transferred as u32 || state == State::Error as u32;
     // The way into an end is no modification.
-    let mut explains_itself = is_end && state != state_before;
-    if is_end {
-        // States count from 0, which is "none told" here.
-        let this_end = [state.wrapping_add(1), snapshot.attempt];
-        let told_end = [&told.last, &told.attempt].map(|word| word.load(Ordering::Relaxed));
-        let wanted = if is_error { JOB_ERROR } else { JOB_TRANSFERRED };
-        if told_end != this_end && flags & wanted != 0 {
-            explains_itself = true;
-            if telling.end(is_error)? {
-                told.last.store(this_end[0], Ordering::Relaxed);
-                told.attempt.store(this_end[1], Ordering::Relaxed);
-            }
-        }
-    }
-    if snapshot.sequence != sequence_before && !explains_itself && flags & JOB_MODIFICATION != 0 {
+    let explains_itself = telling.end(&now)? || is_end && state != state_before;
+    if now.sequence != sequence_before && !explains_itself && telling.wants(JOB_MODIFICATION)? {
         // May be lost, so the answer does not matter.
         telling.call(Event::Modification);
     }
-    if [State::Acknowledged, State::Cancelled].map(|end| end as u32).contains(&state) {
+    if is_final(state) {
         // There will be nothing to tell of it any more.
-        job.watch.sink.set(job.layer, None)?;
+        job.watch.sink.empty_unless(job.layer, |whose| whose != owner(job.job));
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 //! one piece of memory that is never edited. A change makes a new piece and swaps it in, so readers see one moment.
 
 use bgjob::hresult::{E_OUTOFMEMORY, E_PENDING};
-use bgjob::{HResult, Profile};
+use bgjob::{Engine, HResult, Job, Profile};
 
 use crate::allocator::{Piece, copy, kept};
 use crate::held::Held;
@@ -93,33 +93,30 @@ impl Settings<'_> {
 }
 
 /// A job's settings. E_PENDING: they were changed at every try.
-pub(crate) fn read<'a>(layer: &'a Layer, watch: &Watch) -> Result<Settings<'a>, HResult> {
-    Ok(Settings(watch.settings.get(layer)?))
+pub(crate) fn read<'a>(layer: &'a Layer, watch: &Watch, job: Job) -> Result<Settings<'a>, HResult> {
+    Ok(Settings(watch.settings.get(layer, job)?))
 }
 
-/// Changes some, all at once. `touch` makes it a change of the job, or refuses it, when nothing else can be in the way.
-/// E_OUTOFMEMORY: nothing has changed. E_PENDING: nothing but that.
+/// Changes some, all at once. `touch` is what tells the engine. E_OUTOFMEMORY, E_PENDING, E_HANDLE: no setting has
+/// changed.
 pub(crate) fn write(
     layer: &Layer,
     watch: &Watch,
+    (engine, job): (&Engine<'_>, Job),
     edits: &[Edit<'_>],
     touch: impl Fn() -> Result<(), HResult>,
 ) -> Result<(), HResult> {
     for _ in 0..TRIES {
-        let old = watch.settings.get(layer)?;
+        let old = watch.settings.get(layer, job)?;
+        // Before the bytes: from then on they have an object, which overwrites them at its end.
+        let place = layer.reserve()?;
         let bytes = edited(layer, old.as_ref(), edits)?;
         let count = bytes.len() as u64;
-        let parts = |start: *mut u8| Parts {
-            kind: Kind::Settings,
-            profile: Profile::Bits,
-            heads: [core::ptr::null(); HEADS],
-            words: [start.expose_provenance() as u64, count, 0],
-        };
-        // Taken before the bytes are handed over, so that they are not lost.
-        let place = layer.reserve()?;
-        let new = place.begin(&parts(bytes.into_raw()));
+        let words = [bytes.into_raw().expose_provenance() as u64, count, 0];
+        let heads = [core::ptr::null(); HEADS];
+        let new = place.begin(&Parts { kind: Kind::Settings, profile: Profile::Bits, heads, words });
         touch()?;
-        if watch.settings.swap(layer, old.as_ref(), Some(new)).is_ok() {
+        if watch.settings.swap(layer, (engine, job), old.as_ref(), new)?.is_none() {
             return Ok(());
         }
     }

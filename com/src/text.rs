@@ -10,8 +10,6 @@ use crate::types::{LPCWSTR, LPWSTR, WCHAR};
 /// A text for the program, with its NUL.
 pub(crate) type Units<'a> = Piece<'a, WCHAR>;
 
-/// Bytes that a UTF-16 unit takes at most: surrogates come in pairs and take four.
-const BYTES_A_UNIT: usize = 3;
 /// How often a text that has grown is asked for again.
 const TRIES: usize = 8;
 
@@ -66,7 +64,14 @@ pub(crate) fn encode(units: &[WCHAR], bytes: &mut [u8]) -> Result<usize, HResult
 /// Room that [`encode`] needs.
 pub(crate) fn bytes_of(units: &[WCHAR]) -> usize {
     // No overflow: texts are read up to a limit.
-    units.len().wrapping_mul(BYTES_A_UNIT)
+    units.iter().fold(0, |sum: usize, unit| {
+        sum.wrapping_add(match unit {
+            0..0x80 => 1,
+            // Halves of a pair: four bytes for both.
+            0x80..0x800 | 0xD800..0xE000 => 2,
+            _ => 3,
+        })
+    })
 }
 
 /// A text that came in, as UTF-8.
@@ -153,6 +158,7 @@ mod tests {
             let mut bytes = [0; 6];
             let room = bytes_of(units);
             let length = encode(units, &mut bytes[..room]).unwrap();
+            assert_eq!(length, room);
             let back: Vec<u16> = core::str::from_utf8(&bytes[..length]).unwrap().encode_utf16().collect();
             assert_eq!(back, units);
             characters += 1;

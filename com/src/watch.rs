@@ -1,9 +1,10 @@
 //! What is kept beside a job: how many objects are about it, its notify interface and its settings, and what the pump
 //! has told.
 //!
-//! `word` says whose it is: sixteen bits of the job's generation, and how many objects there are. 0 is nobody's, and then
-//! there is nothing else in the entry: who empties it does so alone ([`CLOSING`]). A final job
-//! that was created here is closed with its last object, or by the pump. What the flat ABI made, it closes.
+//! `word` says whose it is, and how many objects there are. A job that was created here is closed once it is final and
+//! nothing is about it: with its last object, or by the pump; its word stays behind, marked, so that nobody enters a job
+//! that is being closed. A live job takes the entry over from one that is gone by one swap; what that one's cells name is
+//! no concern of it (`held.rs`). What the flat ABI made, it closes.
 
 use bgjob::ground::atomic::{AtomicU32, Modify, Ordering, Wide};
 use bgjob::hresult::{E_HANDLE, E_OUTOFMEMORY, E_PENDING};
@@ -11,17 +12,20 @@ use bgjob::{Engine, HResult, Job};
 
 use crate::block::InBlock;
 use crate::config::COM_JOB_BYTES;
-use crate::held::Cell;
+use crate::held::{Cell, owner};
 use crate::layer::Layer;
 
 const OBJECTS: u32 = 0x3FFF;
-/// One context empties the entry: nobody else comes in.
+/// The job is being closed: nobody comes in.
 const CLOSING: u32 = 1 << 14;
 /// The job was created by CreateJob of this layer, which therefore closes it.
 const CREATED: u32 = 1 << 15;
-const GENERATION: u32 = 0xFFFF_0000;
+const OWNER: u32 = 0xFFFF_0000;
 /// Tries of a change of the word; each time means that another object of the same job began or ended.
 const TRIES: u32 = 1_000;
+/// Going cannot be refused, so it is tried longer: in vain only if others come and go so often meanwhile. The job is then
+/// not closed before the layer's end.
+const TRIES_TO_LEAVE: u32 = 1_000_000;
 
 /// An entry beside a job's.
 #[repr(C, align(8))]
@@ -31,34 +35,38 @@ pub(crate) struct Watch {
     pub(crate) sink: Cell,
     /// `Kind::Settings`.
     pub(crate) settings: Cell,
-    unused: [u32; 3],
+    unused: u32,
     pub(crate) told: Told,
 }
 
 const _: () = assert!(size_of::<Watch>() == COM_JOB_BYTES);
 
-/// What the pump has told a job's notify interface. Only the pump, which runs once at a time, and who has the entry for
-/// himself touch it.
+/// What the pump has told a job's notify interface. Only the pump touches it, which runs once at a time.
 #[repr(C, align(8))]
 pub(crate) struct Told {
     /// `Sequence` of the last snapshot.
     pub(crate) sequence: Wide,
+    /// Whose all this is.
+    pub(crate) owner: AtomicU32,
     /// State of the last snapshot.
     pub(crate) state: AtomicU32,
-    /// Attempt whose TRANSFERRED or ERROR was told.
-    pub(crate) attempt: AtomicU32,
-    /// Which of them: a state, 0 for none.
-    pub(crate) last: AtomicU32,
+    /// TRANSFERRED or ERROR that was told, by its attempt and its number of errors; and 1, 0 for none.
+    pub(crate) end: [AtomicU32; 3],
     /// Files of which FileTransferred was told.
     pub(crate) files: AtomicU32,
     unused: [u32; 4],
 }
 
 impl Told {
-    fn reset(&self) {
-        self.sequence.store(0);
-        for word in [&self.state, &self.attempt, &self.last, &self.files] {
-            word.store(0, Ordering::Relaxed);
+    /// Nothing, if it was another job's.
+    pub(crate) fn begin(&self, job: Job) {
+        if self.owner.load(Ordering::Relaxed) != owner(job) {
+            self.sequence.store(0);
+            let [state, attempt, errors] = &self.end;
+            for word in [&self.state, state, attempt, errors, &self.files] {
+                word.store(0, Ordering::Relaxed);
+            }
+            self.owner.store(owner(job), Ordering::Relaxed);
         }
     }
 }
@@ -66,38 +74,40 @@ impl Told {
 // SAFETY: words and atomics, aligned to eight.
 unsafe impl InBlock for Watch {}
 
-fn generation(job: Job) -> u32 {
-    // Odd while the job lives, so never 0.
-    ((job.0 >> 32) as u32) << 16
-}
-
 impl Watch {
     /// One more object about `job`. E_HANDLE: the job is being closed, or is not live. E_OUTOFMEMORY: there are 16,383.
-    /// E_PENDING: objects of a job that the flat ABI closed are not released yet; or as always.
-    pub(crate) fn enter(&self, layer: &Layer, engine: &Engine<'_>, job: Job, is_new: bool) -> Result<(), HResult> {
-        let (mine, created) = (generation(job), if is_new { CREATED } else { 0 });
+    pub(crate) fn enter(&self, engine: &Engine<'_>, job: Job) -> Result<(), HResult> {
         for _ in 0..TRIES {
             let word = self.word.load(Ordering::Acquire);
-            // A stale handle must not take the entry from the job that has it now: if that comes only after this, the
-            // word is another one by then.
+            // After the word: a stale handle must not take the entry from the job that has it now, and if that comes
+            // only after this, the word is another one by then.
             engine.state(job)?;
-            let next = if word & GENERATION == mine {
-                match word & (OBJECTS | CLOSING) {
-                    OBJECTS => return Err(E_OUTOFMEMORY),
-                    closing if closing & CLOSING != 0 => return Err(E_HANDLE),
-                    _ => word.wrapping_add(1) | created,
-                }
-            } else if word == 0 {
-                mine | created | 1
-            } else if word & (OBJECTS | CLOSING) != 0 {
-                return Err(E_PENDING);
-            } else {
-                self.clear(layer, word);
-                continue;
+            let next = match word & !(OBJECTS | CREATED) {
+                mine if mine == owner(job) && word & OBJECTS == OBJECTS => return Err(E_OUTOFMEMORY),
+                mine if mine == owner(job) => word.wrapping_add(1),
+                closing if closing == owner(job) | CLOSING => return Err(E_HANDLE),
+                // Nobody's, or a job's that is gone, whatever objects about it there still are.
+                _ => owner(job) | 1,
             };
             if self.word.swap_if(word, next) {
                 // Closed since it was looked at: this object was too late.
-                return engine.state(job).map(drop).inspect_err(|_| self.leave(layer, engine, job));
+                return engine.state(job).map(drop).inspect_err(|_| self.count_down(job));
+            }
+        }
+        Err(E_PENDING)
+    }
+
+    /// The first object about a job that CreateJob has just made.
+    pub(crate) fn enter_created(&self, job: Job) -> Result<(), HResult> {
+        for _ in 0..TRIES {
+            let word = self.word.load(Ordering::Acquire);
+            // Others may have found it in an enumeration already.
+            let others = if word & OWNER == owner(job) { word & OBJECTS } else { 0 };
+            if others == OBJECTS {
+                return Err(E_OUTOFMEMORY);
+            }
+            if self.word.swap_if(word, owner(job) | CREATED | others.wrapping_add(1)) {
+                return Ok(());
             }
         }
         Err(E_PENDING)
@@ -105,54 +115,55 @@ impl Watch {
 
     /// One object less. The last one of a final job closes it, if it was created here.
     pub(crate) fn leave(&self, layer: &Layer, engine: &Engine<'_>, job: Job) {
-        // Counting down is one addition, which always goes through: the count is not 0, because the caller's object is
-        // in it.
-        let word = self.word.count(u32::MAX).wrapping_sub(1);
-        if word & OBJECTS == 0 {
-            self.close_if_over(layer, engine, Some(job));
+        self.count_down(job);
+        self.close_if_over(layer, engine, job);
+    }
+
+    /// Not for the job that has the entry now, if it is another one.
+    fn count_down(&self, job: Job) {
+        for _ in 0..TRIES_TO_LEAVE {
+            let word = self.word.load(Ordering::Acquire);
+            if word & OWNER != owner(job) || word & OBJECTS == 0 || self.word.swap_if(word, word.wrapping_sub(1)) {
+                return;
+            }
         }
     }
 
-    /// Where no object is about the entry's job: closes it if it is final and was created here, and forgets it once it
-    /// is closed, by whomever. `job`: the one that the entry is thought to be of, if there is one.
-    pub(crate) fn close_if_over(&self, layer: &Layer, engine: &Engine<'_>, job: Option<Job>) {
-        let word = self.word.load(Ordering::Acquire);
-        if word == 0 || word & (OBJECTS | CLOSING) != 0 {
+    /// Closes the job, if it is final, was created here, and no object is about it. E_PENDING of the engine: the pump
+    /// tries again.
+    pub(crate) fn close_if_over(&self, layer: &Layer, engine: &Engine<'_>, job: Job) {
+        let idle = owner(job) | CREATED;
+        // The word first: if it is the job's when the job is seen to be final, and still is when it is swapped, nobody
+        // has an object about it.
+        if self.word.load(Ordering::Acquire) != idle || !engine.state(job).is_ok_and(bgjob::State::is_final) {
             return;
         }
-        let job = job.filter(|job| word & GENERATION == generation(*job));
-        let is_over = match job.map_or(Err(E_HANDLE), |job| engine.state(job)) {
-            Ok(state) => state.is_final() && word & CREATED != 0,
-            Err(code) => code == E_HANDLE,
-        };
-        // Before the job is closed, so that its place's next job finds the entry free, wherever this context is stopped.
-        if is_over && self.clear(layer, word) && job.is_some_and(|job| engine.close_job(job) == Err(E_PENDING)) {
-            // The pump tries again.
-            self.word.swap_if(0, word);
+        let closing = owner(job) | CLOSING;
+        if !self.word.swap_if(idle, closing) {
+            return;
+        }
+        // Nobody comes in any more, and the next job at this place finds the entry free, wherever this context stops.
+        let is_other = |whose| whose != owner(job);
+        self.sink.empty_unless(layer, is_other);
+        self.settings.empty_unless(layer, is_other);
+        if engine.close_job(job) == Err(E_PENDING) {
+            self.word.swap_if(closing, idle);
         }
     }
 
-    /// Empties an entry that no object is about; whether it was still so.
-    fn clear(&self, layer: &Layer, word: u32) -> bool {
-        let is_mine = self.word.swap_if(word, word | CLOSING);
-        if is_mine {
-            self.forget(layer);
-            // Release in the swap: pairs with the loads of the word.
-            self.word.swap_if(word | CLOSING, 0);
+    /// Closes what is over, and forgets what belongs to jobs that the flat ABI has closed.
+    pub(crate) fn sweep(&self, layer: &Layer, engine: &Engine<'_>, index: u32) {
+        let is_live = |whose| engine.job_at(index).map_or(true, |job| job.is_some_and(|job| owner(job) == whose));
+        self.sink.empty_unless(layer, is_live);
+        self.settings.empty_unless(layer, is_live);
+        if let Ok(Some(job)) = engine.job_at(index) {
+            self.close_if_over(layer, engine, job);
         }
-        is_mine
     }
 
-    /// Whether it is the entry of this job.
-    pub(crate) fn is_of(&self, job: Job) -> bool {
-        self.word.load(Ordering::Acquire) & GENERATION == generation(job)
-    }
-
-    /// Drops notify interface and settings, and what was told.
+    /// Drops notify interface and settings: at the layer's end.
     pub(crate) fn forget(&self, layer: &Layer) {
-        // In vain only if others set them all the time, which whoever closes a job has ended.
-        let _ = self.sink.set(layer, None);
-        let _ = self.settings.set(layer, None);
-        self.told.reset();
+        self.sink.empty_unless(layer, |_| false);
+        self.settings.empty_unless(layer, |_| false);
     }
 }

@@ -19,12 +19,15 @@ impl Engine<'_> {
         Some(index)
     }
 
-    /// The job at a place, in whatever state it is. `None`: there is none now.
-    pub fn job_at(&self, index: u32) -> Option<Job> {
+    /// The job at a place, in whatever state it is; `None`: there is none now. E_PENDING: it changed at every try.
+    pub fn job_at(&self, index: u32) -> Result<Option<Job>, HResult> {
         let tables = &self.tables;
-        let record = tables.record(tables.jobs.get(index as usize)?);
-        let (state, generation) = record.read(|slot, _| (slot.state_and_priority().0, slot.generation())).ok()?;
-        (state != State::Free).then(|| Job(handle::pack(Kind::Job, tables.instance, index, generation)))
+        let Some(entry) = tables.jobs.get(index as usize) else {
+            return Ok(None);
+        };
+        let (state, generation) =
+            tables.record(entry).read(|slot, _| (slot.state_and_priority().0, slot.generation()))?;
+        Ok((state != State::Free).then(|| Job(handle::pack(Kind::Job, tables.instance, index, generation))))
     }
 
     /// The job's file at `ordinal`, counted from 0 in the order they were added; `None` beyond the last.
@@ -80,13 +83,13 @@ mod tests {
             let mut places = jobs.map(|job| engine.index_of(job).unwrap());
             places.sort_unstable();
             assert_eq!(places, [0, 1, 2]);
-            assert_eq!(jobs.map(|job| engine.job_at(engine.index_of(job).unwrap())), jobs.map(Some));
-            assert_eq!(engine.job_at(JOBS), None);
+            assert_eq!(jobs.map(|job| engine.job_at(engine.index_of(job).unwrap())), jobs.map(|job| Ok(Some(job))));
+            assert_eq!(engine.job_at(JOBS), Ok(None));
             let last = engine.index_of(jobs[2]);
             engine.cancel(jobs[2]).unwrap();
-            assert_eq!(engine.job_at(last.unwrap()), Some(jobs[2]), "a final one too");
+            assert_eq!(engine.job_at(last.unwrap()), Ok(Some(jobs[2])), "a final one too");
             engine.close_job(jobs[2]).unwrap();
-            assert_eq!(engine.job_at(last.unwrap()), None);
+            assert_eq!(engine.job_at(last.unwrap()), Ok(None));
             assert_eq!(engine.index_of(job(&engine)), last, "the place of one that is closed");
             for forged in [0, u64::MAX, jobs[0].0 + u64::from(JOBS), jobs[0].0 ^ 1 << 32, jobs[0].0 ^ 3 << 30] {
                 assert_eq!(engine.index_of(Job(forged)), None, "{forged:#x}");

@@ -117,6 +117,11 @@ impl<'r> Engine<'r> {
         handle::instance_of(handle) == self.tables.instance
     }
 
+    /// What its handles have and those of other engines of the program have not, but of one in 1,024.
+    pub fn instance(&self) -> u32 {
+        self.tables.instance
+    }
+
     /// True if the handles of both look alike: only if 1,024 engines, or a multiple of it, were made from one to the
     /// other.
     pub fn has_handles_of(&self, other: &Engine<'_>) -> bool {

@@ -82,9 +82,11 @@ pub(super) unsafe extern "system" fn get_client_certificate(
     pSubjectName: *mut LPWSTR,
 ) -> HRESULT {
     bits_method(this, |job| {
-        let (location, hash_out) = (Out::new(pStoreLocation)?, OutPointer::new(ppCertHashBlob)?);
-        OutPointer::new(pStoreName)?;
-        OutPointer::new(pSubjectName)?;
+        let texts = OutPointer::new(pStoreName).and(OutPointer::new(pSubjectName));
+        let hash_out = OutPointer::new(ppCertHashBlob);
+        let location = Out::new(pStoreLocation)?;
+        texts?;
+        let hash_out = hash_out?;
         let settings = settings_of(job)?;
         if settings.get(Tag::CERT_STORE).is_none() {
             return Err(BG_E_NOT_FOUND);

@@ -35,7 +35,7 @@ pub(super) unsafe extern "system" fn set_notify_interface(
     method(this, |job| {
         let sink = if Val.is_null() { None } else { Some(callback::sink(job.layer, Val)?) };
         job.engine.touch(job.job)?;
-        job.watch.sink.set(job.layer, sink)
+        job.watch.sink.set(job.layer, (job.engine, job.job), sink)
     })
 }
 
@@ -47,7 +47,7 @@ pub(super) unsafe extern "system" fn get_notify_interface(
         let out = OutPointer::new(pVal)?;
         // The job must be there.
         job.engine.state(job.job)?;
-        if let Some(sink) = job.watch.sink.get(job.layer)? {
+        if let Some(sink) = job.watch.sink.get(job.layer, job.job)? {
             out.put(callback::as_set(sink.object));
         }
         Ok(())

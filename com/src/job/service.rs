@@ -58,7 +58,7 @@ fn units<'a>(allocator: &'a Allocator, bytes: &[u8]) -> Result<Piece<'a, WCHAR>,
 /// The job's settings at one moment; the job must be there.
 pub(super) fn settings_of(job: &JobOf) -> Result<Settings<'static>, HResult> {
     job.engine.state(job.job)?;
-    settings::read(job.layer, job.watch)
+    settings::read(job.layer, job.watch, job.job)
 }
 
 /// Gives texts to the program: all or none. NULL where there is none.
@@ -89,7 +89,7 @@ fn changeable(job: &JobOf) -> Result<(), HResult> {
 pub(super) fn set(job: &JobOf, edits: &[Edit<'_>]) -> Result<(), HResult> {
     // Told before there is no memory. Once there is some, the change of the job decides.
     changeable(job)?;
-    settings::write(job.layer, job.watch, edits, || job.engine.touch(job.job))
+    settings::write(job.layer, job.watch, (job.engine, job.job), edits, || job.engine.touch(job.job))
 }
 
 pub(super) fn set_number(job: &JobOf, tag: Tag, value: u32) -> Result<(), HResult> {
@@ -153,7 +153,9 @@ pub(super) unsafe extern "system" fn get_proxy_settings(
     pProxyBypassList: *mut LPWSTR,
 ) -> HRESULT {
     bits_method(this, |job| {
+        let (list, bypass) = (OutPointer::new(pProxyList), OutPointer::new(pProxyBypassList));
         let usage = Out::new(pProxyUsage)?;
+        list.and(bypass)?;
         let settings = settings_of(job)?;
         answer_text(job, &settings, &[(Tag::PROXY_LIST, pProxyList), (Tag::PROXY_BYPASS, pProxyBypassList)])?;
         usage.put(settings.number(Tag::PROXY_USAGE, 0) as i32);

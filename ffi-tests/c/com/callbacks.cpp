@@ -329,6 +329,94 @@ void everything_inside()
     HR(BgGetState(handle, &state), E_HANDLE);
 }
 
+// Another interface, set by a callback: it is told what was not told yet, and the old one nothing more.
+Callback *other;
+void another_interface()
+{
+    Callback first, second;
+    IBackgroundCopyJob *job = job_with(first, ALL, 2);
+    other = &second;
+    first.inside = [](Callback &self, IBackgroundCopyJob *inside) {
+        if (self.told.back() == 'F')
+            OK(inside->SetNotifyInterface(other));
+    };
+    OK(job->Resume());
+    com_transfer(1);
+    com_transfer(2);
+    CHECK(first.pump() == "F" && second.told.empty());
+    CHECK(first.references == 1);
+    CHECK(second.pump() == "FT");
+    end(job);
+    OK(BgPumpCallbacks(nullptr));
+    CHECK(second.references == 1);
+}
+
+// Nobody, and a final job: the files that are left are not told, and the interface is given back.
+void nobody_inside()
+{
+    Callback callback;
+    IBackgroundCopyJob *job = job_with(callback, ALL, 3);
+    callback.inside = [](Callback &, IBackgroundCopyJob *inside) {
+        OK(inside->SetNotifyInterface(nullptr));
+        OK(inside->Cancel());
+    };
+    OK(job->Resume());
+    com_transfer(1);
+    com_transfer(2);
+    com_transfer(3);
+    CHECK(callback.pump() == "F");
+    CHECK(callback.references == 1);
+    CHECK(callback.pump().empty());
+    end(job);
+
+    Callback refusing;
+    job = job_with(refusing, ALL, 2);
+    refusing.answer = E_FAIL;
+    OK(job->Resume());
+    com_transfer(1);
+    CHECK(refusing.pump() == "F");
+    OK(job->Cancel());
+    CHECK(refusing.pump() == "M"); // and no file any more
+    CHECK(refusing.references == 1);
+    end(job);
+}
+
+// An error that came without an attempt: a file that had arrived was found to be bad.
+void validation()
+{
+    Callback callback;
+    IBackgroundCopyJob *job = job_with(callback, BG_NOTIFY_JOB_ERROR | BG_NOTIFY_JOB_TRANSFERRED, 2);
+    BG_FILE files[2];
+    uint32_t count = 0;
+    OK(BgEnumFiles(com_handle(job), files, 2, &count));
+    OK(job->Resume());
+    com_transfer(1);
+    com_fail(E_FAIL, BG_ERROR_CONTEXT_UNKNOWN);
+    CHECK(callback.pump() == "E" && callback.error_code == E_FAIL);
+    OK(job->Resume());
+    CHECK(callback.pump().empty());
+    OK(BgSetValidationState(files[0], 0));
+    CHECK(callback.pump() == "E" && callback.error_code == static_cast<HRESULT>(BG_E_VALIDATION_FAILED));
+    CHECK(callback.pump().empty());
+    OK(BgSetValidationState(files[0], 0)); // once more, while it is in ERROR
+    CHECK(callback.pump() == "E");
+    CHECK(callback.pump().empty());
+    end(job);
+}
+
+// The layer cannot be ended by a callback.
+void no_end_inside()
+{
+    Callback callback;
+    IBackgroundCopyJob *job = job_with(callback, ALL);
+    callback.inside = [](Callback &, IBackgroundCopyJob *) { HR(BgComUninitialize(), E_PENDING); };
+    CHECK(callback.pump() == "M");
+    callback.inside = nullptr;
+    end(job);
+    OK(BgPumpCallbacks(nullptr));
+    CHECK(callback.references == 1);
+}
+
 // No object is free: nothing is lost, the next pump tells.
 void full_table()
 {
@@ -403,6 +491,10 @@ int main()
     interfaces();
     complete_inside();
     everything_inside();
+    another_interface();
+    nobody_inside();
+    validation();
+    no_end_inside();
     full_table();
     beside_a_transport();
     uint32_t odd[2];

@@ -270,6 +270,55 @@ static void foreign_pointers(void)
     IBackgroundCopyManager_Release(manager);
 }
 
+/* Engines that the layer did not begin with: what is kept beside jobs is none of theirs. */
+static void another_engine(void)
+{
+    IBackgroundCopyManager *manager;
+    IBackgroundCopyJob *job, *none = NULL;
+    BG_JOB_STATE state;
+    GUID id;
+    void *out = &out;
+    com_begin();
+    manager = com_manager(BG_PROFILE_BITS);
+    job = com_job(manager, BG_JOB_TYPE_DOWNLOAD);
+    OK(BgUninitialize());
+    HR(IBackgroundCopyJob_GetState(job, &state), E_HANDLE);
+    com_engines();
+    HR(IBackgroundCopyJob_GetState(job, &state), E_HANDLE);
+    HR(IBackgroundCopyManager_CreateJob(manager, BG_TEXT("b"), BG_JOB_TYPE_DOWNLOAD, &id, &none), E_HANDLE);
+    CHECK(none == NULL);
+    HR(BgCoCreateInstance(&CLSID_BackgroundCopyManager, NULL, CLSCTX_ALL, &IID_IUnknown, &out), REGDB_E_CLASSNOTREG);
+    OK(BgPumpCallbacks(NULL));
+    SAME(IBackgroundCopyJob_Release(job), 0);
+    SAME(IBackgroundCopyManager_Release(manager), 0);
+    com_end();
+    /* One that is made after the layer, although there would be room for it. */
+    OK(BgInitialize(com_bits_region, sizeof com_bits_region, &com_bits_region_config));
+    OK(BgComInitialize(com_objects, sizeof com_objects, &com_objects_config));
+    {
+        BG_ENGINE_CONFIG config = com_do_region_config;
+        config.Profile = BG_PROFILE_DO;
+        OK(BgInitialize(com_do_region, sizeof com_do_region, &config));
+    }
+    HR(BgCoCreateInstance(&CLSID_DeliveryOptimization, NULL, CLSCTX_ALL, &IID_IUnknown, &out), REGDB_E_CLASSNOTREG);
+    com_end();
+}
+
+/* Outputs that are pointers are NULL after a failure, whichever argument it was that was bad. */
+static void null_outputs(void)
+{
+    IBackgroundCopyManager *manager = com_manager(BG_PROFILE_BITS);
+    IBackgroundCopyJob *job = com_job(manager, BG_JOB_TYPE_DOWNLOAD), *out = job;
+    LPWSTR first = (LPWSTR)job, second = (LPWSTR)job;
+    HR(IBackgroundCopyManager_CreateJob(manager, BG_TEXT("b"), BG_JOB_TYPE_DOWNLOAD, NULL, &out), E_INVALIDARG);
+    CHECK(out == NULL);
+    HR(IBackgroundCopyJob_GetProxySettings(job, NULL, &first, &second), E_INVALIDARG);
+    CHECK(first == NULL && second == NULL);
+    OK(IBackgroundCopyJob_Cancel(job));
+    SAME(IBackgroundCopyJob_Release(job), 0);
+    SAME(IBackgroundCopyManager_Release(manager), 0);
+}
+
 /* The flat ABI and this layer see the same jobs; what the flat ABI made, it closes. */
 static void flat_jobs(void)
 {
@@ -279,6 +328,8 @@ static void flat_jobs(void)
     BG_JOB_STATE state;
     BG_GUID flat_id;
     const GUID *id = (const GUID *)&flat_id; /* the same layout */
+    BG_JOB_PROXY_USAGE usage;
+    LPWSTR list, bypass;
     unsigned n;
     for (n = 0; n < 3; n++) {
         OK(BgCreateJob("flat", BG_JOB_TYPE_DOWNLOAD, &flat_id, &handle));
@@ -292,14 +343,31 @@ static void flat_jobs(void)
         OK(BgCloseJob(handle));
         HR(BgGetState(handle, &state), E_HANDLE);
         if (n == 1) {
-            /* Closed under a pointer: the pointer says so, and the entry's next job waits for it. */
-            IBackgroundCopyJob *next = NULL;
+            /* Closed under a pointer: the pointer says so, and is in nobody's way. */
+            IBackgroundCopyJob *next = NULL, *made = NULL;
+            IEnumBackgroundCopyJobs *jobs = NULL;
+            GUID made_id;
+            unsigned more;
             HR(IBackgroundCopyJob_GetState(job, &state), E_HANDLE);
+            HR(IBackgroundCopyJob_SetNotifyInterface(job, NULL), E_HANDLE);
             OK(BgCreateJob("flat", BG_JOB_TYPE_DOWNLOAD, &flat_id, &handle));
-            HR(IBackgroundCopyManager_GetJob(manager, id, &next), E_PENDING);
-            SAME(IBackgroundCopyJob_Release(job), 0);
             OK(IBackgroundCopyManager_GetJob(manager, id, &next));
+            OK(IBackgroundCopyJob_SetProxySettings(next, BG_JOB_PROXY_USAGE_AUTODETECT, NULL, NULL));
+            OK(IBackgroundCopyManager_EnumJobs(manager, 0, &jobs));
+            OK(IEnumBackgroundCopyJobs_Next(jobs, 1, &made, NULL));
+            SAME(com_handle(made), handle);
+            SAME(IBackgroundCopyJob_Release(made), 0);
+            SAME(IEnumBackgroundCopyJobs_Release(jobs), 0);
+            SAME(IBackgroundCopyJob_Release(job), 0);
+            /* What the old pointer's end did not take away. */
+            OK(IBackgroundCopyJob_GetProxySettings(next, &usage, &list, &bypass));
+            SAME(usage, BG_JOB_PROXY_USAGE_AUTODETECT);
             SAME(IBackgroundCopyJob_Release(next), 0);
+            for (more = 0; more < 3 * JOBS; more++) {
+                OK(IBackgroundCopyManager_CreateJob(manager, BG_TEXT("m"), BG_JOB_TYPE_DOWNLOAD, &made_id, &made));
+                OK(IBackgroundCopyJob_Cancel(made));
+                SAME(IBackgroundCopyJob_Release(made), 0);
+            }
             OK(BgCancel(handle));
             OK(BgCloseJob(handle));
         }
@@ -385,7 +453,9 @@ int main(void)
     a_full_engine();
     foreign_pointers();
     flat_jobs();
+    null_outputs();
     com_end();
+    another_engine();
     printf("%u pairs of interfaces\n", laws);
     return 0;
 }

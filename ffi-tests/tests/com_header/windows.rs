@@ -49,7 +49,7 @@ fn it_compiles_beside_the_windows_headers() {
 fn our_bits_h_serves_the_platforms_headers() {
     let dir = scratch("com-bits");
     for (compiler, standard) in &WINDOWS[..2] {
-        for header in ["bits1_5.h", "bits3_0.h", "bits5_0.h"] {
+        for header in ["bits1_5.h", "bits2_0.h", "bits2_5.h", "bits3_0.h", "bits5_0.h"] {
             let text = format!("#include <{header}>\n#include <deliveryoptimization.h>\nIBackgroundCopyJob5 *job;\n");
             must(compiles(&dir, &(*compiler, *standard, &[]), &text));
         }
