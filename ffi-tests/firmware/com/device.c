@@ -9,7 +9,7 @@
 #include "transport.h"
 
 #define CYCLES 3u
-/* Of the main loop, in each cycle; some ten times what it takes. */
+/* Of the main loop, in each cycle: some ten times what it takes. */
 #define LOOKS_MAX 5000u
 
 /* Small: there are boards with 16 KiB. */
@@ -217,12 +217,18 @@ static void end(uint32_t profile)
 {
     struct download *d = &downloads[profile];
     BG_JOB_STATE state;
+    LPWSTR text;
     look_at_progress(profile);
     REQUIRE_SAME(d->last.BytesTransferred, files_bytes_of(profile));
     REQUIRE_SAME(d->last.FilesTransferred, files_of(profile));
     OK(IBackgroundCopyJob_GetState(d->job, &state));
     REQUIRE_SAME(state, BG_JOB_STATE_ACKNOWLEDGED);
     ANSWERS_AS(profile, IBackgroundCopyJob_Suspend(d->job), BG_E_INVALID_STATE, DO_E_INVALID_STATE);
+    OK(IBackgroundCopyJob_GetDisplayName(d->job, &text));
+    REQUIRE(text_is(text, name));
+#ifndef PLANT_LOST_STRING
+    CoTaskMemFree(text);
+#endif
     REQUIRE_SAME(d->sink.references, 1);
     REQUIRE_SAME(d->sink.transferred, 1);
     REQUIRE_SAME(d->sink.errors, files_of(profile));
@@ -334,6 +340,8 @@ static void cycle(void)
     }
     for (uint32_t profile = 0; profile < PROFILES; profile++)
         end(profile);
+    REQUIRE_SAME(free_objects(), OBJECTS);
+    REQUIRE_SAME(free_strings(), STRINGS);
 }
 
 /* Complete asks for each file to be made available. */
@@ -381,12 +389,7 @@ void app_main(void)
         fill_objects();
         cycle();
     }
-#ifdef PLANT_LOST_STRING
-    REQUIRE(CoTaskMemAlloc(1) != NULL);
-#endif
     transport_stop();
-    REQUIRE_SAME(free_objects(), OBJECTS);
-    REQUIRE_SAME(free_strings(), STRINGS);
     OK(BgComUninitialize());
     OK(BgUninitialize());
     report();

@@ -1,6 +1,6 @@
 /*
- * The transport, all of it in the timer interrupt, over whatever the main loop does: it takes files, moves their bytes a
- * few at a time, and fails once in the middle of each, for the main loop to resume.
+ * The transport, all of it in the timer interrupt, over whatever the main loop does: it takes files, moves their bytes
+ * a few at a time, and fails once in the middle of each, for the main loop to resume.
  */
 #ifndef TRANSPORT_H
 #define TRANSPORT_H
