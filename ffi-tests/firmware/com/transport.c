@@ -6,8 +6,8 @@
 #include "moment.h"
 #include "report.h"
 
-/* With fewer the transport would overtake the main loop's changes of its job at every try: one takes some 2,500
-   instructions, because memcpy goes by the byte here. */
+/* With a quarter of it the transport overtakes the main loop's changes of its job at every try, again and again: they
+   are long, because memcpy goes by the byte here. */
 #define TICKS_MAX 8192u
 #define CHUNK_MAX 32u
 
