@@ -1,4 +1,4 @@
-/* What the updater asks of a board, and what a board calls in the updater. CORES comes from the command line. */
+/* What a program asks of a board, and what a board calls in the program. CORES comes from the command line. */
 #ifndef BOARD_H
 #define BOARD_H
 

@@ -1,5 +1,5 @@
 //! Real firmware in C under QEMU (`ffi-tests/firmware/`): start-up code, an updater that takes images from a serial
-//! line into flash, and readers of its job in timer interrupts and on other cores.
+//! line into flash, and readers of its job in timer interrupts and on other cores; and a client of the COM interfaces.
 //!
 //! Each test builds the firmware with the archive that ships for the target, plays the host at the far end of the line,
 //! with faults from a fixed seed, and looks at the counts that the firmware prints at its end.
@@ -8,6 +8,8 @@
 mod board;
 #[path = "firmware/build.rs"]
 mod build;
+#[path = "firmware/com.rs"]
+mod com;
 #[path = "firmware/emulator.rs"]
 mod emulator;
 #[path = "firmware/faults.rs"]

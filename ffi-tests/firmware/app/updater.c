@@ -239,8 +239,3 @@ void app_main(void)
     watch_stop();
     report();
 }
-
-void app_fault(uintptr_t at)
-{
-    report_failure("no fault, but one with this stack or at this instruction", (uint32_t)at, 0);
-}

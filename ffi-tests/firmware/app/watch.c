@@ -2,20 +2,17 @@
 
 #include "board.h"
 #include "memory.h"
+#include "moment.h"
 #include "observer.h"
 #include "report.h"
 #include "share.h"
 
 #include <stdatomic.h>
 
-/* Ticks between two looks; a tick is about one instruction. A look takes some thousand, and where the emulator runs all
-   cores on one thread, they come out of the main loop's time. */
-#define TICKS_MIN 16u
+/* Ticks between two looks. A look takes some thousand, and where the emulator runs all cores on one thread, they come
+   out of the main loop's time. */
 #define TIMER_TICKS_MAX (4096u * CORES)
 #define SLEEP_TICKS_MAX (8192u * CORES)
-
-/* Where the library's code is: from the linker script. */
-extern const char library_begin[], library_end[];
 
 /* The interrupt, and what it lands in. */
 static struct {
@@ -70,17 +67,6 @@ void watch_stop(void)
     timer_stop();
 }
 
-/* Uneven, so that the looks land everywhere: xorshift. */
-static uint32_t next_ticks(uint32_t *random, uint32_t ticks_max)
-{
-    uint32_t x = *random ? *random : SEED + core_id();
-    x ^= x << 13;
-    x ^= x >> 17;
-    x ^= x << 5;
-    *random = x;
-    return TICKS_MIN + x % (ticks_max - TICKS_MIN);
-}
-
 #if CORES == 1
 /* The second writer, over the first one; what it counts shows at once, and nothing else does. */
 static void serve_in_interrupt(const BG_JOB_SNAPSHOT *before)
@@ -95,7 +81,7 @@ uint32_t app_timer(uintptr_t interrupted_pc)
 {
     int is_still;
     interrupt.taken++;
-    if (interrupted_pc >= (uintptr_t)library_begin && interrupted_pc < (uintptr_t)library_end) {
+    if (moment_is_inside(interrupted_pc)) {
         interrupt.inside++;
         interrupt.inside_change += interrupt.is_changing;
     }
@@ -104,7 +90,7 @@ uint32_t app_timer(uintptr_t interrupted_pc)
 #if CORES == 1
     serve_in_interrupt(&interrupt.observer.last);
 #endif
-    return next_ticks(&interrupt.random, TIMER_TICKS_MAX);
+    return moment_next(&interrupt.random, TIMER_TICKS_MAX);
 }
 
 #if CORES > 1
@@ -117,7 +103,7 @@ void app_core(void)
         observer_look(&core->observer);
         if (core == &cores[1]) /* the second writer, beside the first one */
             share_serve();
-        core_sleep(next_ticks(&core->random, SLEEP_TICKS_MAX));
+        core_sleep(moment_next(&core->random, SLEEP_TICKS_MAX));
     }
     observer_look(&core->observer);
     REQUIRE(core->observer.last.State == BG_JOB_STATE_ACKNOWLEDGED);

@@ -1,5 +1,6 @@
 //! A QEMU process: started with its serial line on a socket, watched, and never left behind.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::os::linux::net::SocketAddrExt;
 use std::os::unix::net::{SocketAddr, UnixStream};
@@ -27,6 +28,32 @@ pub(crate) struct Ended {
     pub(crate) status: ExitStatus,
     /// What the firmware, or QEMU, printed.
     pub(crate) text: String,
+}
+
+/// The numbers of a run's last line.
+#[derive(Debug)]
+pub(crate) struct Counts<'a>(HashMap<&'a str, u32>);
+
+impl Counts<'_> {
+    /// The number behind `key=`, which must be there.
+    pub(crate) fn get(&self, key: &str) -> u32 {
+        *self.0.get(key).unwrap_or_else(|| panic!("no `{key}` in {self:?}"))
+    }
+}
+
+impl Ended {
+    /// The `key=value` pairs of the firmware's last line.
+    pub(crate) fn counts(&self) -> Counts<'_> {
+        let line = self.text.lines().last().unwrap_or_default();
+        let pairs = line.split_whitespace().filter_map(|pair| pair.split_once('='));
+        Counts(pairs.filter_map(|(k, v)| Some((k, v.parse().ok()?))).collect())
+    }
+
+    /// The firmware ended with just this sentence.
+    pub(crate) fn must_have_failed(&self, sentence: &str) {
+        assert_eq!(self.status.code(), Some(1), "{self:#?}");
+        assert!(self.text.contains(&format!("FAILED: {sentence}")), "no `{sentence}` in {self:#?}");
+    }
 }
 
 impl Emulator {

@@ -5,9 +5,7 @@ use crate::update::run;
 
 /// The run fails with just this sentence.
 fn must_fail(board: &Board, plants: &[&str], sentence: &str) {
-    let run = run(board, Time::Counted, plants);
-    assert_eq!(run.ended.status.code(), Some(1), "{plants:?}: {run:#?}");
-    assert!(run.ended.text.contains(&format!("FAILED: {sentence}")), "{plants:?}: no `{sentence}` in {run:#?}");
+    run(board, Time::Counted, plants).ended.must_have_failed(sentence);
 }
 
 #[test]

@@ -1,12 +1,10 @@
 //! One run from sources to counts.
 
-use std::collections::HashMap;
-
 use fastrand::Rng;
 use ffi_tests::scratch;
 
 use crate::board::{Board, Time};
-use crate::build;
+use crate::build::{self, Program};
 use crate::emulator::{Emulator, Ended};
 use crate::faults::{Fault, Faults};
 use crate::host::{self, Host};
@@ -28,7 +26,7 @@ pub(crate) struct Run {
 /// Builds the firmware with these planted faults and lets it update.
 pub(crate) fn run(board: &Board, time: Time, plants: &[&str]) -> Run {
     let dir = scratch(&format!("firmware-{}-{time:?}{}", board.name, plants.concat()));
-    let elf = build::build(board, plants, &dir);
+    let elf = build::build(Program::Updater, board, plants, &dir);
     let mut rng = Rng::with_seed(SEED);
     let images = board.images.map(|size| std::iter::repeat_with(|| rng.u8(..)).take(size).collect::<Vec<u8>>());
     let pieces = images.iter().map(|image| host::pieces(image)).sum();
@@ -47,8 +45,8 @@ pub(crate) fn must_update(board: &Board, time: Time) {
     assert!(run.faults_are_used, "{}: the run was too short for the planned faults", board.name);
     println!("{}, {time:?}: {}", board.name, run.ended.text.trim());
 
-    let counts = counts(&run.ended.text);
-    let count = |key: &str| *counts.get(key).unwrap_or_else(|| panic!("no `{key}` in {run:#?}"));
+    let counts = run.ended.counts();
+    let count = |key: &str| counts.get(key);
     let at_least = |key: &str, wanted: u32| assert!(count(key) >= wanted, "{key} below {wanted} in {run:#?}");
     assert_eq!(count("bytes") as usize, run.bytes);
     assert_eq!(count("drops"), Faults::planned(Fault::Hangup), "{run:#?}");
@@ -68,13 +66,4 @@ pub(crate) fn must_update(board: &Board, time: Time) {
         at_least("core_changes", 1);
         at_least("core_still", 1);
     }
-}
-
-/// The `key=value` pairs of the firmware's last line.
-fn counts(text: &str) -> HashMap<&str, u32> {
-    let line = text.lines().last().unwrap_or_default();
-    line.split_whitespace()
-        .filter_map(|pair| pair.split_once('='))
-        .filter_map(|(k, v)| Some((k, v.parse().ok()?)))
-        .collect()
 }

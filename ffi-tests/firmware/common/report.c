@@ -40,3 +40,8 @@ void report_success(void)
     host_print("\n");
     host_exit(0);
 }
+
+void app_fault(uintptr_t at)
+{
+    report_failure("no fault, but one with this stack or at this instruction", (uint32_t)at, 0);
+}
