@@ -33,6 +33,8 @@ enum At {
     Look(usize),
     /// A getter is about to load the cell.
     Get,
+    /// A setter that holds nothing (`Cell::set`) has loaded the cell.
+    Swap { value: usize, new: usize },
     /// The cell was loaded; `new`: a setter's object.
     Visit { value: usize, new: Option<usize> },
     /// `Object::visit` is done, and said whether it was an object.
@@ -61,6 +63,8 @@ enum Next {
 struct Thread {
     at: At,
     is_setter: bool,
+    /// A setter that takes the old object out without holding it; else it reads it first, as settings do.
+    holds_nothing: bool,
     left: u8,
     /// The place that `Next::ThenOwn` is about.
     own: usize,
@@ -112,6 +116,13 @@ fn step(state: &State, who: usize, fault: Fault) -> Result<Option<State>, &'stat
             (p.alive, p.has_ended, p.was_named, p.life) = (true, false, false, p.life + 1);
             At::Look(place)
         }
+        At::Look(new) if thread.holds_nothing => At::Swap { value: s.cell, new },
+        At::Swap { value, new } if s.cell == value => {
+            s.cell = new + 1;
+            places[new].was_named = true;
+            if value == 0 { At::Idle } else { At::Remove { place: value - 1, next: Next::Done } }
+        }
+        At::Swap { new, .. } => At::Look(new),
         At::Look(new) => match s.cell {
             0 => At::Held { value: 0, life: 0, new: Some(new) },
             value => At::Visit { value, new: Some(new) },
@@ -205,9 +216,12 @@ fn after(own: usize, next: Next) -> At {
 }
 
 /// Every state that can be reached; their number, or what went wrong.
-fn explore(threads: [(bool, u8); THREADS], fault: Fault) -> Result<usize, &'static str> {
+fn explore(threads: Threads, fault: Fault) -> Result<usize, &'static str> {
     let free = Place { is_free: true, has_ended: true, ..Place::default() };
-    let threads = threads.map(|(is_setter, left)| Thread { at: At::Idle, is_setter, left, own: 0 });
+    let threads = threads.map(|(role, left)| {
+        let (is_setter, holds_nothing) = (role != Role::Getter, role == Role::Setter);
+        Thread { at: At::Idle, is_setter, holds_nothing, left, own: 0 }
+    });
     let start = State { places: [free; PLACES], cell: 0, threads };
     let mut seen = HashSet::from([start.clone()]);
     let mut open = vec![start];
@@ -237,13 +251,29 @@ fn explore(threads: [(bool, u8); THREADS], fault: Fault) -> Result<usize, &'stat
     Ok(seen.len())
 }
 
-const TWO_SETTERS: [(bool, u8); THREADS] = [(true, 2), (true, 2), (false, 2)];
-const TWO_GETTERS: [(bool, u8); THREADS] = [(true, 3), (false, 2), (false, 2)];
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Getter,
+    /// `Cell::set`.
+    Setter,
+    /// `Cell::get`, then `Cell::swap`.
+    Editor,
+}
+
+/// What each thread does, and how often.
+type Threads = [(Role, u8); THREADS];
+
+const GROUPS: [Threads; 4] = [
+    [(Role::Editor, 2), (Role::Editor, 2), (Role::Getter, 2)],
+    [(Role::Editor, 3), (Role::Getter, 2), (Role::Getter, 2)],
+    [(Role::Setter, 3), (Role::Setter, 3), (Role::Getter, 2)],
+    [(Role::Setter, 2), (Role::Editor, 2), (Role::Getter, 2)],
+];
 
 #[test]
 fn no_interleaving_uses_what_has_ended_or_loses_it() {
     let mut states = 0;
-    for threads in [TWO_SETTERS, TWO_GETTERS] {
+    for threads in GROUPS {
         states += explore(threads, Fault::None).unwrap();
     }
     println!("{states} states");
@@ -253,7 +283,7 @@ fn no_interleaving_uses_what_has_ended_or_loses_it() {
 #[test]
 fn each_planted_fault_is_found() {
     for fault in [Fault::NoSecondLook, Fault::NoSwap, Fault::StaysCounted, Fault::BeginStores] {
-        let found = [TWO_SETTERS, TWO_GETTERS].map(|threads| explore(threads, fault));
+        let found = GROUPS.map(|threads| explore(threads, fault));
         assert!(found.iter().any(Result::is_err), "{fault:?}: {found:?}");
     }
 }
