@@ -107,6 +107,8 @@ pub(crate) fn write(
 ) -> Result<(), HResult> {
     for _ in 0..TRIES {
         let old = watch.settings.get(layer)?;
+        // Before the bytes, so that they are an object's as soon as there are any: its end overwrites passwords.
+        let place = layer.reserve()?;
         let bytes = edited(layer, old.as_ref(), edits)?;
         let count = bytes.len() as u64;
         let parts = |start: *mut u8| Parts {
@@ -115,8 +117,6 @@ pub(crate) fn write(
             heads: [core::ptr::null(); HEADS],
             words: [start.expose_provenance() as u64, count, 0],
         };
-        // Taken before the bytes are handed over, so that they are not lost.
-        let place = layer.reserve()?;
         let new = place.begin(&parts(bytes.into_raw()));
         touch()?;
         if watch.settings.swap(layer, old.as_ref(), Some(new)).is_ok() {
