@@ -412,7 +412,8 @@ static void sets_of_files(void)
     OK(IBackgroundCopyJob_AddFileSet(upload, 1, set));
     HR(IBackgroundCopyJob_AddFileSet(upload, 1, set), BG_E_TOO_MANY_FILES);
     HR(IBackgroundCopyJob_AddFile(upload, remotes[0], locals[0]), BG_E_TOO_MANY_FILES);
-    HR(IBackgroundCopyJob3_AddFileWithRanges((IBackgroundCopyJob3 *)upload, remotes[0], locals[0], 2, parts), E_NOTIMPL);
+    HR(IBackgroundCopyJob3_AddFileWithRanges((IBackgroundCopyJob3 *)upload, remotes[0], locals[0], 2, parts),
+       E_NOTIMPL);
     has_files(upload, 1, BG_SIZE_UNKNOWN);
     OK(IBackgroundCopyJob_Cancel(job));
     HR(IBackgroundCopyJob_AddFileSet(job, 3, set), BG_E_INVALID_STATE);
