@@ -164,11 +164,15 @@ typedef int32_t BG_ERROR_CONTEXT;
 
 #endif /* BGJOB_PLATFORM_BITS */
 
-/* A time: 100 ns units since 1601-01-01 UTC, as two halves. The layout of a FILETIME. */
+/* A time: 100 ns units since 1601-01-01 UTC, as two halves. The platform's FILETIME, if <windows.h> came first. */
+#ifdef _FILETIME_
+typedef FILETIME BG_FILETIME;
+#else
 typedef struct BG_FILETIME {
     uint32_t dwLowDateTime;
     uint32_t dwHighDateTime;
 } BG_FILETIME;
+#endif
 
 /* BytesTotal of a job or file whose size is not known. Not 0, which is the size of an empty file. */
 #ifndef BG_SIZE_UNKNOWN

@@ -245,7 +245,7 @@ static void foreign_pointers(void)
     HR(BgGetJobHandle(NULL, &same), E_INVALIDARG);
     HR(BgGetJobHandle((IUnknown *)manager, &same), E_HANDLE);
     HR(BgGetJobHandle((IUnknown *)not_an_object, &same), E_INVALIDARG);
-    HR(BgGetJobHandle((IUnknown *)((char *)job + 4), &same), E_INVALIDARG);
+    HR(BgGetJobHandle((IUnknown *)((char *)job + 2), &same), E_INVALIDARG);
     HR(BgGetJobHandle((IUnknown *)((char *)com_bits_region + 64), &same), E_INVALIDARG);
     /* A method of one kind called for an object of another kind, or for none. */
     HR(job->lpVtbl->GetState((IBackgroundCopyJob *)manager, &state), E_HANDLE);

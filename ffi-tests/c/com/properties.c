@@ -720,7 +720,7 @@ static void properties_by_number(void)
 {
     Job *job = new_upload();
     BITS_JOB_PROPERTY_VALUE value;
-    BITS_JOB_PROPERTY_ID id;
+    int number; /* enumerations may be unsigned */
     unsigned known = 0;
     SAME(BITS_JOB_PROPERTY_ID_COST_FLAGS, 1);
     SAME(BITS_JOB_PROPERTY_NOTIFICATION_CLSID, 2);
@@ -730,7 +730,8 @@ static void properties_by_number(void)
     SAME(BITS_JOB_PROPERTY_USE_STORED_CREDENTIALS, 7);
     SAME(BITS_JOB_PROPERTY_MINIMUM_NOTIFICATION_INTERVAL_MS, 9);
     SAME(BITS_JOB_PROPERTY_ON_DEMAND_MODE, 10);
-    for (id = -2; id < 300; id++) {
+    for (number = -2; number < 300; number++) {
+        const BITS_JOB_PROPERTY_ID id = (BITS_JOB_PROPERTY_ID)number;
         HRESULT hr;
         PAINT(value);
         hr = IBackgroundCopyJob5_GetProperty(job, id, &value);
