@@ -14,6 +14,9 @@ static unsigned failed_allocations, failed_objects, cases;
 /* An allocator that counts, knows its own, and fails when it is told to. */
 #define MARK UINT64_C(0x6265666F72652031)
 static unsigned pieces, asked, fail_at;
+/* Set: no memory is given back with this in it. */
+static int is_secret;
+static const WCHAR secret[6] = { 's', 'e', 'c', 'r', 'e', 't' };
 
 static void *STDMETHODCALLTYPE take(SIZE_T bytes)
 {
@@ -22,7 +25,8 @@ static void *STDMETHODCALLTYPE take(SIZE_T bytes)
         return NULL;
     piece = (uint64_t *)malloc(2 * sizeof *piece + bytes);
     CHECK(piece != NULL && bytes > 0);
-    piece[0] = piece[1] = MARK;
+    piece[0] = MARK;
+    piece[1] = bytes;
     pieces++;
     return piece + 2;
 }
@@ -30,9 +34,12 @@ static void *STDMETHODCALLTYPE take(SIZE_T bytes)
 static void STDMETHODCALLTYPE give(void *pointer)
 {
     uint64_t *piece = (uint64_t *)pointer - 2;
+    size_t n;
     CHECK(pointer != NULL && pieces > 0);
     SAME(piece[0], MARK);
-    SAME(piece[1], MARK);
+    if (is_secret)
+        for (n = 0; n + sizeof secret <= piece[1]; n++)
+            CHECK(memcmp((char *)pointer + n, secret, sizeof secret) != 0);
     pieces--;
     free(piece);
 }
@@ -355,8 +362,6 @@ static void end_operations(void)
     void *const all[] = { manager, delivery, error, files, file, jobs, http, head, job, upload, other };
     unsigned n;
     OK(IBackgroundCopyJob5_Cancel(job));
-    OK(IBackgroundCopyJob5_Cancel(upload));
-    OK(IBackgroundCopyJob5_Cancel(other));
     for (n = 0; n < COUNT_OF(all); n++)
         IUnknown_Release((IUnknown *)all[n]);
     OK(BgPumpCallbacks(NULL));
@@ -390,6 +395,19 @@ static void allocations_that_fail(void)
             nothing_has_changed(operations[n].name, &before);
             failed_allocations++;
         }
+    /* Of a final job that is told, and not that there is no memory. */
+    OK(IBackgroundCopyJob5_Cancel(other));
+    OK(IBackgroundCopyJob5_Cancel(upload));
+    {
+        asked = 0;
+        fail_at = 1;
+        CASE(IBackgroundCopyJob5_SetFileACLFlags(upload, 1), BG_E_INVALID_STATE);
+        CASE(IBackgroundCopyJob5_SetNotifyCmdLine(upload, NULL, NULL), BG_E_INVALID_STATE);
+        CASE(IBackgroundCopyJob5_RemoveCredentials(upload, 1, 1), BG_E_INVALID_STATE);
+        CASE(IBackgroundCopyJob5_SetProperty(other, BITS_JOB_PROPERTY_ID_COST_FLAGS, value), DO_E_INVALID_STATE);
+        fail_at = 0;
+        SAME(asked, 0);
+    }
     end_operations();
     com_end();
     SAME(pieces, 0);
@@ -446,6 +464,8 @@ static void objects_that_are_missing(void)
         CASE(BgPumpCallbacks(&calls), S_OK);
         CHECK(calls > 0 && sink.calls == calls);
     }
+    OK(IBackgroundCopyJob5_Cancel(other));
+    OK(IBackgroundCopyJob5_Cancel(upload));
     while (taken) {
         taken--;
         SAME(IUnknown_Release(spare[taken]), 0);
@@ -574,6 +594,60 @@ static void strings_in_the_block(void)
     SAME(free_strings(), STRINGS);
     SAME(IBackgroundCopyManager_Release(manager), 0);
     com_end();
+}
+
+/* Memory that held a password is overwritten before it is given back, whatever happens. */
+static void secrets(void)
+{
+    BG_COM_CONFIG config = counting_config();
+    LPWSTR user, password;
+    begin_with(&config);
+    begin_operations();
+    is_secret = 1;
+    CASE(IBackgroundCopyJob5_SetCredentials(job, &credentials), S_OK);
+    SAME(pieces, 3); /* the lists of jobs and files, and the settings */
+    CASE(IBackgroundCopyJob5_SetCredentials(job, &credentials), S_OK);
+    CASE(IBackgroundCopyJob5_SetFileACLFlags(job, 3), S_OK);
+    leave_free(0);
+    CASE(IBackgroundCopyJob5_SetFileACLFlags(job, 2), E_OUTOFMEMORY);
+    leave_free(OBJECTS / 4);
+    fail_at = asked + 1;
+    CASE(IBackgroundCopyJob5_SetFileACLFlags(job, 2), E_OUTOFMEMORY);
+    fail_at = 0;
+    is_secret = 0;
+    OK(BgGetCredentials(handle, 1, 1, &user, &password));
+    TEXT_IS(user, "user");
+    TEXT_IS(password, "secret");
+    is_secret = 1;
+    CASE(IBackgroundCopyJob5_RemoveCredentials(job, 1, 1), S_OK);
+    CASE(IBackgroundCopyJob5_SetCredentials(job, &credentials), S_OK);
+    while (taken) {
+        taken--;
+        SAME(IUnknown_Release(spare[taken]), 0);
+    }
+    OK(IBackgroundCopyJob5_Cancel(upload));
+    OK(IBackgroundCopyJob5_Cancel(other));
+    end_operations();
+    com_end();
+    is_secret = 0;
+}
+
+/* What the program has not released when the layer ends is given back all the same. */
+static void what_is_left(void)
+{
+    BG_COM_CONFIG config = counting_config();
+    begin_with(&config);
+    begin_operations();
+    OK(IBackgroundCopyJob5_SetCredentials(job, &credentials));
+    OK(IBackgroundCopyJob5_SetNotifyInterface(job, (IUnknown *)&sink));
+    SAME(pieces, 3);
+    SAME(sink.references, 3);
+    is_secret = 1;
+    com_end();
+    is_secret = 0;
+    SAME(pieces, 0);
+    SAME(sink.references, 1);
+    cases++;
 }
 
 /* An allocator whose memory is not aligned: nothing is done with it but to give it back. */
@@ -890,6 +964,8 @@ int main(void)
     allocations_that_fail();
     objects_that_are_missing();
     strings_in_the_block();
+    secrets();
+    what_is_left();
     odd_allocators();
     saving_files();
     reply_data();
@@ -898,6 +974,6 @@ int main(void)
     SAME(COUNT_OF(operations), 54);
     SAME(failed_allocations, 62);
     SAME(failed_objects, 27);
-    SAME(cases, 218);
+    SAME(cases, 230);
     return 0;
 }

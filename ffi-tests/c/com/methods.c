@@ -220,6 +220,7 @@ typedef struct world {
     uint32_t jobs;
     unsigned objects;
     ULONG references;
+    uint32_t zero; /* no padding: they are compared byte by byte */
 } world;
 
 static world look(void)

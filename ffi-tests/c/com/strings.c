@@ -350,6 +350,116 @@ static void from_inside(void)
     SAME(n, 22);
 }
 
+/* File n of a job has these names. */
+static void file_is(IBackgroundCopyJob *job, ULONG n, LPCWSTR wanted_remote, LPCWSTR wanted_local)
+{
+    IEnumBackgroundCopyFiles *files;
+    IBackgroundCopyFile *file;
+    LPWSTR text;
+    HRESULT hr;
+    OK(IBackgroundCopyJob_EnumFiles(job, &files));
+    OK(IEnumBackgroundCopyFiles_Skip(files, n));
+    OK(IEnumBackgroundCopyFiles_Next(files, 1, &file, NULL));
+    SAME(IEnumBackgroundCopyFiles_Release(files), 0);
+    hr = IBackgroundCopyFile_GetRemoteName(file, &text);
+    gives(hr, text, wanted_remote);
+    hr = IBackgroundCopyFile_GetLocalName(file, &text);
+    gives(hr, text, wanted_local);
+    SAME(IBackgroundCopyFile_Release(file), 0);
+}
+
+static void has_files(IBackgroundCopyJob *job, uint32_t files, uint64_t bytes)
+{
+    BG_JOB_PROGRESS progress;
+    OK(IBackgroundCopyJob_GetProgress(job, &progress));
+    SAME(progress.FilesTotal, files);
+    SAME(progress.BytesTotal, bytes);
+    cases++;
+}
+
+/* Several files at once, each with its own names: all of them or none. */
+static void sets_of_files(void)
+{
+    static const WCHAR third[] = { 'h', 't', 't', 'p', ':', '/', '/', 'h', '/', 0xE9, 0xD83D, 0xDE00, 0 };
+    static const LPCWSTR remotes[] = { BG_TEXT("http://h/1"), BG_TEXT("https://other.example/2"), third };
+    static const LPCWSTR locals[] = { BG_TEXT("/slot/first"), BG_TEXT("/2"), BG_TEXT("C:\\slot\\3") };
+    IBackgroundCopyJob *job = com_job(bits, BG_JOB_TYPE_DOWNLOAD), *upload = com_job(bits, BG_JOB_TYPE_UPLOAD);
+    BG_FILE_INFO set[3], one_bad[3];
+    BG_FILE_RANGE parts[] = { { 90, 5 }, { 0, 10 } };
+    unsigned n;
+    for (n = 0; n < 3; n++) {
+        set[n].RemoteName = (LPWSTR)(uintptr_t)remotes[n];
+        set[n].LocalName = (LPWSTR)(uintptr_t)locals[n];
+    }
+    for (n = 0; n < 3; n++) {
+        memcpy(one_bad, set, sizeof set);
+        one_bad[n].RemoteName = (LPWSTR)(uintptr_t)BG_TEXT("gopher://h/1");
+        HR(IBackgroundCopyJob_AddFileSet(job, 3, one_bad), E_INVALIDARG);
+        has_files(job, 0, 0);
+        one_bad[n].RemoteName = set[n].RemoteName;
+        one_bad[n].LocalName = (LPWSTR)(uintptr_t)BG_TEXT("not/absolute");
+        HR(IBackgroundCopyJob_AddFileSet(job, 3, one_bad), E_INVALIDARG);
+        has_files(job, 0, 0);
+    }
+    OK(IBackgroundCopyJob_AddFileSet(job, 2, set));
+    has_files(job, 2, BG_SIZE_UNKNOWN);
+    OK(IBackgroundCopyJob_AddFileSet(job, 3, set));
+    has_files(job, 5, BG_SIZE_UNKNOWN);
+    for (n = 0; n < 5; n++)
+        file_is(job, n, remotes[n < 2 ? n : n - 2], locals[n < 2 ? n : n - 2]);
+    HR(IBackgroundCopyJob_AddFileSet(upload, 2, set), BG_E_TOO_MANY_FILES);
+    has_files(upload, 0, 0);
+    OK(IBackgroundCopyJob_AddFileSet(upload, 1, set));
+    HR(IBackgroundCopyJob_AddFileSet(upload, 1, set), BG_E_TOO_MANY_FILES);
+    HR(IBackgroundCopyJob_AddFile(upload, remotes[0], locals[0]), BG_E_TOO_MANY_FILES);
+    HR(IBackgroundCopyJob3_AddFileWithRanges((IBackgroundCopyJob3 *)upload, remotes[0], locals[0], 2, parts),
+       E_NOTIMPL);
+    has_files(upload, 1, BG_SIZE_UNKNOWN);
+    OK(IBackgroundCopyJob_Cancel(job));
+    HR(IBackgroundCopyJob_AddFileSet(job, 3, set), BG_E_INVALID_STATE);
+    has_files(job, 5, BG_SIZE_UNKNOWN);
+    SAME(IBackgroundCopyJob_Release(job), 0);
+    end(upload);
+    /* Parts of files count alone. */
+    job = com_job(bits, BG_JOB_TYPE_DOWNLOAD);
+    OK(IBackgroundCopyJob3_AddFileWithRanges((IBackgroundCopyJob3 *)job, remotes[0], locals[0], 2, parts));
+    has_files(job, 1, 15);
+    OK(IBackgroundCopyJob3_AddFileWithRanges((IBackgroundCopyJob3 *)job, remotes[1], locals[1], 1, parts));
+    has_files(job, 2, 20);
+    file_is(job, 0, remotes[0], locals[0]);
+    file_is(job, 1, remotes[1], locals[1]);
+    end(job);
+}
+
+/* Another beginning for each remote name that has the old one, in any case. */
+static void prefixes(void)
+{
+    static const WCHAR old[] = { 'h', 't', 't', 'p', ':', '/', '/', 'h', '/', 0x20AC, 0 };
+    static const WCHAR old_upper[] = { 'H', 'T', 'T', 'P', ':', '/', '/', 'H', '/', 0x20AC, 0 };
+    static const WCHAR first[] = { 'h', 't', 'T', 'p', ':', '/', '/', 'h', '/', 0x20AC, 'A', 0xE9, 0 };
+    static const WCHAR renamed[] = { 'f', 'i', 'l', 'e', ':', '/', '/', 0xD83D, 0xDE00, 'A', 0xE9, 0 };
+    static const WCHAR new_prefix[] = { 'f', 'i', 'l', 'e', ':', '/', '/', 0xD83D, 0xDE00, 0 };
+    IBackgroundCopyJob3 *job = (IBackgroundCopyJob3 *)com_job(bits, BG_JOB_TYPE_DOWNLOAD);
+    IBackgroundCopyJob *same = (IBackgroundCopyJob *)job;
+    OK(IBackgroundCopyJob3_AddFile(job, first, BG_TEXT("/1")));
+    OK(IBackgroundCopyJob3_AddFile(job, BG_TEXT("http://h/e"), BG_TEXT("/2")));
+    OK(IBackgroundCopyJob3_ReplaceRemotePrefix(job, old_upper, new_prefix));
+    file_is(same, 0, renamed, BG_TEXT("/1"));
+    file_is(same, 1, BG_TEXT("http://h/e"), BG_TEXT("/2"));
+    /* No file has it now: nothing happens. */
+    OK(IBackgroundCopyJob3_ReplaceRemotePrefix(job, old, new_prefix));
+    file_is(same, 0, renamed, BG_TEXT("/1"));
+    file_is(same, 1, BG_TEXT("http://h/e"), BG_TEXT("/2"));
+    HR(IBackgroundCopyJob3_ReplaceRemotePrefix(job, BG_TEXT(""), new_prefix), E_INVALIDARG);
+    HR(IBackgroundCopyJob3_ReplaceRemotePrefix(job, BG_TEXT("http://"), BG_TEXT("gopher://")), E_INVALIDARG);
+    file_is(same, 1, BG_TEXT("http://h/e"), BG_TEXT("/2"));
+    OK(IBackgroundCopyJob3_Cancel(job));
+    HR(IBackgroundCopyJob3_ReplaceRemotePrefix(job, BG_TEXT("http://"), BG_TEXT("https://")), BG_E_INVALID_STATE);
+    file_is(same, 1, BG_TEXT("http://h/e"), BG_TEXT("/2"));
+    SAME(IBackgroundCopyJob3_Release(job), 0);
+    cases += 3;
+}
+
 /* What is kept as it came has the same characters. */
 static void kept(const WCHAR *text)
 {
@@ -392,12 +502,14 @@ int main(void)
     SAME(n, 17);
     longest();
     from_inside();
+    sets_of_files();
+    prefixes();
     SAME(IBackgroundCopyManager_Release(bits), 0);
     SAME(IBackgroundCopyManager_Release(delivery), 0);
     SAME(com_free_objects(), OBJECTS);
     SAME(pieces, 0);
     com_end();
     printf("%u cases\n", cases);
-    SAME(cases, 722);
+    SAME(cases, 764);
     return 0;
 }
