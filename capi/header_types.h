@@ -153,9 +153,13 @@ typedef int32_t BG_ERROR_CONTEXT;
 #define BG_NOTIFY_DISABLE 0x04u /* overrides the others */
 #define BG_NOTIFY_JOB_MODIFICATION 0x08u
 #define BG_NOTIFY_FILE_TRANSFERRED 0x10u
-#define BG_NOTIFY_FILE_RANGES_TRANSFERRED 0x20u
 
 #endif /* BGJOB_PLATFORM_BITS */
+
+/* What mingw-w64's <bits.h> lacks. */
+#ifndef BG_NOTIFY_FILE_RANGES_TRANSFERRED
+#define BG_NOTIFY_FILE_RANGES_TRANSFERRED 0x20u
+#endif
 
 /* A time: 100 ns units since 1601-01-01 UTC, as two halves. The platform's FILETIME, if <windows.h> came first. */
 #ifdef _FILETIME_

@@ -40,7 +40,7 @@ pub struct BG_COM_CONFIG {
     pub free: BG_COM_FREE,
     /// What Complete calls for each file; NULL: nothing. As BgComplete.
     pub save: BG_SAVE,
-    /// What GetReplyData calls. NULL: it answers E_NOTIMPL.
+    /// What GetReplyData calls. NULL: it answers E_NOTIMPL, unless the reply is empty.
     pub reply: BG_COM_REPLY,
     /// Given to pfnSave and pfnReply.
     pub context: *mut c_void,

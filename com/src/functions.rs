@@ -52,8 +52,8 @@ pub extern "C" fn BgComUninitialize() -> HRESULT {
 /// A manager, as CoCreateInstance gives it: rclsid is CLSID_BackgroundCopyManager, or that of a later version, for the
 /// engine with BG_PROFILE_BITS; CLSID_DeliveryOptimization for that with BG_PROFILE_DO. dwClsContext is not looked at.
 ///
-/// Errors: *ppv is NULL then. E_HANDLE: no COM layer. E_POINTER: ppv is NULL or misaligned. E_INVALIDARG: rclsid or riid
-///   is. CLASS_E_NOAGGREGATION: pUnkOuter is not NULL. REGDB_E_CLASSNOTREG: another CLSID, or no engine has its
+/// Errors: *ppv is NULL then. E_HANDLE: no COM layer. E_POINTER: ppv is NULL or misaligned. E_INVALIDARG: rclsid
+///   or riid is. CLASS_E_NOAGGREGATION: pUnkOuter is not NULL. REGDB_E_CLASSNOTREG: another CLSID, or no engine has its
 ///   profile. E_NOINTERFACE. E_OUTOFMEMORY: no object is free.
 /// Context: thread. Cost: taking an object.
 ///

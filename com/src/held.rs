@@ -1,8 +1,8 @@
 //! A cell that names an object of the table, or none, and may be given another at any moment; and its use by those who
 //! want the object to stay while they look at it.
 //!
-//! What a cell names belongs to one job. The cell lives longer: it is beside a place for jobs. So its word says whose the
-//! object is, by the low half of the job's generation, and for any other job the cell is empty.
+//! What a cell names belongs to one job. The cell lives longer: it is beside a place for jobs. So its word says whose
+//! the object is, by the low half of the job's generation, and for any other job the cell is empty.
 
 use bgjob::ground::atomic::{AtomicU32, Modify, Ordering};
 use bgjob::hresult::E_PENDING;
@@ -103,8 +103,8 @@ impl Cell {
         Err(E_PENDING)
     }
 
-    /// Names `new` instead of `old`, if that is what it names for this job; gives `new` back if not. Holding `old` keeps
-    /// its index from coming back as another's. E_HANDLE: the job is gone; `new` is dropped.
+    /// Names `new` instead of `old`, if that is what it names for this job; gives `new` back if not. Holding `old`
+    /// keeps its index from coming back as another's. E_HANDLE: the job is gone; `new` is dropped.
     pub(crate) fn swap<'a>(
         &self,
         layer: &Layer,
@@ -123,8 +123,8 @@ impl Cell {
         Ok(None)
     }
 
-    /// Names `new`, whatever it named. E_HANDLE: the job is gone. E_PENDING: it was set by others at every try. `new` is
-    /// dropped then.
+    /// Names `new`, whatever it named. E_HANDLE: the job is gone. E_PENDING: it was set by others at every try. `new`
+    /// is dropped then.
     pub(crate) fn set(
         &self,
         layer: &Layer,

@@ -1,14 +1,17 @@
 //! IBackgroundCopyJob and its relatives: one object, three heads.
 
 mod control;
+mod credentials;
 mod delivery;
 mod http;
+mod kept;
 mod notify;
+mod numbered;
 mod properties;
 mod reply;
 mod service;
 
-pub(crate) use service::get_credentials;
+pub(crate) use credentials::get_credentials;
 
 use bgjob::hresult::{E_HANDLE, E_NOTIMPL};
 use bgjob::{Engine, HResult, Job, Profile};
@@ -70,8 +73,8 @@ static METHODS: IBackgroundCopyJob5Vtbl = IBackgroundCopyJob5Vtbl {
                 GetReplyData: reply::get_reply_data,
                 SetReplyFileName: reply::set_reply_file_name,
                 GetReplyFileName: reply::get_reply_file_name,
-                SetCredentials: service::set_credentials,
-                RemoveCredentials: service::remove_credentials,
+                SetCredentials: credentials::set_credentials,
+                RemoveCredentials: credentials::remove_credentials,
             },
             ReplaceRemotePrefix: control::replace_remote_prefix,
             AddFileWithRanges: control::add_file_with_ranges,
@@ -85,8 +88,8 @@ static METHODS: IBackgroundCopyJob5Vtbl = IBackgroundCopyJob5Vtbl {
         SetMaximumDownloadTime: service::set_maximum_download_time,
         GetMaximumDownloadTime: service::get_maximum_download_time,
     },
-    SetProperty: service::set_property,
-    GetProperty: service::get_property,
+    SetProperty: numbered::set_property,
+    GetProperty: numbered::get_property,
 };
 
 static HTTP_METHODS: IBackgroundCopyJobHttpOptionsVtbl = IBackgroundCopyJobHttpOptionsVtbl {

@@ -189,7 +189,8 @@ impl Layer {
         (is_head && index < self.objects.len()).then_some((index as u32, head))
     }
 
-    /// The engine of this profile: the one that there was when the layer began. E_HANDLE: there was none, or it is over.
+    /// The engine of this profile: the one that there was when the layer began. E_HANDLE: there was none, or it is
+    /// over.
     pub(crate) fn engine(&self, profile: Profile) -> Result<&'static Engine<'static>, HResult> {
         let [bits, delivery] = self.instances;
         let begun = if profile == Profile::Bits { bits } else { delivery };

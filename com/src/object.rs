@@ -7,9 +7,9 @@
 //! # Counting
 //!
 //! `count` holds how many users there are, and [`ALIVE`] from the object's beginning to its end. The one who swaps
-//! `ALIVE | 0` for 0 ends the object, whoever it is. A context that comes by a cell (`held.rs`) may add itself to a place
-//! that is free or somebody else's by then: it sees that by the word before, or by the cell, and takes itself off again.
-//! Because places stay places and beginnings are one addition, such a visitor disturbs nobody.
+//! `ALIVE | 0` for 0 ends the object, whoever it is. A context that comes by a cell (`held.rs`) may add itself to a
+//! place that is free or somebody else's by then: it sees that by the word before, or by the cell, and takes itself off
+//! again. Because places stay places and beginnings are one addition, such a visitor disturbs nobody.
 
 use core::sync::atomic::AtomicPtr;
 

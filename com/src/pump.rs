@@ -1,9 +1,9 @@
 //! The pump: tells each job's notify interface what has happened, on the thread that calls it.
 //!
 //! What is owed follows from a snapshot and what was told last, so nothing is queued and nothing can be lost:
-//! JobTransferred and JobError are owed while the job is in that state and its attempt's end was not told; a file, until
-//! as many were told as have arrived; a modification, while the sequence has moved and neither of the others explains
-//! it. No lock is held while a callback runs, only the mark that keeps a second pump away.
+//! JobTransferred and JobError are owed while the job is in that state and its attempt's end was not told; a file,
+//! until as many were told as have arrived; a modification, while the sequence has moved and neither of the others
+//! explains it. No lock is held while a callback runs, only the mark that keeps a second pump away.
 
 use bgjob::ground::atomic::{Modify, Ordering};
 use bgjob::hresult::{E_HANDLE, E_OUTOFMEMORY, E_PENDING};
@@ -126,7 +126,8 @@ impl Telling<'_> {
             _ if state == State::Error as u32 => JOB_ERROR,
             _ => return Ok(false),
         };
-        // States count from 0, which is "none told" here. A file that was found to be bad is an error without an attempt.
+        // States count from 0, which is "none told" here. A file that was found to be bad is an error without an
+        // attempt.
         let errors = if wanted == JOB_ERROR { now.error_count } else { 0 };
         let this = [state.wrapping_add(1), now.attempt, errors];
         let before = self.told.end.each_ref().map(|word| word.load(Ordering::Relaxed));

@@ -2,9 +2,9 @@
 //! has told.
 //!
 //! `word` says whose it is, and how many objects there are. A job that was created here is closed once it is final and
-//! nothing is about it: with its last object, or by the pump; its word stays behind, marked, so that nobody enters a job
-//! that is being closed. A live job takes the entry over from one that is gone by one swap; what that one's cells name is
-//! no concern of it (`held.rs`). What the flat ABI made, it closes.
+//! nothing is about it: with its last object, or by the pump; its word stays behind, marked, so that nobody enters a
+//! job that is being closed. A live job takes the entry over from one that is gone by one swap; what that one's cells
+//! name is no concern of it (`held.rs`). What the flat ABI made, it closes.
 
 use bgjob::ground::atomic::{AtomicU32, Modify, Ordering, Wide};
 use bgjob::hresult::{E_HANDLE, E_OUTOFMEMORY, E_PENDING};
@@ -23,8 +23,8 @@ const CREATED: u32 = 1 << 15;
 const OWNER: u32 = 0xFFFF_0000;
 /// Tries of a change of the word; each time means that another object of the same job began or ended.
 const TRIES: u32 = 1_000;
-/// Going cannot be refused, so it is tried longer: in vain only if others come and go so often meanwhile. The job is then
-/// not closed before the layer's end.
+/// Going cannot be refused, so it is tried longer: in vain only if others come and go so often meanwhile. The job is
+/// then not closed before the layer's end.
 const TRIES_TO_LEAVE: u32 = 1_000_000;
 
 /// An entry beside a job's.

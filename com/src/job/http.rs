@@ -4,7 +4,7 @@ use bgjob::HResult;
 use bgjob::hresult::{BG_E_NOT_FOUND, BG_E_STRING_TOO_LONG, E_INVALIDARG, S_FALSE};
 use bgjob_capi::pointer::{Out, read};
 
-use super::service::{answer_text, bytes, get_number, set, set_number, settings_of};
+use super::kept::{answer_text, bytes, get_number, set, set_number, settings_of};
 use super::{JobOf, bits_method};
 use crate::interfaces::IBackgroundCopyJobHttpOptions;
 use crate::settings::Tag;

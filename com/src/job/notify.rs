@@ -3,7 +3,7 @@
 use bgjob::hresult::{BG_E_STRING_TOO_LONG, E_INVALIDARG};
 use bgjob_capi::pointer::Out;
 
-use super::service::{answer_text, bytes, set, settings_of};
+use super::kept::{answer_text, bytes, set, settings_of};
 use super::{bits_method, method};
 use crate::interfaces::{IBackgroundCopyJob, IBackgroundCopyJob2, IUnknown};
 use crate::settings::Tag;
