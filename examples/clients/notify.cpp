@@ -21,6 +21,7 @@ struct Story {
     uint32_t files = 0;
     bool is_over = false;
     bool is_good = false;
+    bool has_lost_its_teller = false; /* the object was deleted */
 };
 
 void show_text(const char *before, LPWSTR text)
@@ -112,7 +113,7 @@ public:
     }
 
 private:
-    ~Callback() = default;
+    ~Callback() { story_.has_lost_its_teller = true; }
 
     LONG references_ = 1;
     Story &story_;
@@ -156,7 +157,9 @@ bool download(IBackgroundCopyManager *manager, int count, char **names)
     job.reset();
     printf("%" PRIu32 " files, %s, %" PRIu32 " references left\n", story.files,
            story.modifications > 0 ? "modified" : "never modified", static_cast<uint32_t>(callback->Release()));
-    return story.is_good;
+    if (!story.has_lost_its_teller)
+        fprintf(stderr, "somebody still has the callback\n");
+    return story.is_good && story.has_lost_its_teller;
 }
 
 bool run(int count, char **names)

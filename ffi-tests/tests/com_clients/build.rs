@@ -1,13 +1,11 @@
 //! The clients and `bgcopy`, compiled once per process in each of their builds.
 
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::OnceLock;
 
-use ffi_tests::cc::{Cc, must};
 use ffi_tests::scratch;
-use xtask::archive::{self, Built};
-use xtask::{install, root, target};
+use xtask::{archive, install, root, run, target};
 
 /// Where programs run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,12 +41,12 @@ struct How {
     triple: &'static str,
     /// Whether the platform's `<bits.h>` is to be found before ours.
     has_platform_bits: bool,
-    flags: &'static [&'static str],
+    flags: &'static str,
 }
 
 const LINUX: [How; 3] = [
-    How { name: "plain", cc: "gcc", cxx: "g++", triple: "", has_platform_bits: false, flags: &["-O2"] },
-    How { name: "clang", cc: "clang", cxx: "clang++", triple: "", has_platform_bits: false, flags: &["-O2"] },
+    How { name: "plain", cc: "gcc", cxx: "g++", triple: "", has_platform_bits: false, flags: "-O2" },
+    How { name: "clang", cc: "clang", cxx: "clang++", triple: "", has_platform_bits: false, flags: "-O2" },
     How {
         name: "sanitized",
         cc: "gcc",
@@ -56,18 +54,18 @@ const LINUX: [How; 3] = [
         triple: "",
         has_platform_bits: false,
         // Objects of another language have no type information for vptr.
-        flags: &["-O1", "-g", "-fsanitize=address,undefined", "-fno-sanitize=vptr", "-fno-sanitize-recover=all"],
+        flags: "-O1 -g -fsanitize=address,undefined -fno-sanitize=vptr -fno-sanitize-recover=all",
     },
 ];
 
 const fn windows_64_how(name: &'static str, has_platform_bits: bool) -> How {
     let (cc, cxx) = ("x86_64-w64-mingw32-gcc", "x86_64-w64-mingw32-g++");
-    How { name, cc, cxx, triple: "x86_64-pc-windows-gnu", has_platform_bits, flags: &["-O2", "-static"] }
+    How { name, cc, cxx, triple: "x86_64-pc-windows-gnu", has_platform_bits, flags: "-O2" }
 }
 
 const fn windows_32_how(name: &'static str, has_platform_bits: bool) -> How {
     let (cc, cxx) = ("i686-w64-mingw32-gcc", "i686-w64-mingw32-g++");
-    How { name, cc, cxx, triple: "i686-pc-windows-gnu", has_platform_bits, flags: &["-O2", "-static"] }
+    How { name, cc, cxx, triple: "i686-pc-windows-gnu", has_platform_bits, flags: "-O2" }
 }
 
 const WINDOWS: [How; 2] = [windows_64_how("windows", false), windows_64_how("windows-platform", true)];
@@ -95,70 +93,32 @@ pub(crate) fn windows_32() -> Vec<Kit> {
 }
 
 fn build(system: System, hows: &'static [How]) -> Vec<Kit> {
-    install::ensure(&[install::COMPILERS, install::CROSS_COMPILERS].concat()).unwrap_or_else(|e| panic!("{e:#}"));
-    let built = library(if hows[0].triple.is_empty() { target::host() } else { hows[0].triple });
+    install::ensure(&[install::COMPILERS, install::CROSS_COMPILERS, install::PACKAGING].concat())
+        .unwrap_or_else(|e| panic!("{e:#}"));
+    let triple = if hows[0].triple.is_empty() { target::host() } else { hows[0].triple };
+    let dist = archive::build_com(triple).unwrap_or_else(|e| panic!("{e:#}")).dist;
+    // Into the same directory.
+    archive::build(triple).unwrap_or_else(|e| panic!("{e:#}"));
     std::thread::scope(|scope| {
-        let kits: Vec<_> = hows.iter().map(|how| scope.spawn(|| build_kit(system, how, &built))).collect();
+        let kits: Vec<_> = hows.iter().map(|how| scope.spawn(|| build_kit(system, how, &dist))).collect();
         kits.into_iter().map(|kit| kit.join().expect("it builds")).collect()
     })
 }
 
-/// The archive that has the COM interface, and its headers.
-fn library(triple: &str) -> Built {
-    archive::build_com(triple).unwrap_or_else(|e| panic!("{e:#}"))
-}
-
-/// The C files of an example, but for those in `not`.
-fn sources(example: &str, not: &[&str]) -> Vec<PathBuf> {
-    let entries = fs::read_dir(root::path("examples").join(example)).expect("the example is there");
-    let paths = entries.map(|e| e.expect("the example can be read").path());
-    let is_wanted = |path: &PathBuf| {
-        path.extension().is_some_and(|e| e == "c") && !not.iter().any(|name| path.ends_with(format!("{name}.c")))
-    };
-    let mut found: Vec<_> = paths.filter(is_wanted).collect();
-    found.sort();
-    found
-}
-
-fn build_kit(system: System, how: &How, built: &Built) -> Kit {
-    let kit = Kit { name: how.name, system, dir: scratch(&format!("com-clients-{}", how.name)) };
-    let compile_all = |sources: Vec<PathBuf>| -> Vec<PathBuf> {
-        sources.iter().map(|source| compile(how, built, source, &kit.dir)).collect()
-    };
-    let copier = compile_all(sources("copy", &["main", "settings"]));
-    let startup = compile_all(sources("clients", &["poll", "monitor"]));
-    for name in ["poll.c", "monitor.c", "notify.cpp", "delivery.cpp"] {
-        let (stem, _) = name.split_once('.').expect("it has an ending");
-        let source = root::path("examples/clients").join(name);
-        let files = [vec![source], copier.clone(), startup.clone(), vec![built.library.clone()]].concat();
-        let files = [files, libraries(how)].concat();
-        must(cc(how, built, name.ends_with(".cpp")).link(&files, &kit.program(stem)));
+/// By the examples' own Makefiles, which share what both need.
+fn build_kit(system: System, how: &How, dist: &Path) -> Kit {
+    let dir = scratch(&format!("com-clients-{}", how.name));
+    let variable = |name: &str, value: &str| format!("{name}={value}");
+    for example in ["copy", "clients"] {
+        let mut make = Command::new("make");
+        make.args(["--silent", "-C"]).arg(root::path("examples").join(example));
+        make.arg(variable("DIST", &dist.display().to_string())).arg(variable("OUT", &dir.display().to_string()));
+        make.args([variable("CC", how.cc), variable("CXX", how.cxx), variable("CFLAGS", how.flags)]);
+        if system == System::Windows {
+            make.args(["EXE=.exe", "LDFLAGS=-static", "LDLIBS=-lole32 -luuid"]);
+            make.arg(variable("BITS", if how.has_platform_bits { "-idirafter" } else { "-I" }));
+        }
+        run::stdout(&mut make).unwrap_or_else(|e| panic!("{e:#}"));
     }
-    // On the flat ABI alone.
-    let flat = archive::build(&built.triple).unwrap_or_else(|e| panic!("{e:#}"));
-    let main = ["main.c", "settings.c"].map(|name| root::path("examples/copy").join(name)).to_vec();
-    must(cc(how, &flat, false).link(&[main, copier, vec![flat.library.clone()]].concat(), &kit.program("bgcopy")));
-    kit
-}
-
-fn cc(how: &How, built: &Built, is_cpp: bool) -> Cc {
-    let (compiler, standard) = if is_cpp { (how.cxx, "c++17") } else { (how.cc, "c11") };
-    let cc = if how.has_platform_bits {
-        Cc::quoted(compiler, standard).args([Path::new("-idirafter"), &built.include])
-    } else {
-        Cc::shipped(compiler, standard, built)
-    };
-    let examples = ["copy", "clients"].map(|name| root::path("examples").join(name));
-    cc.args(examples.iter().flat_map(|dir| [Path::new("-I"), dir])).args(how.flags).args(["-pthread"])
-}
-
-fn compile(how: &How, built: &Built, source: &Path, dir: &Path) -> PathBuf {
-    let object = dir.join(source.file_name().expect("it has a name")).with_extension("o");
-    must(cc(how, built, false).args(["-c"]).link(&[source.to_path_buf()], &object));
-    object
-}
-
-/// What a linker needs behind the objects.
-fn libraries(how: &How) -> Vec<PathBuf> {
-    if how.triple.is_empty() { Vec::new() } else { ["-lole32", "-luuid"].map(PathBuf::from).to_vec() }
+    Kit { name: how.name, system, dir }
 }

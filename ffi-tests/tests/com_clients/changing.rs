@@ -112,11 +112,13 @@ fn one_that_never_stops_changing_is_left_alone_for_a_while() {
                 thread::sleep(Duration::from_millis(15));
             }
         });
-        let running = bed.start_copy(&[bed.source_path("log"), bed.destination_path("log")]);
-        running.wait_for("\nwaiting after an error: ");
+        let running = bed.start("poll", &["-i", "20", &bed.source_path("log"), &bed.destination_path("log")]);
+        running.wait_for("\nTRANSIENT_ERROR: ");
         drop(stop);
         // And when it has stopped, a later try finds it so.
-        running.end().assert_good();
+        let ended = running.end();
+        ended.assert_good();
+        assert_eq!(ended.out.matches("TRANSIENT_ERROR: ").count(), 1, "told once: {ended:#?}");
     });
     bed.assert_arrived(&[("log", &fs::read(bed.from("log")).expect("it is there"))]);
 }

@@ -68,10 +68,10 @@ fn cancelled_and_partly_completed_jobs_leave_no_temporaries() {
     bed.assert_arrived(&[("first", &first)]);
 }
 
-/// Not only when the program ends.
+/// Not only when the program ends, and not only when the copier's next chunk is due.
 #[test]
 fn temporaries_go_when_their_job_is_over() {
-    let bed = Bed::slow("swept", sanitized());
+    let bed = Bed::new("swept", sanitized()).driven_by("chunk=100000,delay=60000");
     bed.source("image", 300_000);
     for (end, said) in [("--cancel-at", "cancelled at "), ("--keep-at", "partial: 0 of 1 files")] {
         let args = ["--linger", "60000", end, "50000", &bed.source_path("image"), &bed.destination_path("image")];
