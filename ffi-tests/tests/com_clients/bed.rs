@@ -64,7 +64,7 @@ impl Bed {
 
     /// The same with a copier that is slow enough to be watched.
     pub(crate) fn slow(test: &str, kit: &'static Kit) -> Self {
-        Self::new(test, kit).driven_by("chunk=10000,delay=10")
+        Self::new(test, kit).driven_by("chunk=10000,delay=20")
     }
 
     /// With these options of the copier.

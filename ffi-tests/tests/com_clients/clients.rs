@@ -35,7 +35,7 @@ fn assert_all_arrived(bed: &Bed, files: &[(&'static str, Vec<u8>)]) {
 const TOTAL: usize = FILES[0].1 + FILES[1].1 + FILES[2].1 + FILES[3].1;
 
 fn poll(kit: &'static build::Kit) {
-    let bed = Bed::new("poll", kit).driven_by("connect=150,delay=1");
+    let bed = Bed::new("poll", kit).driven_by("connect=250,delay=1");
     let (bytes, args) = files(&bed);
     let args = [["-i", "20"].map(str::to_owned).to_vec(), args].concat();
     let ended = bed.run("poll", &args);
@@ -68,7 +68,7 @@ fn notify(kit: &'static build::Kit) {
 }
 
 fn delivery(kit: &'static build::Kit) {
-    let bed = Bed::new("delivery", kit).driven_by("connect=100");
+    let bed = Bed::new("delivery", kit).driven_by("connect=300");
     let bytes = bed.source("image.bin", 200_000);
     let one = bed.run("delivery", &["-s", "200000", &bed.url("image.bin"), &bed.destination_path("known.bin")]);
     one.assert_good().assert_line("SUSPENDED: 0 of 200000 bytes, 0 of 1 files");
@@ -90,12 +90,12 @@ fn delivery(kit: &'static build::Kit) {
 /// A job of low priority begins, and makes room for one of high priority.
 fn monitor(kit: &'static build::Kit) {
     let bed = Bed::new("monitor", kit).driven_by("chunk=20000,delay=10");
-    let (background, urgent) = (bed.source("background", 1_500_000), bed.source("urgent", 400_000));
+    let (background, urgent) = (bed.source("background", 3_000_000), bed.source("urgent", 400_000));
     let jobs = [
         ["-i", "20", "-p", "LOW", &bed.url("background"), &bed.destination_path("background")]
             .map(str::to_owned)
             .to_vec(),
-        ["-w", "250", "-p", "FOREGROUND", &bed.url("urgent"), &bed.destination_path("urgent")]
+        ["-w", "500", "-p", "FOREGROUND", &bed.url("urgent"), &bed.destination_path("urgent")]
             .map(str::to_owned)
             .to_vec(),
     ];
