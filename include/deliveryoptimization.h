@@ -49,7 +49,7 @@
  *
  * Beside the platform's headers
  *   On Windows this header includes <unknwn.h> and <objbase.h>, and uses their types. If the platform's <bits.h> came
- *   first, what it declares is used, and its IIDs and CLSIDs come from where they always do (-luuid or <initguid.h>);
+ *   first, what it declares is used, and its IIDs and CLSIDs come from where they always do (<initguid.h> before it);
  *   only what it lacks is declared here. After this header it declares nothing more. Today's deliveryoptimization.h of
  *   the platform declares other interfaces: IDODownload and its relatives.
  *   Elsewhere the types that a BITS program needs are declared here. A program that has its own defines

@@ -14,7 +14,8 @@
 struct copier;
 
 /* The answer of the server, in jobs of type BG_JOB_TYPE_UPLOAD_REPLY: *data, which is *length bytes and stays valid
- * until the next call. `uploaded`: where the file went, as a path. A failure code is the transfer's, and is final. */
+ * until the next call. `uploaded`: where the file went, as a path. A failure code is the transfer's, and is final. It is
+ * called on the thread that copies. */
 typedef HRESULT (*copy_reply)(void *context, const char *uploaded, const char **data, size_t *length);
 
 /* All zeros are what a user wants; the rest is for those who watch. */
