@@ -82,6 +82,8 @@ impl SpecTable {
         let spec = std::fs::read_to_string(xtask::root::path("SPEC.md")).expect("SPEC.md is there");
         let codes = codes(&spec);
         let decisions = spec.split_once("### 11.3 ").expect("SPEC.md has its list of decisions").1;
+        // Other sections have lists of their own.
+        let decisions = decisions.split("\n## ").next().unwrap_or_default();
         let mut all = Self {
             cells: Vec::new(),
             calls: BTreeSet::new(),
