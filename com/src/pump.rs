@@ -23,6 +23,9 @@ const DISABLE: u32 = 0x04;
 const JOB_MODIFICATION: u32 = 0x08;
 const FILE_TRANSFERRED: u32 = 0x10;
 
+/// How often files that arrived while others were told are told by the same pump.
+const TRIES: u32 = 16;
+
 /// The mark that a pump runs, until it is dropped.
 struct Pumping<'a>(&'a Layer);
 
@@ -118,6 +121,24 @@ impl Telling<'_> {
         Ok(true)
     }
 
+    /// The job as it is once all of its files that have arrived by then were told: the end of a job comes after them.
+    /// `None`: that waits for the next pump.
+    fn files_until_now(&mut self) -> Result<Option<JobSnapshot>, HResult> {
+        for _ in 0..TRIES {
+            let engine = self.job.engine;
+            // A final job's files are of no interest any more.
+            if !engine.state(self.job.job)?.is_final() && !self.files()? {
+                return Ok(None);
+            }
+            // Their callbacks, and the transport meanwhile, may have changed it.
+            let now = engine.snapshot(self.job.job)?;
+            if is_final(now.state as u32) || now.progress.files_transferred == self.told.files.load(Ordering::Relaxed) {
+                return Ok(Some(now));
+            }
+        }
+        Ok(None)
+    }
+
     /// TRANSFERRED or ERROR, if the job is in it and this one was not told; whether it was due.
     fn end(&mut self, now: &JobSnapshot) -> Result<bool, HResult> {
         let state = now.state as u32;
@@ -159,12 +180,9 @@ fn pump_job(job: &JobOf, calls: &mut u32) -> Result<(), HResult> {
     let told = &job.watch.told;
     told.begin(job.job);
     let mut telling = Telling { job, object: job.object()?, sink, told, calls };
-    // A final job's files are of no interest any more.
-    if !job.engine.state(job.job)?.is_final() && !telling.files()? {
+    let Some(now) = telling.files_until_now()? else {
         return Ok(());
-    }
-    // After the files, whose callbacks may have changed the job.
-    let now = job.engine.snapshot(job.job)?;
+    };
     let state = now.state as u32;
     let (state_before, sequence_before) = (told.state.load(Ordering::Relaxed), told.sequence.load());
     // Before the calls: what they change is news for the next pump.

@@ -329,6 +329,25 @@ void everything_inside()
     HR(BgGetState(handle, &state), E_HANDLE);
 }
 
+// A file that arrives while another one is told: the job's end waits for it.
+void the_end_waits_for_its_files()
+{
+    Callback callback;
+    IBackgroundCopyJob *job = job_with(callback, ALL, 3);
+    callback.inside = [](Callback &self, IBackgroundCopyJob *) {
+        if (self.told == "F")
+            com_transfer(2);
+        if (self.told == "FF")
+            com_transfer(3);
+    };
+    OK(job->Resume());
+    com_transfer(1);
+    CHECK(callback.pump() == "FFFT");
+    CHECK(callback.files == "1,2,3,");
+    CHECK(callback.pump().empty());
+    end(job);
+}
+
 // Another interface, set by a callback: it is told what was not told yet, and the old one nothing more.
 Callback *other;
 void another_interface()
@@ -470,6 +489,7 @@ void beside_a_transport()
             modifications += what == 'M';
         }
         CHECK(callback.files == "100,100,");
+        CHECK(callback.told.rfind('F') < callback.told.find('T'));
         end(job);
         OK(BgPumpCallbacks(nullptr));
         CHECK(callback.references == 1);
@@ -491,6 +511,7 @@ int main()
     interfaces();
     complete_inside();
     everything_inside();
+    the_end_waits_for_its_files();
     another_interface();
     nobody_inside();
     validation();
