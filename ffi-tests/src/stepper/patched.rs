@@ -20,7 +20,7 @@ pub struct Patch {
 }
 
 /// What the copy consists of.
-const SOURCES: [&str; 5] = ["src", "capi", "archive", "Cargo.toml", "Cargo.lock"];
+const SOURCES: [&str; 6] = ["src", "capi", "com", "archive", "Cargo.toml", "Cargo.lock"];
 
 /// The library with the patch. Each copy has a build directory of its own: cargo takes another tree's archive in a
 /// shared one for its own, where that is newer than the sources.
@@ -32,7 +32,7 @@ pub fn patched(triple: &str, patch: &Patch) -> PathBuf {
     replace(&copy.join(patch.file), patch.from, patch.to);
     let manifest = copy.join("Cargo.toml");
     replace(&manifest, r#""archive", "benches", "ffi-tests", "ffi-tests/server", "xtask"]"#, r#""archive"]"#);
-    replace(&manifest, r#""capi", "ffi-tests", "xtask"]"#, r#""capi"]"#);
+    replace(&manifest, r#""capi", "com", "ffi-tests", "xtask"]"#, r#""capi"]"#);
 
     let build = copy.join("target");
     let mut cargo = toolchain::cargo_for(triple).unwrap_or_else(|e| panic!("{e:#}"));
