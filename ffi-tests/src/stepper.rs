@@ -3,7 +3,7 @@
 
 mod patched;
 
-pub use patched::{Patch, patched, replace};
+pub use patched::{Patch, patched};
 
 use std::path::{Path, PathBuf};
 

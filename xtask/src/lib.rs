@@ -4,6 +4,7 @@
 //! * [`check`] holds the checks of an object or archive; each returns its complaints, so that a test can also show
 //!   that a planted fault is caught.
 //! * [`com_header`] writes `include/deliveryoptimization.h`.
+//! * [`copy`] makes copies of the project with something broken.
 //! * [`demo`] runs the C updater on real firmware images.
 //! * [`header`] writes `include/bgjob.h` and reads the functions it declares.
 //! * [`install`] finds the tools of the other commands and installs what is missing.
@@ -12,11 +13,13 @@
 //! * [`stepper`] links images of the archive that the Unicorn engine runs, and counts instructions.
 //! * [`targets`] builds for every target and keeps `docs/targets.md`, what the library takes on each.
 //! * [`test`] runs every check of the project as named steps.
+//! * [`verify`] runs the harnesses behind `VERIFICATION.md` and keeps its counts.
 //! * [`root`], [`run`], [`target`], [`toolchain`]: where things are and how programs are started.
 
 pub mod archive;
 pub mod check;
 pub mod com_header;
+pub mod copy;
 pub mod demo;
 pub mod header;
 pub mod install;
@@ -29,3 +32,4 @@ pub mod target;
 pub mod targets;
 pub mod test;
 pub mod toolchain;
+pub mod verify;

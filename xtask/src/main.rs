@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use xtask::verify::Length;
 
 /// The project's own commands.
 #[derive(Parser)]
@@ -28,6 +29,18 @@ enum Command {
     /// Installs what is missing (Debian packages, when root on Debian), stops at the first step that fails, and
     /// ends with the line "N passed, N failed". A test whose tool is missing fails; none is ever skipped.
     Test,
+    /// Run the harnesses behind VERIFICATION.md at full length, and rewrite the counts in its table.
+    ///
+    /// The whole takes hours; name rungs to run some. A failed random run prints the seed that runs it again:
+    /// BGJOB_PROOF_SEED=NUMBER. A rung whose tool is missing reads NOT RUN.
+    Verify {
+        /// Only these rows of the table [default: all].
+        #[arg(value_name = "RUNG")]
+        rungs: Vec<String>,
+        /// As long as in `cargo xtask test`; the table stays as it is.
+        #[arg(long)]
+        short: bool,
+    },
     /// Build dist/TRIPLE/: lib/libbgjob.a, include/, pkg-config and CMake files, licences.
     ///
     /// Afterwards `cc prog.c -Idist/TRIPLE/include dist/TRIPLE/lib/libbgjob.a` needs no further flag or library.
@@ -59,6 +72,9 @@ fn main() -> ExitCode {
         Command::Demo { urls } => xtask::demo::run(&urls),
         Command::Test if xtask::test::run() => Ok(()),
         Command::Test => return ExitCode::FAILURE,
+        Command::Verify { rungs, short } => {
+            xtask::verify::command(&rungs, if short { Length::Short } else { Length::Long })
+        }
         Command::Archive { target, without_get_progress, com } => {
             xtask::archive::command(target.as_deref(), !without_get_progress, com)
         }

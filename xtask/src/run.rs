@@ -1,5 +1,6 @@
 //! Starting programs, with one clear sentence when they cannot start or fail.
 
+use std::io::{BufRead, BufReader};
 use std::process::{Command, Output, Stdio};
 
 use anyhow::{Context, Result, bail};
@@ -47,4 +48,29 @@ pub fn stdout(command: &mut Command) -> Result<String> {
         );
     }
     Ok(String::from_utf8_lossy(&out.stdout).into_owned())
+}
+
+/// Runs to the end with its output on the terminal, and shows each line of it to `look`.
+///
+/// # Errors
+/// When it cannot be started or does not exit with 0.
+pub fn watched(command: &mut Command, mut look: impl FnMut(&str)) -> Result<()> {
+    println!("$ {}", line(command));
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("cannot start `{}`", line(command)))?;
+    let out = child.stdout.take().context("the output is piped")?;
+    for bytes in BufReader::new(out).split(b'\n') {
+        let bytes = bytes?;
+        let line = String::from_utf8_lossy(&bytes);
+        println!("{line}");
+        look(&line);
+    }
+    let status = child.wait()?;
+    if !status.success() {
+        bail!("`{}` ended with {status}", line(command));
+    }
+    Ok(())
 }

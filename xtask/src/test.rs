@@ -5,11 +5,9 @@
 mod count;
 mod steps;
 
-use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
 use crate::{install, python, run, target, toolchain};
 use count::Count;
@@ -77,28 +75,6 @@ fn install_tools() -> Result<()> {
 
 fn run_step(step: &Step, count: &mut Count) -> Result<()> {
     step.command()
-        .and_then(|command| watched(command, count))
+        .and_then(|mut command| run::watched(&mut command, |line| count.add_line(line)))
         .with_context(|| format!("the step `{}` failed", step.name))
-}
-
-/// Runs a command with its output on the terminal, and counts the tests that it reports.
-fn watched(mut command: Command, count: &mut Count) -> Result<()> {
-    println!("$ {}", run::line(&command));
-    let mut child = command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .spawn()
-        .with_context(|| format!("cannot start `{}`", run::line(&command)))?;
-    let out = child.stdout.take().context("the output is piped")?;
-    for bytes in BufReader::new(out).split(b'\n') {
-        let bytes = bytes?;
-        let line = String::from_utf8_lossy(&bytes);
-        println!("{line}");
-        count.add_line(&line);
-    }
-    let status = child.wait()?;
-    if !status.success() {
-        bail!("`{}` ended with {status}", run::line(&command));
-    }
-    Ok(())
 }

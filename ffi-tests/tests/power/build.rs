@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-use ffi_tests::stepper::{Patch, replace};
-use xtask::{root, run};
+use ffi_tests::stepper::Patch;
+use xtask::{copy, root, run};
 
 /// Built once per process against the archive that ships.
 pub(crate) fn updater() -> &'static Path {
@@ -23,7 +23,7 @@ pub(crate) fn patched(patch: &Patch) -> PathBuf {
     let dir = ffi_tests::scratch(&format!("power-plant-{}", patch.name));
     let source = dir.join(patch.file);
     fs::copy(root::path("examples/updater").join(patch.file), &source).expect("the source can be copied");
-    replace(&source, patch.from, patch.to);
+    copy::replace(&source, patch.from, patch.to).unwrap_or_else(|e| panic!("{e:#}"));
 
     let built = ffi_tests::built();
     let mut cc = Command::new("cc");

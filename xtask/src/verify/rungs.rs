@@ -1,0 +1,230 @@
+//! The rungs: what is claimed, what shows it, and the commands of both lengths.
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::archive::Form;
+use crate::install::Tool;
+use crate::{root, toolchain};
+
+/// How much of a harness is run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Length {
+    /// In every `cargo xtask test`: 12 minutes for all of them, on two cores.
+    Short,
+    /// What the table counts.
+    Long,
+}
+
+impl Length {
+    /// The value of `BGJOB_PROOF`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Length::Short => "short",
+            Length::Long => "long",
+        }
+    }
+}
+
+/// A row of the table.
+pub struct Rung {
+    /// How the row, the step and the printed counts are called.
+    pub name: &'static str,
+    /// First column of the table in `VERIFICATION.md`.
+    pub claim: &'static str,
+    /// Second column.
+    pub shown_by: &'static str,
+    /// Debian packages.
+    pub tools: &'static [Tool],
+    /// Why it cannot be run here, when a tool that is not installed by the project is missing.
+    pub missing: fn() -> Result<Option<String>>,
+    /// To be run one after another.
+    pub commands: fn(Length) -> Result<Vec<Command>>,
+    /// What the long version must reach, all commands together.
+    pub least: &'static [(&'static str, u64)],
+    /// Part of `cargo xtask test`.
+    pub is_short: bool,
+}
+
+/// All of them, in the order of the table.
+pub const RUNGS: &[Rung] = &[
+    Rung {
+        name: "states",
+        claim: "the state machine is the documented one",
+        shown_by: "every cell of state and call or event; then breadth-first, every operation and argument class on 2 jobs x 2 files, states deduplicated, to depth 6, against the sequential model",
+        tools: &[],
+        missing: nothing,
+        commands: |_| Ok(vec![proof(Form::Native, &["exhaustive"]), ffi("spec_table")]),
+        least: &[("cells", 1), ("states", 1), ("transitions", 1)],
+        is_short: true,
+    },
+    Rung {
+        name: "handles",
+        claim: "a handle or token is accepted exactly while it lives",
+        shown_by: "every 32-bit pattern of each half of handles and tokens; reuse past every wrap",
+        tools: &[],
+        missing: nothing,
+        commands: |_| Ok(forms(|form| proof(form, &["handles", "wraps"]))),
+        least: &[("patterns", 1 << 32)],
+        is_short: true,
+    },
+    Rung {
+        name: "random",
+        claim: "the engine behaves as the model",
+        shown_by: "random operations through the C ABI beside the sequential model, all codes and readings compared",
+        tools: &[],
+        missing: nothing,
+        commands: |_| Ok(vec![proof(Form::Native, &["random"])]),
+        least: &[("operations", 100_000_000)],
+        is_short: true,
+    },
+    Rung {
+        name: "interleavings",
+        claim: "no interleaving breaks the record",
+        shown_by: "loom, one protocol a file, in all three forms; each model asserts which outcomes it reached",
+        tools: &[],
+        missing: nothing,
+        commands: |_| Ok(forms(loom)),
+        least: &[("models", 36), ("executions", 10_000_000)],
+        is_short: true,
+    },
+    Rung {
+        name: "orderings",
+        claim: "every ordering and fence is needed, and together they suffice",
+        shown_by: "each one weakened or removed in a copy of the sources, then the models and thread tests",
+        tools: &[],
+        missing: nothing,
+        commands: |_| Ok(vec![ffi("orderings")]),
+        least: &[("mutations", 1)],
+        is_short: false,
+    },
+    Rung {
+        name: "mutants",
+        claim: "the tests notice changes of the code",
+        shown_by: "cargo-mutants on the core",
+        tools: &[],
+        missing: nothing,
+        commands: |_| Ok(vec![]),
+        least: &[("mutants", 1)],
+        is_short: false,
+    },
+    Rung {
+        name: "miri",
+        claim: "no undefined behaviour in Rust",
+        shown_by: "Miri, 64 seeds each on 64-bit, 32-bit and big-endian targets",
+        tools: &[],
+        missing: nothing,
+        commands: |_| Ok(vec![]),
+        least: &[("runs", 192)],
+        is_short: false,
+    },
+    Rung {
+        name: "sanitizers",
+        claim: "no undefined behaviour in C programs on the archive",
+        shown_by: "address, thread and undefined-behaviour sanitizers in the archive and in the programs, no suppressions",
+        tools: &[],
+        missing: nothing,
+        commands: |_| Ok(vec![ffi("sanitizers")]),
+        least: &[("operations", 100_000_000)],
+        is_short: true,
+    },
+    Rung {
+        name: "linearizable",
+        claim: "concurrent calls take effect one after another",
+        shown_by: "recorded histories of threads through a Wing-Gong/Lowe checker",
+        tools: &[],
+        missing: nothing,
+        commands: |_| Ok(forms(|form| proof(form, &["linearizable"]))),
+        least: &[("histories", 100_000)],
+        is_short: true,
+    },
+    Rung {
+        name: "callers",
+        claim: "bad callers do no harm",
+        shown_by: "every exported function x every pointer x NULL, misaligned, at a PROT_NONE page; forged, stale and foreign handles; lengths and deltas at 2^31, 2^32, 2^63, 2^64-1",
+        tools: &[],
+        missing: nothing,
+        commands: |_| Ok(vec![ffi("callers")]),
+        least: &[("calls", 1)],
+        is_short: true,
+    },
+    Rung {
+        name: "fuzz",
+        claim: "no sequence of calls and no hostile region does harm",
+        shown_by: "coverage-guided fuzzing (libFuzzer) of call sequences and of regions",
+        tools: &[],
+        missing: nothing,
+        commands: |_| Ok(vec![ffi("fuzz")]),
+        least: &[("calls", 100_000_000), ("seconds", 600)],
+        is_short: true,
+    },
+    Rung {
+        name: "updater",
+        claim: "the updater survives",
+        shown_by: "killed before each change of its storage, power cut after it, and each fault of the network at many offsets",
+        tools: &[],
+        missing: nothing,
+        commands: |_| Ok(vec![ffi("power")]),
+        least: &[("runs", 400)],
+        is_short: true,
+    },
+    Rung {
+        name: "instructions",
+        claim: "an interrupt may come before any instruction",
+        shown_by: "Unicorn: each operation interrupted before each of its instructions by each of the others, on four processors",
+        tools: &[],
+        missing: nothing,
+        commands: |_| Ok(vec![ffi("stepper")]),
+        least: &[("points", 1_000_000)],
+        is_short: false,
+    },
+    Rung {
+        name: "coverage",
+        claim: "the tests reach the core",
+        shown_by: "lines and branches of src/, by LLVM's coverage",
+        tools: &[],
+        missing: nothing,
+        commands: |_| Ok(vec![]),
+        least: &[("lines", 1), ("branches", 1)],
+        is_short: false,
+    },
+];
+
+fn nothing() -> Result<Option<String>> {
+    Ok(None)
+}
+
+/// `cargo test` of harnesses in `proof/tests`, optimised, in one form.
+fn proof(form: Form, tests: &[&str]) -> Command {
+    let mut cargo = toolchain::cargo();
+    cargo.args(["test", "--quiet", "--profile", "proof", "-p", "bgjob-proof"]);
+    for test in tests {
+        cargo.args(["--test", test]);
+    }
+    cargo.env("RUSTFLAGS", form.rustflags()).arg("--target-dir").arg(form.target_dir());
+    cargo.args(["--", "--nocapture"]);
+    cargo
+}
+
+/// The models of `proof/tests/loom_*.rs` in one form.
+fn loom(form: Form) -> Command {
+    let mut cargo = toolchain::cargo();
+    cargo.args(["test", "--quiet", "--release", "-p", "bgjob-proof", "--test", "loom_*"]);
+    cargo.env("RUSTFLAGS", format!("--cfg loom {}", form.rustflags()).trim_end());
+    cargo.arg("--target-dir").arg(root::target_dir().join(format!("loom{}", form.suffix())));
+    cargo.args(["--", "--nocapture"]);
+    cargo
+}
+
+/// One command for each form.
+fn forms(command: fn(Form) -> Command) -> Vec<Command> {
+    Form::ALL.into_iter().map(command).collect()
+}
+
+/// `cargo test` of a harness in `ffi-tests/tests`.
+fn ffi(test: &str) -> Command {
+    let mut cargo = toolchain::cargo();
+    cargo.args(["test", "--quiet", "-p", "ffi-tests", "--test", test, "--", "--nocapture"]);
+    cargo
+}
