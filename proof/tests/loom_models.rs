@@ -6,18 +6,40 @@
 //! `RUSTFLAGS='--cfg loom' cargo test --release -p bgjob-proof --test loom_models`
 #![cfg(loom)]
 
+#[path = "loom/add.rs"]
+mod add;
+#[path = "loom/cancel.rs"]
+mod cancel;
+#[path = "loom/clock.rs"]
+mod clock;
+#[path = "loom/complete.rs"]
+mod complete;
 #[path = "loom/create.rs"]
 mod create;
 #[path = "loom/done.rs"]
 mod done;
+#[path = "loom/enumerate.rs"]
+mod enumerate;
 #[path = "loom/file_set.rs"]
 mod file_set;
 #[path = "loom/finishers.rs"]
 mod finishers;
 #[path = "loom/help.rs"]
 mod help;
+#[path = "loom/life.rs"]
+mod life;
+#[path = "loom/names.rs"]
+mod names;
+#[path = "loom/pool.rs"]
+mod pool;
+#[path = "loom/queue.rs"]
+mod queue;
 #[path = "loom/refusal.rs"]
 mod refusal;
+#[path = "loom/refused_advance.rs"]
+mod refused_advance;
+#[path = "loom/refused_change.rs"]
+mod refused_change;
 #[path = "loom/restart.rs"]
 mod restart;
 #[path = "loom/reuse.rs"]
@@ -32,3 +54,7 @@ mod spares;
 mod suspend;
 #[path = "loom/tools.rs"]
 mod tools;
+#[path = "loom/two_changes.rs"]
+mod two_changes;
+#[path = "loom/wraps.rs"]
+mod wraps;

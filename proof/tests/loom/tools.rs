@@ -62,18 +62,20 @@ pub(crate) fn explore<T: Ord + Debug + Send + 'static>(
     let (notes, count) = (seen.clone(), executions.clone());
     let mut builder = loom::model::Builder::new();
     let bound = report::by_length(preemptions.short, preemptions.long);
-    builder.preemption_bound = (bound != ALL).then_some(bound);
+    // loom's own LOOM_MAX_PREEMPTIONS goes first.
+    builder.preemption_bound = builder.preemption_bound.or((bound != ALL).then_some(bound));
     builder.max_branches = 100_000;
     builder.check(move || {
         count.fetch_add(1, Ordering::Relaxed);
         run(&notes);
     });
     let seen = seen.0.lock().unwrap();
-    println!("{name}: outcomes {:x?}", *seen);
+    let executions = executions.load(Ordering::Relaxed);
+    println!("{name}: {executions} executions, outcomes {:x?}", *seen);
     for outcome in wanted {
         assert!(seen.contains(outcome), "{name}: {outcome:?} was never reached");
     }
-    report::counts(RUNG, &[("models", 1, 1), ("executions", executions.load(Ordering::Relaxed), 2)]);
+    report::counts(RUNG, &[("models", 1, 1), ("executions", executions, 2)]);
 }
 
 /// A thread with the engine.
