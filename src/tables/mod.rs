@@ -109,7 +109,8 @@ impl<'r> Tables<'r> {
         // Pairs with the Release fence in `Header::retract`.
         fence(Ordering::Acquire);
         let header = self.header;
-        if header.magic.load(Ordering::Relaxed) == MAGIC && header.instance.load(Ordering::Relaxed) == self.instance_id
+        // Acquire: pairs with the store in `Header::publish`, so that the magic of the next life comes with its instance.
+        if header.magic.load(Ordering::Acquire) == MAGIC && header.instance.load(Ordering::Relaxed) == self.instance_id
         {
             Ok(())
         } else {
