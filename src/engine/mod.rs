@@ -103,7 +103,13 @@ impl<'r> Engine<'r> {
     /// An engine for loom models.
     #[cfg(loom)]
     pub fn for_model(memory: &'r crate::tables::model::ModelMemory) -> Engine<'r> {
-        Engine { tables: memory.tables() }
+        Engine { tables: memory.tables(0) }
+    }
+
+    /// Begins another life of the memory, as [`Self::new`] does in a block that was one before.
+    #[cfg(loom)]
+    pub fn reborn(memory: &'r crate::tables::model::ModelMemory, instance: u32) -> Engine<'r> {
+        Engine { tables: memory.reborn(instance) }
     }
 
     /// The profile that the engine was made with.

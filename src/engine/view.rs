@@ -34,6 +34,12 @@ impl<'r> View<'r> {
         Ok(View { tables: block.open()? })
     }
 
+    /// A view for loom models, as [`Self::from_raw`] makes it.
+    #[cfg(loom)]
+    pub fn for_model(memory: &'r crate::tables::model::ModelMemory) -> Result<Self, HResult> {
+        Ok(View { tables: memory.open()? })
+    }
+
     pub(super) fn of(tables: Tables<'r>) -> Self {
         View { tables }
     }

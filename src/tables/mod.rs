@@ -106,10 +106,11 @@ impl<'r> Tables<'r> {
 
     /// The block is still the region that was opened.
     pub(crate) fn check(&self) -> Result<(), HResult> {
-        // Pairs with the Release fence in `format`.
+        // Pairs with the Release fence in `Header::retract`.
         fence(Ordering::Acquire);
         let header = self.header;
-        if header.magic.load(Ordering::Relaxed) == MAGIC && header.instance.load(Ordering::Relaxed) == self.instance_id
+        // Acquire: pairs with the store in `Header::publish`, so that the magic of the next life comes with its instance.
+        if header.magic.load(Ordering::Acquire) == MAGIC && header.instance.load(Ordering::Relaxed) == self.instance_id
         {
             Ok(())
         } else {

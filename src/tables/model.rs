@@ -2,16 +2,19 @@
 
 use std::boxed::Box;
 
-use super::header::{Header, MAGIC};
+use super::header::{Birth, Header, MAGIC};
 use super::job::JobEntry;
 use super::layout::Capacities;
-use super::text::TextChunk;
+use super::text::{CHUNK_BYTES, TextChunk};
 use super::{Arrays, Tables};
-use crate::ground::atomic::{AtomicU32, Ordering};
+use crate::ground::atomic::{AtomicU32, Ordering, Word};
+use crate::ground::hresult::HResult;
+use crate::ground::profile::Profile;
 use crate::record::file::{FileCell, FileEntry};
-use crate::record::slot::Slot;
+use crate::record::slot::{JobRecord, Slot};
+use crate::record::word::{Head, Hot};
 
-/// What a region would hold, without text.
+/// What a region would hold.
 pub struct ModelMemory {
     capacities: Capacities,
     header: Box<Header>,
@@ -28,25 +31,58 @@ fn boxed<T: Default>(count: u32) -> Box<[T]> {
 }
 
 impl ModelMemory {
-    /// An empty region.
+    /// An empty region without text.
     pub fn new(jobs: u32, files: u32, spares: u32) -> Self {
+        Self::with_text(jobs, files, spares, 0)
+    }
+
+    /// An empty region with so many chunks of text.
+    pub fn with_text(jobs: u32, files: u32, spares: u32, chunks: u32) -> Self {
+        let memory = Self::unborn(jobs, files, spares, chunks);
+        memory.header.magic.store(MAGIC, Ordering::Relaxed);
+        memory.tables(0).format();
+        memory
+    }
+
+    /// Zeroed memory that has been no region yet.
+    pub fn unborn(jobs: u32, files: u32, spares: u32, chunks: u32) -> Self {
         let bitmap = |bits: u32| boxed::<AtomicU32>(bits.div_ceil(32));
-        let memory = ModelMemory {
-            capacities: Capacities::new(jobs, files, 0, spares),
+        ModelMemory {
+            capacities: Capacities::new(jobs, files, chunks * CHUNK_BYTES as u32, spares),
             header: Box::default(),
             jobs: boxed(jobs),
             files: boxed(files),
             slots: boxed(jobs + spares),
             cells: boxed(files + spares),
-            chunks: boxed(0),
-            bitmaps: [bitmap(jobs), bitmap(files), bitmap(jobs + spares), bitmap(files + spares), bitmap(0)],
-        };
-        memory.header.magic.store(MAGIC, Ordering::Relaxed);
-        memory.tables().format();
-        memory
+            chunks: boxed(chunks),
+            bitmaps: [bitmap(jobs), bitmap(files), bitmap(jobs + spares), bitmap(files + spares), bitmap(chunks)],
+        }
     }
 
-    pub(crate) fn tables(&self) -> Tables<'_> {
+    /// Puts the record of the first entry, where no job lives yet, `changes` before its era wraps, or before its whole tag does.
+    pub fn put_before_wrap(&self, changes: u32, whole_tag: bool) {
+        let head = Head::before_wrap(Word::from(changes), whole_tag);
+        if let Some(entry) = self.jobs.first() {
+            entry.words.head.store(head.0);
+            entry.words.hot.store(Hot::open(head).0);
+        }
+    }
+
+    /// The same for the link of the first file entry, which is free yet.
+    pub fn put_link_before_wrap(&self, changes: u32, whole_tag: bool) {
+        if let Some(entry) = self.files.first() {
+            entry.link.store(Head::before_wrap(Word::from(changes), whole_tag).0);
+        }
+    }
+
+    /// Puts the counter of the first entry's attempts where its next but one is 1 again.
+    pub fn put_before_last_attempt(&self) {
+        if let Some(slot) = self.slots.first() {
+            slot.write(&JobRecord { attempt: u32::MAX - 1, ..JobRecord::default() });
+        }
+    }
+
+    pub(crate) fn tables(&self, instance: u32) -> Tables<'_> {
         let arrays = Arrays {
             jobs: &self.jobs,
             files: &self.files,
@@ -55,6 +91,26 @@ impl ModelMemory {
             chunks: &self.chunks,
             bitmaps: self.bitmaps.each_ref().map(|bitmap| &**bitmap),
         };
-        Tables::new(&self.header, self.capacities, 0, arrays)
+        Tables::new(&self.header, self.capacities, instance, arrays)
+    }
+
+    /// Begins another life, as `Block::format` does.
+    pub(crate) fn reborn(&self, instance: u32) -> Tables<'_> {
+        let tables = self.tables(instance);
+        self.header.retract();
+        tables.format();
+        let birth = Birth { capacities: self.capacities, profile: Profile::Bits, seed: [0; 4], instance };
+        self.header.publish(&birth);
+        tables
+    }
+
+    /// Meets somebody's region, as `Block::open` does.
+    pub(crate) fn open(&self) -> Result<Tables<'_>, HResult> {
+        let (capacities, instance) = self.header.open()?;
+        // A block would be cut by what the header says; these boxes cannot.
+        assert!(capacities == self.capacities, "{capacities:?}");
+        let tables = self.tables(instance);
+        tables.check()?;
+        Ok(tables)
     }
 }

@@ -1,0 +1,60 @@
+//! loom models of the record's protocols, through the public API, in whichever form the build has: one protocol a file.
+//!
+//! Each model asserts which outcomes it reached over all executions: a model whose interesting case never happens
+//! fails. Readers run in spawned threads, because loom explores too little when the main thread is the reader.
+//!
+//! `RUSTFLAGS='--cfg loom' cargo test --release -p bgjob-proof --test loom_models`
+#![cfg(loom)]
+
+#[path = "loom/add.rs"]
+mod add;
+#[path = "loom/cancel.rs"]
+mod cancel;
+#[path = "loom/clock.rs"]
+mod clock;
+#[path = "loom/complete.rs"]
+mod complete;
+#[path = "loom/create.rs"]
+mod create;
+#[path = "loom/done.rs"]
+mod done;
+#[path = "loom/enumerate.rs"]
+mod enumerate;
+#[path = "loom/file_set.rs"]
+mod file_set;
+#[path = "loom/finishers.rs"]
+mod finishers;
+#[path = "loom/help.rs"]
+mod help;
+#[path = "loom/life.rs"]
+mod life;
+#[path = "loom/names.rs"]
+mod names;
+#[path = "loom/pool.rs"]
+mod pool;
+#[path = "loom/queue.rs"]
+mod queue;
+#[path = "loom/refusal.rs"]
+mod refusal;
+#[path = "loom/refused_advance.rs"]
+mod refused_advance;
+#[path = "loom/refused_change.rs"]
+mod refused_change;
+#[path = "loom/restart.rs"]
+mod restart;
+#[path = "loom/reuse.rs"]
+mod reuse;
+#[path = "loom/size.rs"]
+mod size;
+#[path = "loom/slot.rs"]
+mod slot;
+#[path = "loom/spares.rs"]
+mod spares;
+#[path = "loom/suspend.rs"]
+mod suspend;
+#[path = "loom/tools.rs"]
+mod tools;
+#[path = "loom/two_changes.rs"]
+mod two_changes;
+#[path = "loom/wraps.rs"]
+mod wraps;
