@@ -6,8 +6,8 @@
 
 mod answers;
 mod arguments;
-mod canonical;
 mod caller;
+mod canonical;
 mod classes;
 mod clock;
 mod codes;

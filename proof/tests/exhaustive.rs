@@ -60,7 +60,9 @@ fn cells<S: Subject>(profile: Profile, depth: usize, make: impl Fn(Shape) -> S +
         .collect();
     let missing: Vec<_> = wanted
         .difference(&summary.cells)
-        .map(|(kind, state, at)| format!("{kind} {:?} {:?}", State::from_bits((*state).into()), steps[usize::from(*at)]))
+        .map(|(kind, state, at)| {
+            format!("{kind} {:?} {:?}", State::from_bits((*state).into()), steps[usize::from(*at)])
+        })
         .collect();
     assert!(missing.is_empty(), "{} of {} cells were not reached: {missing:#?}", missing.len(), wanted.len());
     (summary, wanted.len() as u64)

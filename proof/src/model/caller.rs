@@ -7,9 +7,7 @@ use bgjob::hresult::{
 use bgjob::{ErrorContext, JobType, SIZE_UNKNOWN, State};
 
 use super::answers::Effect;
-use super::arguments::{
-    NEW, OLD, REPLY_NAME_BAD, REPLY_NAMES, Spec, TEXT_EMPTY, TEXT_LONG, TEXTS, URL_BAD, URLS,
-};
+use super::arguments::{NEW, OLD, REPLY_NAME_BAD, REPLY_NAMES, Spec, TEXT_EMPTY, TEXT_LONG, TEXTS, URL_BAD, URLS};
 use super::codes;
 use super::file::File;
 use super::job::Job;

@@ -78,11 +78,7 @@ impl Model {
         let mut put = Words(words);
         let closed = names.closed();
         let has = |what: fn(&super::expected::Named) -> bool| closed.is_some_and(what);
-        put.put_flags(&[
-            closed.is_some(),
-            has(|named| !named.files.is_empty()),
-            has(|named| named.last.is_some()),
-        ]);
+        put.put_flags(&[closed.is_some(), has(|named| !named.files.is_empty()), has(|named| named.last.is_some())]);
         // Ticks come in whole units, or this would tell.
         put.put(self.now_ms % 256);
         for job in &self.jobs {

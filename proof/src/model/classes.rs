@@ -23,10 +23,9 @@ pub fn classes(jobs: usize, files: usize) -> Vec<Step> {
         all.extend(of_token(TokenRef::Last(n)));
         all.extend(one_of_each_token(TokenRef::Before(n)));
     }
-    for (job, file, token) in [
-        (JobRef::Closed, FileRef::Closed, TokenRef::Closed),
-        (JobRef::Forged, FileRef::Forged, TokenRef::Forged),
-    ] {
+    for (job, file, token) in
+        [(JobRef::Closed, FileRef::Closed, TokenRef::Closed), (JobRef::Forged, FileRef::Forged, TokenRef::Forged)]
+    {
         // One class each: no argument makes a dead handle live.
         all.extend(one_of_each(of_job(job)));
         all.extend(one_of_each(of_file(file)));

@@ -1,8 +1,6 @@
 //! What readers must see of the model.
 
-use bgjob::hresult::{
-    BG_E_ERROR_INFORMATION_UNAVAILABLE, BG_E_FILE_NOT_AVAILABLE, BG_E_NOT_FOUND, E_NOTIMPL, S_OK,
-};
+use bgjob::hresult::{BG_E_ERROR_INFORMATION_UNAVAILABLE, BG_E_FILE_NOT_AVAILABLE, BG_E_NOT_FOUND, E_NOTIMPL, S_OK};
 use bgjob::{
     ErrorContext, FileProgress, FileRange, FileTime, Guid, JobReplyProgress, JobSnapshot, JobTimes, JobType,
     SIZE_UNKNOWN, SNAPSHOT_SIZE_MIN, SNAPSHOT_VERSION,

@@ -175,9 +175,8 @@ fn add_set(job: u64, set: &[Spec]) -> Answer {
         })
         .collect();
     // SAFETY: so many specs, whose pointers live as long as `lists`, and room for so many handles.
-    let added = out([u64::MAX; 3], |files| unsafe {
-        BgAddFileSet(job, specs.len() as u32, specs.as_ptr(), files.cast())
-    });
+    let added =
+        out([u64::MAX; 3], |files| unsafe { BgAddFileSet(job, specs.len() as u32, specs.as_ptr(), files.cast()) });
     let files = added.map_or_else(|_| Handles::new(), |files| files[..set.len()].iter().copied().collect());
     Answer { code: added.err().unwrap_or(S_OK), files, ..Answer::default() }
 }

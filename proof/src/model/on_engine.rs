@@ -142,8 +142,7 @@ impl Subject for OnEngine {
                 let mut answer = Answer::default();
                 match engine.transfer_next() {
                     Ok(started) => {
-                        (answer.job, answer.file, answer.token) =
-                            (started.job.0, started.file.0, started.transfer.0);
+                        (answer.job, answer.file, answer.token) = (started.job.0, started.file.0, started.transfer.0);
                     }
                     Err(code) => answer.code = code.code(),
                 }

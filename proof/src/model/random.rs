@@ -1,12 +1,16 @@
 //! Random operations, weighted so that they get far.
 
 use bgjob::hresult::{BG_E_NETWORK_DISCONNECTED, E_FAIL, HResult};
-use bgjob::{ErrorContext, JobType, Priority, SIZE_UNKNOWN};
+use bgjob::{ErrorContext, JobType, Priority, SIZE_UNKNOWN, State};
 
 use super::arguments::{NEW, OLD, RANGES, Spec, TEXTS, specs};
 use super::op::{Amount, FileRef, JobRef, Op, Save, TokenRef};
 use super::phrase::Phrase;
 use super::state::Model;
+
+const FINAL: [State; 2] = [State::Acknowledged, State::Cancelled];
+const RUNNING: [State; 2] = [State::Connecting, State::Transferring];
+const STOPPED: [State; 3] = [State::Suspended, State::Error, State::TransientError];
 
 /// Throws them.
 #[derive(Debug)]
@@ -112,22 +116,30 @@ impl Dice {
         }
     }
 
-    /// Mostly one that counts.
-    fn token(&mut self, model: &Model) -> TokenRef {
+    /// A job in one of the states, if there is one; now and then any.
+    fn job_in(&mut self, model: &Model, states: &[State]) -> JobRef {
+        let found = self.find(model, |_, state| states.contains(&state));
+        found.filter(|_| !self.is_one_in(8)).map_or_else(|| self.job(model), JobRef::Nth)
+    }
+
+    /// Mostly the token of a job in one of the states.
+    fn token_in(&mut self, model: &Model, states: &[State]) -> TokenRef {
+        let any = self.rng.usize(..model.jobs() + 1);
         match self.below(60) {
             0 => TokenRef::Closed,
             1 => TokenRef::Forged,
-            2..7 => TokenRef::Before(self.rng.usize(..model.jobs() + 1)),
-            7..15 => TokenRef::Last(self.rng.usize(..model.jobs() + 1)),
-            _ => TokenRef::Last(self.running(model)),
+            2..6 => TokenRef::Before(any),
+            6..10 => TokenRef::Last(any),
+            _ => TokenRef::Last(self.find(model, |_, state| states.contains(&state)).unwrap_or(any)),
         }
     }
 
-    /// A job that is being transferred, if there is one.
-    fn running(&mut self, model: &Model) -> usize {
-        let jobs = model.jobs().max(1);
-        let first = self.rng.usize(..jobs);
-        (0..jobs).map(|n| (first + n) % jobs).find(|&n| model.is_running(n)).unwrap_or(first)
+    /// A job of which this is true, if there is one.
+    fn find(&mut self, model: &Model, is_wanted: impl Fn(JobType, State) -> bool) -> Option<usize> {
+        let jobs = model.jobs();
+        let first = self.rng.usize(..jobs.max(1));
+        let mut order = (0..jobs).map(|n| (first + n) % jobs);
+        order.find(|&n| model.state(n).is_some_and(|(kind, state)| is_wanted(kind, state)))
     }
 
     fn save(&mut self) -> Save {
@@ -139,8 +151,21 @@ impl Dice {
         }
     }
 
-    /// The next few steps.
+    /// The next few steps. Most of what comes to mind is impossible most of the time, so of those that would be refused
+    /// most are thrown again: three times at most.
     pub fn phrase(&mut self, model: &Model) -> Phrase {
+        let mut phrase = self.any_phrase(model);
+        for _ in 0..3 {
+            let first = phrase.steps(model.jobs(), 0)[0];
+            if self.is_one_in(6) || model.clone().step(&first).0 >= 0 {
+                break;
+            }
+            phrase = self.any_phrase(model);
+        }
+        phrase
+    }
+
+    fn any_phrase(&mut self, model: &Model) -> Phrase {
         let m = model;
         Phrase::One(match self.below(116) {
             0..2 => Op::Create(self.kind(), if self.is_one_in(20) { 2 + self.rng.usize(..2) } else { 0 }),
@@ -165,21 +190,26 @@ impl Dice {
             30 => Op::Name(self.job(m), self.rng.usize(..TEXTS.len())),
             31 => Op::Description(self.job(m), self.rng.usize(..TEXTS.len())),
             32 => Op::ReplyName(self.job(m), self.rng.usize(..3)),
-            33..39 => Op::Resume(self.job(m)),
+            33..39 => Op::Resume(self.job_in(m, &STOPPED)),
             39..41 => Op::Suspend(self.job(m)),
             41 => Op::Cancel(self.job(m)),
-            42..45 => Op::Complete(self.job(m), self.save()),
-            45..49 => Op::Close(self.job(m)),
+            42..45 => Op::Complete(self.job_in(m, &[State::Transferred]), self.save()),
+            45..49 => Op::Close(self.job_in(m, &FINAL)),
             49..57 => Op::Next,
-            57..65 => Op::Connected(self.token(m), self.size(), self.resumed()),
-            65..79 => Op::Advance(self.token(m), self.amount()),
-            79..87 => Op::Done(self.token(m)),
-            87..89 => Op::Restart(self.token(m), self.size()),
-            89..91 => Op::Reply(self.token(m), self.size()),
-            91 => Op::Yield(self.token(m)),
+            57..65 => Op::Connected(self.token_in(m, &[State::Connecting]), self.size(), self.resumed()),
+            65..79 => Op::Advance(self.token_in(m, &[State::Transferring]), self.amount()),
+            79..87 => Op::Done(self.token_in(m, &[State::Transferring])),
+            87..89 => Op::Restart(self.token_in(m, &RUNNING), self.size()),
+            89..91 => {
+                let sends = |kind, state| kind == JobType::UploadReply && state == State::Transferring;
+                let token = self.find(m, sends).map(TokenRef::Last);
+                Op::Reply(token.unwrap_or_else(|| self.token_in(m, &RUNNING)), self.size())
+            }
+            91 => Op::Yield(self.token_in(m, &RUNNING)),
             92..95 => {
                 let contexts = [ErrorContext::RemoteFile, ErrorContext::LocalFile, ErrorContext::GeneralTransport];
-                Op::Fail(self.token(m), self.error(), self.one_of(&contexts), self.rng.bool())
+                let token = self.token_in(m, &RUNNING);
+                Op::Fail(token, self.error(), self.one_of(&contexts), self.rng.bool())
             }
             95..100 => Op::Tick(self.ms()),
             100..103 => return Phrase::Stumble,

@@ -288,9 +288,8 @@ fn expand_level<S: Subject>(
     make: &(impl Fn(Shape) -> S + Sync),
 ) -> Result<Vec<Found>, Difference> {
     std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..common.search.threads)
-            .map(|_| scope.spawn(move || Worker::new(common, make).run()))
-            .collect();
+        let workers: Vec<_> =
+            (0..common.search.threads).map(|_| scope.spawn(move || Worker::new(common, make).run())).collect();
         workers.into_iter().map(|worker| worker.join().expect("a worker does not panic")).collect()
     })
 }

@@ -125,11 +125,6 @@ impl Model {
         self.jobs.get(job).map(|job| (job.kind, job.state))
     }
 
-    /// True if the nth oldest job has a token that counts.
-    pub fn is_running(&self, job: usize) -> bool {
-        self.jobs.get(job).is_some_and(Job::is_running)
-    }
-
     /// The job whose file TransferNext takes.
     pub fn next_up(&self) -> Option<usize> {
         let queued = self.jobs.iter().enumerate().filter(|(_, job)| job.state == State::Queued);
