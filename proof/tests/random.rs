@@ -9,7 +9,8 @@ use std::collections::VecDeque;
 use bgjob::Profile;
 use bgjob::hresult::{BG_S_PARTIAL_COMPLETE, Code};
 use bgjob_proof::model::{
-    CAbi, Dice, Fault, Faulty, JobRef, Model, Op, Outcome, Pair, Phrase, Reached, Save, Shape, Step, Subject,
+    CAbi, Dice, Difference, Fault, Faulty, JobRef, Model, Op, Outcome, Pair, Phrase, Reached, Save, Shape, Step,
+    Subject,
 };
 use bgjob_proof::report;
 
@@ -40,42 +41,56 @@ fn shape(dice: &mut Dice) -> Shape {
     }
 }
 
-/// Operations on one engine; Err: a difference, and the last steps before it.
-fn run_engine<S: Subject>(pair: &mut Pair<S>, dice: &mut Dice, operations: u64) -> Result<(u64, u64), String> {
+/// The last steps on one engine, told when something is wrong: how to have it again.
+struct Trail {
+    seed: u64,
+    shape: Shape,
+    steps: VecDeque<Step>,
+}
+
+impl Trail {
+    fn push(&mut self, step: Step) {
+        if self.steps.len() == TOLD {
+            self.steps.pop_front();
+        }
+        self.steps.push_back(step);
+    }
+
+    fn told(&self, what: &str) -> String {
+        let steps: Vec<_> = self.steps.iter().map(|step| format!("    {step:?},\n")).collect();
+        format!("BGJOB_PROOF_SEED={}, {:?}, after ...\n{}{what}", self.seed, self.shape, steps.concat())
+    }
+}
+
+impl Drop for Trail {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("{}", self.told("a panic"));
+        }
+    }
+}
+
+/// Operations on one engine: how many, and how many of them were refused. Err: a difference, and the way to it.
+fn run_engine<S: Subject>(pair: &mut Pair<S>, dice: &mut Dice, trail: &mut Trail) -> Result<(u64, u64), Difference> {
     let (mut done, mut refused) = (0, 0);
-    let mut last: VecDeque<Step> = VecDeque::with_capacity(TOLD);
-    while done < operations {
+    while done < OPERATIONS_AN_ENGINE {
         let phrase = dice.phrase(&pair.model);
         let running = pair.model.next_up().unwrap_or(0);
         for step in phrase.steps(pair.model.jobs(), running) {
-            if last.len() == TOLD {
-                last.pop_front();
+            trail.push(step);
+            let Outcome::Agreed(code) = pair.step(&step)? else { continue };
+            if let Some(job) = step.job() {
+                pair.compare_job(job)?;
             }
-            last.push_back(step);
-            let outcome = pair.step(&step).and_then(|outcome| {
-                if let Some(job) = step.job() {
-                    pair.compare_job(job)?;
-                }
-                Ok(outcome)
-            });
-            match outcome {
-                Ok(Outcome::Skipped) => continue,
-                Ok(Outcome::Agreed(code)) => refused += u64::from(code < 0),
-                Err(difference) => return Err(told(&last, &difference.0)),
-            }
+            refused += u64::from(code < 0);
             done += 1;
             if done.is_multiple_of(ALL_EVERY) {
-                pair.compare().map_err(|difference| told(&last, &difference.0))?;
+                pair.compare()?;
             }
         }
     }
-    pair.compare().map_err(|difference| told(&last, &difference.0))?;
+    pair.compare()?;
     Ok((done, refused))
-}
-
-fn told(last: &VecDeque<Step>, difference: &str) -> String {
-    let steps: Vec<_> = last.iter().map(|step| format!("    {step:?},\n")).collect();
-    format!("after ...\n{}{difference}", steps.concat())
 }
 
 /// Engines of all shapes, one after the other.
@@ -88,13 +103,14 @@ fn run<S: Subject>(
     let mut sum = Sum::default();
     while sum.operations < operations {
         // A seed of its own, so that a late difference can be had again without what came before.
-        let mut dice = Dice::new(seed.wrapping_add(sum.engines));
+        let seed = seed.wrapping_add(sum.engines);
+        let mut dice = Dice::new(seed);
         let shape = shape(&mut dice);
         let mut pair = Pair::new(shape, &make);
         pair.bent = bent;
-        let run = run_engine(&mut pair, &mut dice, OPERATIONS_AN_ENGINE);
-        let again = seed.wrapping_add(sum.engines);
-        let (done, refused) = run.map_err(|told| format!("BGJOB_PROOF_SEED={again}, {shape:?}, {told}"))?;
+        let mut trail = Trail { seed, shape, steps: VecDeque::with_capacity(TOLD) };
+        let run = run_engine(&mut pair, &mut dice, &mut trail);
+        let (done, refused) = run.map_err(|difference| trail.told(&difference.0))?;
         sum.operations += done;
         sum.refused += refused;
         sum.engines += 1;

@@ -60,7 +60,7 @@ impl<S: Subject> Subject for Faulty<S> {
             }
             (Fault::RestartLosesAByte, Op::Restart(..)) => {
                 let answer = self.inner.call(call);
-                let jobs = self.inner.jobs().unwrap_or_default();
+                let [jobs, _] = self.inner.jobs().unwrap_or_default();
                 let of = |job: &&u64| **job as u32 & 0xF_FFFF == answer.token as u32 & 0xF_FFFF;
                 if answer.code == S_OK {
                     self.lost = jobs.iter().find(of).copied();
@@ -100,7 +100,7 @@ impl<S: Subject> Subject for Faulty<S> {
         self.inner.file(file)
     }
 
-    fn jobs(&self) -> Result<Handles, Code> {
+    fn jobs(&self) -> Result<[Handles; 2], Code> {
         self.inner.jobs()
     }
 

@@ -34,7 +34,7 @@ use bgjob_capi::transfers::{
     BgTransferRestart, BgTransferYield,
 };
 use bgjob_capi::types::{BG_ENGINE_CONFIG, BG_ENGINE_CONFIG_VERSION, BG_FILE, BG_FILE_SPEC, HRESULT};
-use bgjob_capi::view::BgViewSnapshot;
+use bgjob_capi::view::{BgViewEnumJobs, BgViewSnapshot};
 
 use super::answers::{Answer, Handles};
 use super::arguments::{NEW, OLD, PATH, REPLY_NAMES, Spec, TEXTS, URLS};
@@ -378,11 +378,19 @@ impl Subject for CAbi {
         })
     }
 
-    fn jobs(&self) -> Result<Handles, Code> {
-        let mut jobs = [u64::MAX; 16];
-        // SAFETY: room for so many handles, and a place.
-        let count = out(u32::MAX, |count| unsafe { BgEnumJobs(jobs.as_mut_ptr(), 16, count) })?;
-        Ok(jobs[..count as usize].iter().copied().collect())
+    fn jobs(&self) -> Result<[Handles; 2], Code> {
+        let (start, size) = (self.region.start().cast::<c_void>(), self.region.size());
+        let list = |list: &dyn Fn(*mut u64, *mut u32) -> HRESULT| -> Result<Handles, Code> {
+            let mut jobs = [u64::MAX; 16];
+            let count = out(u32::MAX, |count| list(jobs.as_mut_ptr(), count))?;
+            Ok(jobs[..count as usize].iter().copied().collect())
+        };
+        Ok([
+            // SAFETY: room for so many handles, and a place.
+            list(&|jobs, count| unsafe { BgEnumJobs(jobs, 16, count) })?,
+            // SAFETY: the region; room for so many handles, and a place.
+            list(&|jobs, count| unsafe { BgViewEnumJobs(start, size, jobs, 16, count) })?,
+        ])
     }
 
     fn region(&mut self) -> &mut Region {

@@ -214,10 +214,13 @@ impl Subject for OnEngine {
         })
     }
 
-    fn jobs(&self) -> Result<Handles, Code> {
-        let mut jobs = [Job(0); 16];
-        let count = told(self.engine.enumerate_jobs(&mut jobs))?;
-        Ok(jobs[..count].iter().map(|job| job.0).collect())
+    fn jobs(&self) -> Result<[Handles; 2], Code> {
+        let list = |list: &dyn Fn(&mut [Job]) -> Result<usize, HResult>| -> Result<Handles, Code> {
+            let mut jobs = [Job(0); 16];
+            let count = told(list(&mut jobs))?;
+            Ok(jobs[..count].iter().map(|job| job.0).collect())
+        };
+        Ok([list(&|jobs| self.engine.enumerate_jobs(jobs))?, list(&|jobs| self.engine.view().enumerate_jobs(jobs))?])
     }
 
     fn region(&mut self) -> &mut Region {

@@ -239,7 +239,7 @@ impl<S: Subject> Pair<S> {
         }
         let listed = self.names.jobs.iter().enumerate().filter(|(n, _)| !self.model.jobs[*n].is_final());
         let listed: Handles = listed.map(|(_, named)| named.job).collect();
-        same!("the list of jobs", self.subject.jobs(), Ok(listed));
+        same!("the lists of jobs", self.subject.jobs(), Ok([listed.clone(), listed]));
         Ok(())
     }
 

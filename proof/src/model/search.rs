@@ -133,6 +133,18 @@ struct Worker<'w, S> {
     here: Saved,
     words: Vec<u64>,
     found: Found,
+    /// Where it is: a node and an operation there.
+    at: (u32, usize),
+}
+
+/// A panic of the engine's is told with the way to it, too.
+impl<S> Drop for Worker<'_, S> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let (node, step) = self.at;
+            eprintln!("after {:?}: a panic at {:?}", self.common.way_to(node), self.common.search.steps.get(step));
+        }
+    }
 }
 
 /// Types and states of a job, as parts of a cell's number.
@@ -168,6 +180,7 @@ impl<S: Subject> Worker<'_, S> {
         let is_last = self.common.depth + 1 == search.depth;
         let base = self.pair.model.version();
         for (at, step) in search.steps.iter().enumerate() {
+            self.at = (node, at);
             let outcome = self.pair.step(step).and_then(|outcome| self.pair.compare().map(|()| outcome));
             let code = match outcome {
                 Err(difference) => return Err(self.told(node, Some(step), &difference)),
@@ -204,7 +217,7 @@ impl<S: Subject> Worker<'_, S> {
         loop {
             let first = self.common.next.fetch_add(CHUNK, Ordering::Relaxed);
             if first >= end || self.common.is_over.load(Ordering::Relaxed) {
-                return Ok(self.found);
+                return Ok(std::mem::take(&mut self.found));
             }
             for node in first..(first + CHUNK).min(end) {
                 if let Err(difference) = self.expand(node as u32) {
@@ -279,7 +292,7 @@ impl<'w, S: Subject> Worker<'w, S> {
         let new = Saved::of(&mut pair);
         let cells = vec![false; common.search.steps.len() * KINDS * STATES];
         let found = Found { cells, ..Found::default() };
-        Self { common, pair, here: new.clone(), new, words: Vec::new(), found }
+        Self { common, pair, here: new.clone(), new, words: Vec::new(), found, at: (0, 0) }
     }
 }
 

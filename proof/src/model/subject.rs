@@ -67,11 +67,11 @@ pub trait Subject {
     /// E_HANDLE of a handle that is not live.
     fn file(&self, file: u64) -> Result<FileReading, Code>;
 
-    /// EnumJobs.
+    /// EnumJobs, of the engine and of a view of its region.
     ///
     /// # Errors
     /// None is expected.
-    fn jobs(&self) -> Result<Handles, Code>;
+    fn jobs(&self) -> Result<[Handles; 2], Code>;
 
     /// Where all of it is.
     fn region(&mut self) -> &mut Region;
