@@ -6,6 +6,13 @@ use core::sync::atomic::Ordering;
 unsafe extern "C" {
     /// Of the harness. Yields or returns.
     safe fn bgjob_pause();
+    /// Of the harness. What is broken for this thread; 0: nothing.
+    safe fn bgjob_plant() -> u32;
+}
+
+/// True if this thread is to meet the planted fault of that number.
+pub fn is_planted(fault: u32) -> bool {
+    bgjob_plant() == fault
 }
 
 macro_rules! paused {

@@ -1,4 +1,5 @@
-//! Subjects that are not linearizable. Each is recorded as the engine is, and must be found out.
+//! Subjects that are not linearizable, and the engine with faults in its own code. Each is recorded as the engine is, and
+//! must be found out.
 
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,6 +11,7 @@ use fastrand::Rng;
 
 use crate::call::{Answer, Call, Subject, Value};
 use crate::mix::{Board, Flavour};
+use crate::pause::{self, Plant};
 use crate::record::{Clock, prelude, record};
 use crate::{Memory, RUNG, check};
 
@@ -83,23 +85,24 @@ impl Subject for LateAdvance<'_> {
 }
 
 /// The number of the history that was no linearizable one.
-fn found_out<'e>(
-    engine: &'e Engine<'e>,
+fn found_out(
+    engine: &Engine<'_>,
     number: u64,
     subject: &dyn Subject,
     flavour: Flavour,
+    plant: Plant,
     rng: &mut Rng,
 ) -> Option<String> {
     let (clock, board) = (Clock::default(), Board::default());
     let mut events = prelude(&clock, engine, &board, 7);
-    record(&clock, subject, &board, flavour, rng.u64(..), &mut events);
+    record(&clock, subject, &board, flavour, plant, rng.u64(..), &mut events);
     check::check(&events, 1).err().map(|why| format!("history {number}: {why}"))
 }
 
 fn must_be_found_out(fault: &str, flavour: Flavour, run: impl Fn(&Engine<'_>, &mut Rng, u64) -> Option<String>) {
     let mut rng = Rng::with_seed(report::seed());
     let mut memory = Memory::new();
-    let found = (0..HISTORIES).find_map(|number| run(&memory.engine(1, 16), &mut rng, number));
+    let found = (0..HISTORIES).find_map(|number| run(&memory.engine(1, 3), &mut rng, number));
     println!("{fault}, {flavour:?}: {found:?}");
     report::fault_caught(RUNG, fault, found.is_some(), format!("{HISTORIES} histories"));
 }
@@ -109,22 +112,35 @@ fn an_advance_that_checks_then_stores() {
     must_be_found_out("an advance that loads, checks and stores", Flavour::Plain, |engine, rng, number| {
         // What the prelude has counted.
         let subject = CheckThenStore { engine, bytes: AtomicU64::new(7) };
-        found_out(engine, number, &subject, Flavour::Plain, rng)
+        found_out(engine, number, &subject, Flavour::Plain, Plant::None, rng)
     });
 }
 
 #[test]
 fn a_read_in_two_parts() {
     must_be_found_out("a read that combines two moments", Flavour::Hot, |engine, rng, number| {
-        found_out(engine, number, &TornReader(engine), Flavour::Hot, rng)
+        found_out(engine, number, &TornReader(engine), Flavour::Hot, Plant::None, rng)
     });
 }
 
 #[test]
 fn an_advance_that_answers_first() {
     must_be_found_out("an advance that counts after its answer", Flavour::Plain, |engine, rng, number| {
-        found_out(engine, number, &LateAdvance(engine), Flavour::Plain, rng)
+        found_out(engine, number, &LateAdvance(engine), Flavour::Plain, Plant::None, rng)
     });
+}
+
+/// The engine's own code with a fault, which only the copy has.
+#[test]
+fn the_engine_with_faults() {
+    let faults = [
+        ("the engine: a read that does not look at the head again", Flavour::Hot, Plant::ReadWithoutRecheck),
+        ("the engine: an advance that compares and then stores", Flavour::Plain, Plant::AdvanceByStore),
+        ("the engine: a read that adds bytes of any era", Flavour::Hot, Plant::BytesOfAnyEra),
+    ];
+    for (fault, flavour, plant) in faults.into_iter().filter(|_| pause::IS_THERE) {
+        must_be_found_out(fault, flavour, |engine, rng, number| found_out(engine, number, engine, flavour, plant, rng));
+    }
 }
 
 #[test]
@@ -134,7 +150,7 @@ fn the_engine_itself_is_not_found_out_by_what_finds_the_others() {
     for number in 0..report::by_length(100, 2_000) {
         for flavour in [Flavour::Plain, Flavour::Hot] {
             let engine = memory.engine(1, 16);
-            assert_eq!(found_out(&engine, number, &engine, flavour, &mut rng), None);
+            assert_eq!(found_out(&engine, number, &engine, flavour, Plant::None, &mut rng), None);
         }
     }
 }

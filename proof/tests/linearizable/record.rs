@@ -7,7 +7,7 @@ use fastrand::Rng;
 
 use crate::call::{Answer, Call, Subject};
 use crate::mix::{Board, Flavour, Memory};
-use crate::pause;
+use crate::pause::{self, Plant};
 
 pub(crate) const THREADS: usize = 4;
 /// Operations of each thread.
@@ -58,6 +58,7 @@ pub(crate) fn record(
     subject: &dyn Subject,
     board: &Board,
     flavour: Flavour,
+    plant: Plant,
     seed: u64,
     events: &mut Vec<Event>,
 ) {
@@ -75,7 +76,7 @@ pub(crate) fn record(
                     while here.load(Ordering::SeqCst) < THREADS {
                         thread::yield_now();
                     }
-                    pause::begin(&mut rng);
+                    pause::begin(&mut rng, plant);
                     for _ in 0..CALLS {
                         let call = board.choose(flavour, &mut memory, &mut rng);
                         let event = clock.ask(number, subject, call);

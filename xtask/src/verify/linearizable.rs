@@ -17,6 +17,7 @@ pub(super) fn commands() -> Result<Vec<Command>> {
     let copied = root::target_dir().join("paused");
     copy::workspace(&["src", "capi", "proof"], &[".", "capi", "proof"], &copied)?;
     put_pauses_into(&copied)?;
+    put_faults_into(&copied)?;
     let as_it_is = Form::ALL.map(|form| proof_in(root::root(), &form.target_dir(), &form.rustflags(), &TESTS));
     let paused = Form::ALL.map(|form| {
         // The flag tells the harness that it has the copy.
@@ -24,6 +25,23 @@ pub(super) fn commands() -> Result<Vec<Command>> {
         proof_in(&copied, &copied.join(format!("target{}", form.suffix())), flags.trim_end(), &TESTS)
     });
     Ok(as_it_is.into_iter().chain(paused).collect())
+}
+
+/// Faults that the harness switches on, by number (`proof/tests/linearizable/pause.rs`).
+fn put_faults_into(copied: &Path) -> Result<()> {
+    let record = copied.join("src/record/record.rs");
+    let planted = |number| format!("crate::ground::paused::is_planted({number})");
+    let recheck = "if self.is_current(head) {\n                return Ok(seen);";
+    copy::replace(&record, recheck, &recheck.replace("if ", &format!("if {} || ", planted(1))))?;
+    let era = "if hot.belongs_to(head) {";
+    copy::replace(&record, era, &era.replace("if ", &format!("if {} || ", planted(3))))?;
+    let swap = "if self.words.hot.swap_if_inline(hot.0, hot.plus(bytes).0) {";
+    let store = format!(
+        "if {} && self.words.hot.load(Ordering::Relaxed) == hot.0 {{\n\
+         self.words.hot.store(hot.plus(bytes).0);\nreturn Ok(());\n}}\n{swap}",
+        planted(2)
+    );
+    copy::replace(&record, swap, &store)
 }
 
 /// Gives the copy the atomic types of `proof/paused_atomic.rs`.
