@@ -1,9 +1,11 @@
 //! The rungs: what is claimed, what shows it, and the commands of both lengths.
 
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::Result;
 
+use super::linearizable;
 use crate::archive::Form;
 use crate::install::Tool;
 use crate::{root, toolchain};
@@ -139,10 +141,10 @@ pub const RUNGS: &[Rung] = &[
     Rung {
         name: "linearizable",
         claim: "concurrent calls take effect one after another",
-        shown_by: "recorded histories of threads through a Wing-Gong/Lowe checker",
+        shown_by: "recorded histories of four threads through a Wing-Gong/Lowe checker: of the library as it is, and of a copy in which threads meet at every access to an atomic",
         tools: &[],
         missing: nothing,
-        commands: |_| Ok(forms(|form| proof(form, &["linearizable"]))),
+        commands: |_| linearizable::commands(),
         least: &[("histories", 100_000)],
         is_short: true,
     },
@@ -204,13 +206,17 @@ fn nothing() -> Result<Option<String>> {
 
 /// `cargo test` of harnesses in `proof/tests`, optimised, in one form.
 fn proof(form: Form, tests: &[&str]) -> Command {
+    proof_in(root::root(), &form.target_dir(), &form.rustflags(), tests)
+}
+
+/// The same in a copy of the project, with the compiler's flags.
+pub(super) fn proof_in(project: &Path, target_dir: &Path, rustflags: &str, tests: &[&str]) -> Command {
     let mut cargo = toolchain::cargo();
-    cargo.args(["test", "--quiet", "--profile", "proof", "-p", "bgjob-proof"]);
+    cargo.current_dir(project).args(["test", "--quiet", "--profile", "proof", "-p", "bgjob-proof"]);
     for test in tests {
         cargo.args(["--test", test]);
     }
-    cargo.env("RUSTFLAGS", form.rustflags()).arg("--target-dir").arg(form.target_dir());
-    cargo.args(["--", "--nocapture"]);
+    cargo.env("RUSTFLAGS", rustflags).arg("--target-dir").arg(target_dir).args(["--", "--nocapture"]);
     cargo
 }
 
