@@ -1,6 +1,8 @@
 //! Writes C programs that call every exported function with everything that can be wrong: the tables for
 //! `c/callers/driver.h`, from the header alone, so that no function and no parameter can be forgotten.
 
+pub mod com;
+
 use std::collections::BTreeSet;
 use std::fmt::Write;
 

@@ -130,7 +130,14 @@ static unsigned long long calls;
 
 static void finding(const char *function, const char *parameter, const char *what, uint64_t value, const char *text)
 {
-    if (++findings <= 100)
+    static const char *last[3];
+    /* One of each is enough to read. */
+    int is_new = last[0] != function || last[1] != parameter || last[2] != what;
+    last[0] = function;
+    last[1] = parameter;
+    last[2] = what;
+    findings++;
+    if (is_new)
         fprintf(stderr, "finding: %s.%s %s 0x%" PRIx64 ": %s\n", function, parameter, what, value, text);
 }
 

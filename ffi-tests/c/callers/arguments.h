@@ -5,25 +5,6 @@
 #include "world.h"
 #include <stddef.h>
 
-struct parameter {
-    const char *name, *type;
-    enum kind kind;
-    size_t size, align;
-    int is_const;
-    int counted_by; /* the parameter that says how many there are, or -1 */
-    unsigned bits;  /* of an integer */
-};
-
-struct function {
-    const char *name;
-    /* What it answers; for those that answer no HRESULT, one that says whether it was taken. */
-    uint32_t (*call)(const struct value *v);
-    int is_hresult;
-    unsigned count;
-    struct parameter parameters[PARAMETERS];
-    const uint32_t *codes; /* those that the header tells of; ends with S_OK, which all answer */
-};
-
 /* Which functions need another job, file, token or integer than the first one. */
 #define DEFAULT NULL
 static const struct {
@@ -226,7 +207,9 @@ static void prepare(const struct function *f, const struct plan *plan, struct va
             continue;
         case OPAQUE:
         case CALLBACK:
-            v[i].p = NULL;
+        case WIDE: /* these three are the COM layer's */
+        case INTERFACE_POINTER:
+        case BY_VALUE:
             continue;
         case BUFFER:
         case OBJECT:

@@ -3,8 +3,7 @@
 #define WORLD_H
 
 #include "arena.h"
-
-enum kind { INTEGER, JOB, FILE_OF_JOB, TOKEN, TEXT, BUFFER, OBJECT, REGION, OPAQUE, CALLBACK };
+#include "table.h"
 
 BGJOB_REGION(shape, 12, 24, 4096);  /* the world's sizes; it lives between guards */
 BGJOB_REGION(other, 2, 2, 256);     /* where foreign handles come from */

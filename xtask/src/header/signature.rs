@@ -66,7 +66,8 @@ mod tests {
 
     #[test]
     fn reads_types_and_names() {
-        let header = "HRESULT BgA(BG_JOB job,\n            const BG_GUID *pJobId,  uint32_t n);\nconst char *BgB(void);";
+        let header =
+            "HRESULT BgA(BG_JOB job,\n            const BG_GUID *pJobId,  uint32_t n);\nconst char *BgB(void);";
         let read = signatures(header).unwrap();
         let text = |n: usize| {
             let list: Vec<_> = read[n].parameters.iter().map(|p| format!("{}|{}", p.of, p.name)).collect();
