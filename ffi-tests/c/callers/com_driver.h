@@ -7,8 +7,8 @@
 #include "table.h"
 
 /* Texts and lists come from the block, so that putting the block back takes them back too. */
-#define STRINGS 64
-BGJOB_COM_WITH_STRINGS(block, OBJECTS, 2 * JOBS, STRINGS, 8192);
+#define STRINGS 16
+BGJOB_COM_WITH_STRINGS(block, OBJECTS, 2 * JOBS, STRINGS, 512);
 
 static struct {
     const char *interface;
@@ -48,8 +48,9 @@ static void make_objects(uint32_t profile)
     IEnumBackgroundCopyJobs *jobs = NULL;
     IBackgroundCopyFile *file = NULL;
     IBackgroundCopyError *error = NULL;
-    com_add(job);
-    OK(IBackgroundCopyJob_SetDescription(job, BG_TEXT("described")));
+    /* By the flat functions, because Delivery Optimization has another way. */
+    OK(BgAddFile(com_handle(job), URL, PATH, 0, &(BG_FILE){0}));
+    OK(BgSetDescription(com_handle(job), "described"));
     OK(IBackgroundCopyJob_Resume(job));
     com_fail((HRESULT)0x80190193, BG_ERROR_CONTEXT_REMOTE_FILE);
     com_jobs[profile] = com_handle(job);
@@ -118,6 +119,7 @@ struct fault {
     unsigned off;
     uint64_t n;
     void *p; /* of INTERFACE_POINTER */
+    int no_array; /* what is counted is NULL */
 };
 
 static LPCWSTR wide_text(const char *parameter)
@@ -213,6 +215,10 @@ static void com_prepare(const struct function *f, const char *interface, const s
                 const uint64_t most = (ARENA_BYTES - 64) / p->size;
                 elements = fault->n < most ? fault->n : most;
             }
+            if (strcmp(p->name, "pCertHashBlob") == 0)
+                elements = 20; /* a SHA-1 */
+            if (p->counted_by >= 0 && fault->no_array)
+                where = IS_NULL;
             com_bytes[i] = p->size * (size_t)elements;
             v[i].p = room_in(i, com_bytes[i], where, off);
             if (v[i].p)
@@ -299,12 +305,16 @@ static struct {
     unsigned used;
 } com_may_be_null[] = {
     {"BgPumpCallbacks", "pCalls", 0},
+    {"SetNotifyCmdLine", "Parameters", 0},
+    {"SetCustomHeaders", "RequestHeaders", 0},
+    {"Next", "pceltFetched", 0}, /* of one */
 };
 
 static int com_allowed_null(const struct function *f, const char *parameter, int is_used_now)
 {
+    const char *of = strstr(f->name, "::"), *method = of ? of + 2 : f->name;
     for (unsigned n = 0; n < sizeof com_may_be_null / sizeof *com_may_be_null; n++)
-        if (strcmp(com_may_be_null[n].function, f->name) == 0 && strcmp(com_may_be_null[n].parameter, parameter) == 0) {
+        if (strcmp(com_may_be_null[n].function, method) == 0 && strcmp(com_may_be_null[n].parameter, parameter) == 0) {
             com_may_be_null[n].used += (unsigned)is_used_now;
             return 1;
         }
@@ -314,7 +324,7 @@ static int com_allowed_null(const struct function *f, const char *parameter, int
 static void com_pointer(const struct function *f, const char *interface, unsigned i)
 {
     const struct parameter *p = &f->parameters[i];
-    struct fault fault = {(int)i, IS_NULL, 0, 0, NULL};
+    struct fault fault = {(int)i, IS_NULL, 0, 0, NULL, 0};
     com_pointers++;
     {
         int is_allowed = com_allowed_null(f, p->name, 0);
@@ -332,7 +342,7 @@ static void com_pointer(const struct function *f, const char *interface, unsigne
 /* Pointers that are no interface of this kind: none of them is followed. */
 static void com_this(const struct function *f, const char *interface, unsigned i)
 {
-    struct fault fault = {(int)i, AT_END, 0, 0, NULL};
+    struct fault fault = {(int)i, AT_END, 0, 0, NULL, 0};
     unsigned char *own = interface_of(interface);
     const int is_of_all = strstr(f->name, "::QueryInterface") || strstr(f->name, "::AddRef") || strstr(f->name, "::Release");
     com_pointers++;
@@ -342,13 +352,11 @@ static void com_this(const struct function *f, const char *interface, unsigned i
         com_call(f, interface, "is off by", off, &fault, 1);
     }
     {
-        unsigned char *const none[] = {arenas[ARENAS - 1].start, arenas[ARENAS - 1].end - 8, arenas[ARENAS - 1].end,
-                                       arenas[ARENAS - 1].start - 8, (unsigned char *)block, (unsigned char *)block - 8,
-                                       (unsigned char *)block + sizeof block, (unsigned char *)8,
-                                       (unsigned char *)(uintptr_t)UINT64_C(0x7FFFFFFFFFFFFFF8),
-                                       (unsigned char *)(uintptr_t)UINT64_C(0xFFFFFFFFFFFFFFF8)};
+        const uintptr_t start = (uintptr_t)arenas[ARENAS - 1].start, end = (uintptr_t)arenas[ARENAS - 1].end;
+        const uintptr_t none[] = {start, start - 8, end - 8, end, (uintptr_t)block, (uintptr_t)block - 8,
+                                  (uintptr_t)block + sizeof block, 8, UINTPTR_MAX / 2 - 7, UINTPTR_MAX - 7};
         for (unsigned n = 0; n < sizeof none / sizeof *none; n++) {
-            fault.p = none[n];
+            fault.p = (void *)none[n];
             com_call(f, interface, "is none,", n, &fault, 1);
         }
     }
@@ -364,23 +372,39 @@ static void com_this(const struct function *f, const char *interface, unsigned i
     }
 }
 
+static int is_beyond(const struct function *f, unsigned i, uint64_t value)
+{
+    for (unsigned m = 0; m < f->count; m++)
+        if (f->parameters[m].counted_by == (int)i && value > (ARENA_BYTES - 64) / f->parameters[m].size)
+            return 1;
+    return 0;
+}
+
 static void com_integer(const struct function *f, const char *interface, unsigned i)
 {
     static const uint64_t extremes[] = {0, 1, 2, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, UINT64_C(0x100000000),
                                         UINT64_C(0x7FFFFFFFFFFFFFFF), UINT64_C(0x8000000000000000), UINT64_MAX - 1,
                                         UINT64_MAX};
-    struct fault fault = {(int)i, AT_END, 0, 0, NULL};
+    struct fault fault = {(int)i, AT_END, 0, 0, NULL, 0};
     for (unsigned n = 0; n < sizeof extremes / sizeof *extremes; n++) {
         if (f->parameters[i].bits < 64 && extremes[n] >> f->parameters[i].bits)
             continue;
         fault.n = extremes[n];
-        com_call(f, interface, "is", extremes[n], &fault, 0);
+        /* Methods believe a count of objects or names: it is tried as far as there is room for them. Without any, each. */
+        if (!is_beyond(f, i, extremes[n]))
+            com_call(f, interface, "is", extremes[n], &fault, 0);
+        for (unsigned m = 0; m < f->count; m++)
+            if (f->parameters[m].counted_by == (int)i && extremes[n] > 0) {
+                fault.no_array = 1;
+                com_call(f, interface, "counts NULL,", extremes[n], &fault, 1);
+                fault.no_array = 0;
+            }
     }
 }
 
 static void com_handles(const struct function *f, const char *interface, unsigned i)
 {
-    struct fault fault = {(int)i, AT_END, 0, 0, NULL};
+    struct fault fault = {(int)i, AT_END, 0, 0, NULL, 0};
     for (unsigned bit = 0; bit < 64; bit++) {
         fault.n = com_jobs[com_profile] ^ UINT64_C(1) << bit;
         com_call(f, interface, "is forged,", fault.n, &fault, fault.n != com_jobs[!com_profile]);
@@ -393,7 +417,7 @@ static void com_handles(const struct function *f, const char *interface, unsigne
 
 static void com_everything(const struct function *f, const char *interface)
 {
-    const struct fault none = {-1, AT_END, 0, 0, NULL};
+    const struct fault none = {-1, AT_END, 0, 0, NULL, 0};
     if (interface && !interface_of(interface))
         return; /* the profile has no such interface */
     com_successes += (int32_t)com_call(f, interface, "is good", 0, &none, 0) >= 0;
@@ -429,7 +453,7 @@ static int com_drive(const struct method *methods, unsigned count)
     OK(BgComUninitialize());
     memcpy(clean_block, block, sizeof clean_block);
     for (unsigned n = 0; n < count; n++) {
-        const struct fault none = {-1, AT_END, 0, 0, NULL};
+        const struct fault none = {-1, AT_END, 0, 0, NULL, 0};
         const struct function *f = &methods[n].function;
         exports += methods[n].interface == NULL;
         methods_called += methods[n].interface != NULL;

@@ -61,10 +61,7 @@ fn write(out: &mut String, table: &mut String, function: &Signature, callee: &st
     let answer = match &*function.returns {
         "HRESULT" => format!("return (uint32_t){call};"),
         // Of a pointer that is none they count nothing.
-        "ULONG" => format!(
-            "return {call} == 0 && v[0].p != interface_of(\"{}\") ? (uint32_t)E_INVALIDARG : S_OK;",
-            interface.unwrap_or_default()
-        ),
+        "ULONG" => format!("return {call} == 0 ? (uint32_t)E_INVALIDARG : S_OK;"),
         "void" => format!("{call};\n    return (uint32_t)E_NOTIMPL;"),
         "void *" => format!("return {call} ? S_OK : (uint32_t)E_OUTOFMEMORY;"),
         other => panic!("{} answers a {other}", function.name),
@@ -138,7 +135,7 @@ fn told(parameter: &Parameter, n: usize) -> Told {
             Some(behind) => {
                 let is_const = behind.starts_with("const ");
                 let behind = behind.trim_start_matches("const ").trim();
-                pointer("OBJECT", behind, is_const || IN.contains(&name))
+                pointer("OBJECT", behind, is_const || !behind.contains('*') && IN.contains(&name))
             }
             None => value("INTEGER", 32),
         },
