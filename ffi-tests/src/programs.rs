@@ -150,6 +150,20 @@ fn form_flags() -> &'static [&'static str] {
     if is_masked() { &["-DBGJOB_MASKED"] } else { &[] }
 }
 
+/// Compiles a program that a test has written against this library; it includes what it needs of `c/`.
+pub fn compile_written(main: &Path, library: &Path, dir: &Path, (name, compiler, flags): &Build) -> PathBuf {
+    let program = dir.join(name);
+    let mut files = vec![main.to_path_buf(), library.to_path_buf()];
+    if is_masked() {
+        files.push(mask_object(dir));
+    }
+    let cc = Cc::shipped(compiler, "c11", built()).args(*flags).args(form_flags());
+    // A library that comes straight from cargo has parts that nobody reaches, and that ask for what nobody has.
+    let cc = cc.args(["-Wl,--gc-sections".as_ref(), "-I".as_ref(), source("c").as_os_str()]);
+    must(cc.link(&files, &program));
+    program
+}
+
 /// Compiles `c/NAME.c` into `dir`; name and program of each build.
 pub fn compile<'b>(name: &str, dir: &Path, builds: &'b [Build]) -> Vec<(&'b str, PathBuf)> {
     let files = with_support(dir, source(&format!("c/{name}.c")));

@@ -20,13 +20,19 @@ pub struct Patch {
 /// What the copy consists of.
 const SOURCES: [&str; 4] = ["src", "capi", "com", "archive"];
 
-/// The library with the patch. Each copy has a build directory of its own: cargo takes another tree's archive in a
-/// shared one for its own, where that is newer than the sources.
+/// The library with the patch.
 pub fn patched(triple: &str, patch: &Patch) -> PathBuf {
-    let directory = root::target_dir().join("stepper/patched").join(patch.name);
-    copy::workspace(&SOURCES, &[".", "capi", "com", "archive"], &directory)
-        .and_then(|()| copy::replace(&directory.join(patch.file), patch.from, patch.to))
-        .unwrap_or_else(|e| panic!("{e:#}"));
+    patched_with(triple, patch.name, std::slice::from_ref(patch))
+}
+
+/// The library with several patches, for harnesses that tell one fault from another. Each copy has a build directory of
+/// its own: cargo takes another tree's archive in a shared one for its own, where that is newer than the sources.
+pub fn patched_with(triple: &str, name: &str, patches: &[Patch]) -> PathBuf {
+    let directory = root::target_dir().join("stepper/patched").join(name);
+    copy::workspace(&SOURCES, &[".", "capi", "com", "archive"], &directory).unwrap_or_else(|e| panic!("{e:#}"));
+    for patch in patches {
+        copy::replace(&directory.join(patch.file), patch.from, patch.to).unwrap_or_else(|e| panic!("{e:#}"));
+    }
 
     let build = directory.join("target");
     let mut cargo = toolchain::cargo_for(triple).unwrap_or_else(|e| panic!("{e:#}"));
@@ -34,5 +40,7 @@ pub fn patched(triple: &str, patch: &Patch) -> PathBuf {
     // The patched line may leave something unused.
     cargo.current_dir(&directory).env("RUSTFLAGS", "-Awarnings");
     run::stdout(&mut cargo).unwrap_or_else(|e| panic!("{e:#}"));
-    build.join(triple).join("archive/libbgjob.a")
+    // A user's own compiler builds for this machine without a directory of its name.
+    let of_triple = build.join(triple).join("archive/libbgjob.a");
+    if of_triple.is_file() { of_triple } else { build.join("archive/libbgjob.a") }
 }
