@@ -12,6 +12,7 @@
 //! * [`process`] runs a program with a time limit.
 //! * [`programs`] names the C programs, each once.
 //! * [`rust`] makes small Rust static libraries: planted faults, and neighbours to link beside.
+//! * [`sanitized`] builds C programs, library and all, with a sanitizer.
 //! * [`spec_table`] reads the tables of SPEC.md's section on methods and states.
 //! * [`stepper`] starts the harness that interrupts the library at every instruction.
 
@@ -26,6 +27,7 @@ pub mod layout;
 pub mod process;
 pub mod programs;
 pub mod rust;
+pub mod sanitized;
 pub mod spec_table;
 pub mod stepper;
 

@@ -102,17 +102,20 @@ pub const BUILDS: [Build; 3] = [
 /// What is linked beside each program: marks before and after the library, so that a program can tell by an address
 /// whether it was stopped inside, and what the masked form asks of a program.
 pub fn with_support(dir: &Path, main: PathBuf) -> Vec<PathBuf> {
-    let mut files = vec![main, object(dir, "before_library"), built().library.clone(), object(dir, "after_library")];
-    if is_masked() {
-        files.push(mask_object(dir));
-    }
+    around(dir, &built().library, vec![main])
+}
+
+/// The same for any library, and programs of several files.
+pub fn around(dir: &Path, library: &Path, mut files: Vec<PathBuf>) -> Vec<PathBuf> {
+    files.extend([object(dir, "before_library"), library.to_path_buf(), object(dir, "after_library")]);
+    files.extend(is_masked().then(|| mask_object(dir)));
     files
 }
 
 fn object(dir: &Path, name: &str) -> PathBuf {
     let object = dir.join(format!("{name}.o"));
     let source = source(&format!("c/support/{name}.c"));
-    must(Cc::shipped("gcc", "c11", built()).args(form_flags()).args(["-O2", "-c"]).link(&[source], &object));
+    must(Cc::new("gcc", "c11").args(form_flags()).args(["-O2", "-c"]).link(&[source], &object));
     object
 }
 
@@ -123,30 +126,39 @@ fn mask_object(dir: &Path) -> PathBuf {
 
 /// Compiles a program of the COM layer: one of `c/com`, or one that a test has written.
 pub fn compile_com(main: &Path, dir: &Path, (name, compiler, flags): &Build) -> PathBuf {
-    let is_cpp = main.extension().is_some_and(|e| e == "cpp");
-    let (compiler, standard) = match (is_cpp, *compiler) {
-        (true, "gcc") => ("g++", "c++17"),
-        (true, other) => (if other == "clang" { "clang++" } else { other }, "c++17"),
-        (false, other) => (other, "c11"),
-    };
+    let (compiler, standard) = dialect(main, compiler);
     let stem = main.file_stem().expect("a source has a name").to_string_lossy();
     let program = dir.join(format!("{stem}-{name}"));
     let mut files = vec![main.to_path_buf(), built_com().library.clone()];
     if is_masked() {
         files.push(mask_object(dir));
     }
-    // Objects come from another language: there is no C++ type that the sanitizer could know.
-    let vptr: &[&str] = if is_cpp { &["-fno-sanitize=vptr"] } else { &[] };
-    let cc = Cc::shipped(compiler, standard, built_com()).args(*flags).args(vptr).args(form_flags());
+    let cc = Cc::shipped(compiler, standard, built_com()).args(*flags).args(no_vptr(main)).args(form_flags());
     must(cc.args(["-pthread".as_ref(), "-I".as_ref(), source("c").as_os_str()]).link(&files, &program));
     program
+}
+
+/// Which of a family's compilers a source is for, and the standard.
+pub fn dialect<'c>(source: &Path, compiler: &'c str) -> (&'c str, &'static str) {
+    match (source.extension().is_some_and(|e| e == "cpp"), compiler) {
+        (true, "gcc") => ("g++", "c++17"),
+        (true, "clang") => ("clang++", "c++17"),
+        (true, other) => (other, "c++17"),
+        (false, other) => (other, "c11"),
+    }
+}
+
+/// Objects come from another language: there is no C++ type that the sanitizer could know.
+pub fn no_vptr(source: &Path) -> &'static [&'static str] {
+    if source.extension().is_some_and(|e| e == "cpp") { &["-fno-sanitize=vptr"] } else { &[] }
 }
 
 fn is_masked() -> bool {
     Form::from_env().expect("BGJOB_FORM is a form") == Form::Masked
 }
 
-fn form_flags() -> &'static [&'static str] {
+/// What programs of the form are compiled with.
+pub fn form_flags() -> &'static [&'static str] {
     if is_masked() { &["-DBGJOB_MASKED"] } else { &[] }
 }
 

@@ -9,6 +9,7 @@ mod form;
 mod kind;
 mod object;
 mod pack;
+pub mod sanitized;
 mod size;
 
 use std::fs::{self, File};

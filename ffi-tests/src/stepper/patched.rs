@@ -1,6 +1,6 @@
 //! Archives of a broken library: made from a copy of the sources with one line changed.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use xtask::{copy, root, run, toolchain};
 
@@ -20,6 +20,20 @@ pub struct Patch {
 /// What the copy consists of.
 const SOURCES: [&str; 4] = ["src", "capi", "com", "archive"];
 
+impl Patch {
+    /// Copies the sources of the library to `directory`, with the patch.
+    pub fn copy_to(&self, directory: &Path) {
+        copy_with(directory, std::slice::from_ref(self));
+    }
+}
+
+fn copy_with(directory: &Path, patches: &[Patch]) {
+    copy::workspace(&SOURCES, &[".", "capi", "com", "archive"], directory).unwrap_or_else(|e| panic!("{e:#}"));
+    for patch in patches {
+        copy::replace(&directory.join(patch.file), patch.from, patch.to).unwrap_or_else(|e| panic!("{e:#}"));
+    }
+}
+
 /// The library with the patch.
 pub fn patched(triple: &str, patch: &Patch) -> PathBuf {
     patched_with(triple, patch.name, std::slice::from_ref(patch))
@@ -29,10 +43,7 @@ pub fn patched(triple: &str, patch: &Patch) -> PathBuf {
 /// its own: cargo takes another tree's archive in a shared one for its own, where that is newer than the sources.
 pub fn patched_with(triple: &str, name: &str, patches: &[Patch]) -> PathBuf {
     let directory = root::target_dir().join("stepper/patched").join(name);
-    copy::workspace(&SOURCES, &[".", "capi", "com", "archive"], &directory).unwrap_or_else(|e| panic!("{e:#}"));
-    for patch in patches {
-        copy::replace(&directory.join(patch.file), patch.from, patch.to).unwrap_or_else(|e| panic!("{e:#}"));
-    }
+    copy_with(&directory, patches);
 
     let build = directory.join("target");
     let mut cargo = toolchain::cargo_for(triple).unwrap_or_else(|e| panic!("{e:#}"));

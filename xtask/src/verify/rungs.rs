@@ -6,8 +6,8 @@ use std::process::Command;
 use anyhow::Result;
 
 use super::linearizable;
-use crate::archive::Form;
-use crate::install::Tool;
+use crate::archive::{Form, sanitized};
+use crate::install::{self, Tool};
 use crate::{root, toolchain};
 
 /// How much of a harness is run.
@@ -131,11 +131,11 @@ pub const RUNGS: &[Rung] = &[
     Rung {
         name: "sanitizers",
         claim: "no undefined behaviour in C programs on the archive",
-        shown_by: "address, thread and undefined-behaviour sanitizers in the archive and in the programs, no suppressions",
-        tools: &[],
-        missing: nothing,
-        commands: |_| Ok(vec![ffi("sanitizers")]),
-        least: &[("operations", 100_000_000)],
+        shown_by: "address, thread and undefined-behaviour sanitizers in the archive and in the programs, no suppressions: a storm of random calls in all three forms, and every program of the C ABI and of COM",
+        tools: install::COMPILERS,
+        missing: sanitized::missing,
+        commands: sanitizers,
+        least: &[("operations", 100_000_000), ("programs", 192)],
         is_short: true,
     },
     Rung {
@@ -240,6 +240,17 @@ fn loom(form: Form) -> Command {
 /// One command for each form.
 fn forms(command: fn(Form) -> Command) -> Vec<Command> {
     Form::ALL.into_iter().map(command).collect()
+}
+
+/// The short version has the form that users get.
+fn sanitizers(length: Length) -> Result<Vec<Command>> {
+    let forms = if length == Length::Long { &Form::ALL[..] } else { &[Form::Native] };
+    let one = |form: &Form| {
+        let mut cargo = ffi("sanitizers");
+        cargo.env("BGJOB_FORM", form.name());
+        cargo
+    };
+    Ok(forms.iter().map(one).collect())
 }
 
 /// `cargo test` of a harness in `ffi-tests/tests`.
