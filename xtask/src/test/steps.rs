@@ -68,6 +68,8 @@ pub(super) const STEPS: &[Step] = &[
     step("firmware under QEMU", Work::Cargo(&["test", "--quiet", "-p", "ffi-tests", "--test", "firmware"])),
     step("targets", Work::Targets),
     step("benchmarks compile", Work::Cargo(&["bench", "--quiet", "--no-run", "-p", "bgjob-benches"])),
+    // The claims of VERIFICATION.md, each as far as a few minutes allow.
+    step("verification, short version", Work::Cargo(&["run", "--quiet", "-p", "xtask", "--", "verify", "--short"])),
     step("every instruction", Work::Cargo(&["test", "--quiet", "-p", "ffi-tests", "--test", "stepper"])),
 ];
 
