@@ -11,8 +11,8 @@ use std::collections::HashSet;
 use bgjob::hresult::{BG_S_PARTIAL_COMPLETE, Code, S_OK};
 use bgjob::{JobType, Profile, State};
 use bgjob_proof::model::{
-    CAbi, Fault, Faulty, JobRef, Model, OnEngine, Op, Save, Search, Shape, Step, Subject, Summary, classes, possible,
-    situations, two_by_two,
+    CAbi, Fault, Faulty, FileRef, JobRef, Model, OnEngine, Op, Save, Search, Shape, Step, Subject, Summary, classes,
+    possible, situations, two_by_two,
 };
 use bgjob_proof::report;
 
@@ -37,9 +37,7 @@ fn print(what: &str, summary: &Summary) {
 fn is_of_first(step: &Step) -> bool {
     let of_second_file = matches!(
         step,
-        Op::SetSize(bgjob_proof::model::FileRef::Of(_, 1..), _)
-            | Op::Rename(bgjob_proof::model::FileRef::Of(_, 1..), _)
-            | Op::Validate(bgjob_proof::model::FileRef::Of(_, 1..), _)
+        Op::SetSize(FileRef::Of(_, 1..), _) | Op::Rename(FileRef::Of(_, 1..), _) | Op::Validate(FileRef::Of(_, 1..), _)
     );
     step.job().is_none_or(|n| n == 0) && !of_second_file
 }
