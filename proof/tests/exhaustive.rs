@@ -11,8 +11,8 @@ use std::collections::HashSet;
 use bgjob::hresult::{BG_S_PARTIAL_COMPLETE, Code, S_OK};
 use bgjob::{JobType, Profile, State};
 use bgjob_proof::model::{
-    CAbi, Fault, Faulty, JobRef, Model, OnEngine, Op, Save, Search, Shape, Step, Subject, Summary, classes, possible,
-    situations, two_by_two,
+    CAbi, Fault, Faulty, FileRef, JobRef, Model, OnEngine, Op, Save, Search, Shape, Step, Subject, Summary, classes,
+    possible, situations, two_by_two,
 };
 use bgjob_proof::report;
 
@@ -37,9 +37,7 @@ fn print(what: &str, summary: &Summary) {
 fn is_of_first(step: &Step) -> bool {
     let of_second_file = matches!(
         step,
-        Op::SetSize(bgjob_proof::model::FileRef::Of(_, 1..), _)
-            | Op::Rename(bgjob_proof::model::FileRef::Of(_, 1..), _)
-            | Op::Validate(bgjob_proof::model::FileRef::Of(_, 1..), _)
+        Op::SetSize(FileRef::Of(_, 1..), _) | Op::Rename(FileRef::Of(_, 1..), _) | Op::Validate(FileRef::Of(_, 1..), _)
     );
     step.job().is_none_or(|n| n == 0) && !of_second_file
 }
@@ -97,26 +95,31 @@ fn every_operation_in_every_state() {
     }
     report::counts(
         "states",
-        &[("cells", cells_run, 3_000), ("states", states, 10_000), ("transitions", transitions, 1_000_000)],
+        &[("cells", cells_run, 5_148), ("states", states, 10_000), ("transitions", transitions, 200_000)],
     );
 }
 
 #[test]
 fn breadth_first_on_two_jobs_of_two_files() {
     let steps = classes(JOBS, FILES);
-    let depth = report::by_length(4, 6);
     let (mut states, mut transitions) = (0, 0);
-    for (what, root) in [("from nothing", vec![]), ("from two jobs of two files", two_by_two())] {
-        let roots = vec![root];
-        let search =
-            Search { shape: shape(Profile::Bits), roots, steps: &steps, depth, threads: threads(), bent: None };
-        let summary = search.run(OnEngine::new).unwrap_or_else(|difference| panic!("{difference}"));
-        print(what, &summary);
-        assert_eq!(summary.states.len(), depth + 1, "states at every depth");
-        states += summary.all_states();
-        transitions += summary.transitions;
+    for (profile, depth) in [
+        (Profile::Bits, report::by_length(4, 6)),
+        // The same machine with other codes and delays.
+        (Profile::DeliveryOptimization, report::by_length(3, 5)),
+    ] {
+        for (what, root) in [("nothing", vec![]), ("two jobs of two files", two_by_two())] {
+            let roots = vec![root];
+            let search = Search { shape: shape(profile), roots, steps: &steps, depth, threads: threads(), bent: None };
+            let summary = search.run(OnEngine::new).unwrap_or_else(|difference| panic!("{difference}"));
+            print(&format!("from {what}, {profile:?}"), &summary);
+            assert_eq!(summary.states.len(), depth + 1, "states at every depth");
+            states += summary.all_states();
+            transitions += summary.transitions;
+        }
     }
-    report::counts("states", &[("states", states, 1), ("transitions", transitions, 1)]);
+    let least = report::by_length((50_000, 1_000_000), (2_500_000, 60_000_000));
+    report::counts("states", &[("states", states, least.0), ("transitions", transitions, least.1)]);
 }
 
 /// The cell of the model that is changed: Complete of a job that is TRANSFERRED.

@@ -27,7 +27,7 @@ struct Sum {
     operations: u64,
     engines: u64,
     refused: u64,
-    reached: [u64; 10],
+    reached: [u64; Reached::COUNT],
 }
 
 /// From the smallest to what readings have room for.
@@ -72,7 +72,10 @@ impl Drop for Trail {
 
 /// Operations on one engine: how many, and how many of them were refused. Err: a difference, and the way to it.
 fn run_engine<S: Subject>(pair: &mut Pair<S>, dice: &mut Dice, trail: &mut Trail) -> Result<(u64, u64), Difference> {
-    let (mut done, mut refused) = (0, 0);
+    let (mut done, mut refused) = (1, 0);
+    let begin = dice.begin();
+    trail.push(begin);
+    pair.step(&begin)?;
     while done < OPERATIONS_AN_ENGINE {
         let phrase = dice.phrase(&pair.model);
         let running = pair.model.next_up().unwrap_or(0);
@@ -130,9 +133,10 @@ fn engine_and_model_agree() {
         ("engines", sum.engines, operations / OPERATIONS_AN_ENGINE / 2),
         ("refused", sum.refused, operations / 100),
     ];
-    // Each far place once in so many operations at least.
+    // Each far place once in so many operations at least; the wrap of coarse time is far for a quarter of the engines.
+    let least = |name| if name == "time_wraps" { operations / OPERATIONS_AN_ENGINE / 4 } else { operations / 10_000 };
     let names = Reached::default().list();
-    counts.extend(names.into_iter().zip(sum.reached).map(|((name, _), n)| (name, n, operations / 10_000)));
+    counts.extend(names.into_iter().zip(sum.reached).map(|((name, _), n)| (name, n, least(name))));
     report::counts("random", &counts);
 }
 

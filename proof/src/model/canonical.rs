@@ -6,7 +6,7 @@
 //! files that have arrived. Times that count are taken relative to now, and those that a later event sets before
 //! anything looks at them are left out: of the last error unless the job waits for its retry, of the first one since
 //! the last byte unless that timer runs. A distance beyond the longest delay is that delay. Nothing revives a final
-//! job, so of one only what its refusals look at is left: type, files and their ranges.
+//! job, so of one only what its refusals look at is left, type, files and their ranges, and what the next tick stamps.
 //!
 //! Two moments that are equal so have the same answers to every sequence of operations, and readings that differ by
 //! those constants. The engine's own numbering (which entry, slot, cell or chunk, and every tag) is no part of the
@@ -42,6 +42,7 @@ impl Words<'_> {
         self.put(job.kind as u64 | (job.state as u64) << 8 | (job.files.len() as u64) << 16 | (attempts as u64) << 32);
         if job.is_final() {
             job.files.iter().for_each(|file| self.put(file.ranges as u64));
+            self.put_flags(&[job.touched.is_none(), job.has_advanced]);
             return;
         }
         self.put(job.priority as u64 | u64::from(job.delay_s) << 32);

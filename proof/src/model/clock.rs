@@ -31,7 +31,11 @@ impl Tick {
 
 impl Model {
     pub(super) fn tick(&mut self, ms: u64) -> Outcome {
+        let coarse = self.now_ms / 256;
         self.now_ms += ms;
+        if !self.jobs.is_empty() {
+            self.reached.time_wraps += ((self.now_ms / 256) >> 32) - (coarse >> 32);
+        }
         self.file_time = file_time(self.now_ms);
         let tick = Tick { profile: self.profile(), now_ms: self.now_ms, file_time: self.file_time };
         for job in &mut self.jobs {

@@ -213,7 +213,7 @@ impl<S: Subject> Pair<S> {
         Ok(())
     }
 
-    /// The job that a step was about: the most in one call, and its active file.
+    /// The job that a step was about, by the one call that tells the most.
     ///
     /// # Errors
     /// When model and subject differ.

@@ -4,7 +4,7 @@ use bgjob::hresult::{BG_E_NETWORK_DISCONNECTED, E_FAIL, HResult};
 use bgjob::{ErrorContext, JobType, Priority, SIZE_UNKNOWN, State};
 
 use super::arguments::{NEW, OLD, RANGES, Spec, TEXTS, specs};
-use super::op::{Amount, FileRef, JobRef, Op, Save, TokenRef};
+use super::op::{Amount, FileRef, JobRef, Op, Save, Step, TokenRef};
 use super::phrase::Phrase;
 use super::state::Model;
 
@@ -90,6 +90,11 @@ impl Dice {
             100..150 => self.rng.u64(..2) * 1_300_000_000,
             _ => 8_000_000_000,
         }
+    }
+
+    /// The first tick: coarse time wraps a while after it, sooner or later, or not any more.
+    pub fn begin(&mut self) -> Step {
+        Op::Tick(self.rng.u64(..1 << 40 | 1 << 37))
     }
 
     fn error(&mut self) -> HResult {

@@ -35,11 +35,16 @@ pub struct Reached {
     pub replaced: u64,
     /// Files that were found not valid.
     pub invalid: u64,
+    /// Wraps of coarse time while there were jobs.
+    pub time_wraps: u64,
 }
 
 impl Reached {
+    /// Number of them.
+    pub const COUNT: usize = 11;
+
     /// Names and numbers, for `report::counts`.
-    pub fn list(&self) -> [(&'static str, u64); 10] {
+    pub fn list(&self) -> [(&'static str, u64); Self::COUNT] {
         [
             ("acknowledged", self.acknowledged),
             ("closed", self.closed),
@@ -51,6 +56,7 @@ impl Reached {
             ("idle", self.idle),
             ("replaced", self.replaced),
             ("invalid", self.invalid),
+            ("time_wraps", self.time_wraps),
         ]
     }
 }

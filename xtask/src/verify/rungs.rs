@@ -65,7 +65,7 @@ pub const RUNGS: &[Rung] = &[
             }
             Ok(all)
         },
-        least: &[("cells", 8_000), ("states", 5_000_000), ("transitions", 100_000_000)],
+        least: &[("cells", 8_700), ("states", 2_500_000), ("transitions", 60_000_000)],
         is_short: true,
     },
     Rung {
