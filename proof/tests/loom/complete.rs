@@ -1,15 +1,17 @@
 //! Complete: saving files, acknowledging, and who is turned away meanwhile.
 
 use bgjob::hresult::{BG_E_INVALID_STATE, E_PENDING};
-use bgjob::{Engine, Job, State, Transfer};
+use bgjob::{Engine, Job, State};
 
-use crate::tools::{code, explore, memory, of, spawn, transferring, up_to};
+use crate::tools::{code, explore, of, prepared, spawn, transferring, up_to};
 
-fn arrived(engine: &Engine<'_>) -> (Job, Transfer) {
+/// A job whose file has arrived.
+fn arrived(engine: &Engine<'_>) -> Job {
     let (job, transfer) = transferring(engine, 10);
     engine.transfer_advance(transfer, 10).unwrap();
     engine.transfer_done(transfer).unwrap();
-    (job, transfer)
+    engine.touch(job).unwrap();
+    job
 }
 
 /// State and saved files of every moment agree, and time goes forward.
@@ -17,8 +19,7 @@ fn arrived(engine: &Engine<'_>) -> (Job, Transfer) {
 fn complete_under_a_reader() {
     let (before, after) = (State::Transferred as i32, State::Acknowledged as i32);
     explore("complete", up_to(3), &[(before, 0), (before, 1), (after, 1)], move |seen| {
-        let memory = memory(1, 1, 2);
-        let (job, _) = arrived(&Engine::for_model(&memory));
+        let (memory, job) = prepared(1, 3, arrived);
         let notes = seen.clone();
         let reader = spawn(&memory, move |engine| {
             // Busy if the three changes overtook all the three tries of a model.
@@ -44,14 +45,15 @@ fn complete_under_a_reader() {
 #[test]
 fn complete_fences_an_adder_out() {
     explore("complete against advance", up_to(3), &[0, 5], |seen| {
-        let memory = memory(1, 1, 3);
-        let engine = Engine::for_model(&memory);
-        let (job, transfer) = transferring(&engine, 100);
+        let (memory, (job, transfer)) = prepared(1, 3, |engine| transferring(engine, 100));
         let adder = spawn(&memory, move |engine| code(engine.transfer_advance(transfer, 5)));
-        // The file has not arrived: the job ends without it.
-        engine.complete(job, &mut |_| panic!("nothing to save")).unwrap();
-        let at_end = of(engine.progress(job)).0;
-        let added = adder.join().unwrap();
+        let completer = spawn(&memory, move |engine| {
+            // The file has not arrived: the job ends without it.
+            engine.complete(job, &mut |_| panic!("nothing to save")).unwrap();
+            of(engine.progress(job)).0
+        });
+        let (at_end, added) = (completer.join().unwrap(), adder.join().unwrap());
+        let engine = Engine::for_model(&memory);
         assert!([0, BG_E_INVALID_STATE.code()].contains(&added), "{added:x}");
         assert_eq!((at_end, of(engine.progress(job)).0), (u64::from(added == 0) * 5, at_end));
         assert_eq!(engine.state(job), Ok(State::Acknowledged));
@@ -64,9 +66,7 @@ fn complete_fences_an_adder_out() {
 fn complete_against_complete() {
     let (invalid, busy) = (BG_E_INVALID_STATE.code(), E_PENDING.code());
     explore("complete against complete", up_to(2), &[(0, invalid), (0, busy), (invalid, 0), (busy, 0)], move |seen| {
-        let memory = memory(1, 1, 2);
-        let engine = Engine::for_model(&memory);
-        let (job, _) = arrived(&engine);
+        let (memory, job) = prepared(1, 4, arrived);
         let completers = [(); 2].map(|()| {
             spawn(&memory, move |engine| {
                 let mut saved = 0;
@@ -79,6 +79,7 @@ fn complete_against_complete() {
         });
         let [one, other] = completers.map(|completer| completer.join().unwrap());
         assert_eq!((one.1 + other.1, [one.0, other.0].contains(&0)), (1, true), "{one:x?} {other:x?}");
+        let engine = Engine::for_model(&memory);
         assert_eq!(engine.snapshot(job).unwrap().files_completed, 1);
         engine.close_job(job).unwrap();
         seen.note((one.0, other.0));

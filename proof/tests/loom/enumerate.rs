@@ -3,7 +3,7 @@
 use bgjob::hresult::{BG_E_NOT_FOUND, E_HANDLE, E_PENDING};
 use bgjob::{Engine, File, Job, JobType};
 
-use crate::tools::{explore, memory, spawn, up_to};
+use crate::tools::{explore, memory, prepared, spawn, up_to};
 
 fn create(engine: &Engine<'_>) -> Job {
     engine.create_job(None, JobType::Download).unwrap().0
@@ -53,9 +53,7 @@ fn jobs_against_reuse() {
 #[test]
 fn an_id_against_reuse() {
     explore("id against reuse", up_to(2), &[None, Some(())], |seen| {
-        let memory = memory(1, 1, 2);
-        let engine = Engine::for_model(&memory);
-        let (job, id) = engine.create_job(None, JobType::Download).unwrap();
+        let (memory, (job, id)) = prepared(1, 3, |engine| engine.create_job(None, JobType::Download).unwrap());
         let reuser = spawn(&memory, move |engine| {
             engine.cancel(job).unwrap();
             engine.close_job(job).unwrap();
@@ -90,11 +88,12 @@ fn files_against_add() {
 #[test]
 fn files_against_reuse() {
     explore("files against reuse", up_to(2), &[true, false], |seen| {
-        let memory = memory(1, 1, 2);
-        let engine = Engine::for_model(&memory);
-        let job = create(&engine);
-        let file = engine.add_file(job, None, None, 1).unwrap();
-        engine.cancel(job).unwrap();
+        let (memory, (job, file)) = prepared(1, 3, |engine| {
+            let job = create(engine);
+            let file = engine.add_file(job, None, None, 1).unwrap();
+            engine.cancel(job).unwrap();
+            (job, file)
+        });
         let reuser = spawn(&memory, move |engine| {
             engine.close_job(job).unwrap();
             let job = create(engine);

@@ -10,10 +10,10 @@ const CHANGES: u32 = 5;
 /// One advance, one change and one read around the wrap; `before`: changes that are left until then.
 fn meets(name: &str, whole_tag: bool, before: u32) {
     explore(name, up_to(2), &[(0, 0), (0, 5), (5, 5)], move |seen| {
-        let memory = memory(1, 1, 2);
+        let memory = memory(1, 1, 3);
         memory.put_before_wrap(CHANGES + before, whole_tag);
         let engine = Engine::for_model(&memory);
-        let (job, transfer) = transferring(&engine, 100);
+        let (job, transfer) = memory.hold_spares(2, || transferring(&engine, 100));
         let adder = spawn(&memory, move |engine| engine.transfer_advance(transfer, 5).unwrap());
         let changer = spawn(&memory, move |engine| {
             engine.set_priority(job, Priority::High).unwrap();
