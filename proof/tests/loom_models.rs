@@ -8,8 +8,6 @@
 
 #[path = "loom/add.rs"]
 mod add;
-#[path = "loom/cancel.rs"]
-mod cancel;
 #[path = "loom/clock.rs"]
 mod clock;
 #[path = "loom/complete.rs"]
@@ -20,6 +18,8 @@ mod create;
 mod done;
 #[path = "loom/enumerate.rs"]
 mod enumerate;
+#[path = "loom/fenced.rs"]
+mod fenced;
 #[path = "loom/file_set.rs"]
 mod file_set;
 #[path = "loom/finishers.rs"]
@@ -50,8 +50,6 @@ mod size;
 mod slot;
 #[path = "loom/spares.rs"]
 mod spares;
-#[path = "loom/suspend.rs"]
-mod suspend;
 #[path = "loom/tools.rs"]
 mod tools;
 #[path = "loom/two_changes.rs"]

@@ -7,7 +7,7 @@ use super::job::JobEntry;
 use super::layout::Capacities;
 use super::text::{CHUNK_BYTES, TextChunk};
 use super::{Arrays, Tables};
-use crate::ground::atomic::{AtomicU32, Ordering, Word};
+use crate::ground::atomic::{AtomicU32, Ordering, Word, fence};
 use crate::ground::hresult::HResult;
 use crate::ground::profile::Profile;
 use crate::record::file::{FileCell, FileEntry};
@@ -80,6 +80,38 @@ impl ModelMemory {
         if let Some(slot) = self.slots.first() {
             slot.write(&JobRecord { attempt: u32::MAX - 1, ..JobRecord::default() });
         }
+    }
+
+    /// Holds `count` spare slots, as contexts would that are stopped inside a change, while `prepare` runs. The changes
+    /// after it write these, so a reader of an older slot finds it whole, and loom does not go through every mixture of
+    /// its words: for models whose subject is something else.
+    pub fn hold_spares<T>(&self, count: u32, prepare: impl FnOnce() -> T) -> T {
+        let tables = self.tables(0);
+        let spares = tables.store.spare_slots;
+        let held: std::vec::Vec<u32> = (0..count).filter_map(|_| spares.take()).collect();
+        let prepared = prepare();
+        for slot in held {
+            for (index, entry) in (0u32..).zip(tables.jobs) {
+                let current = Head(entry.words.head.load(Ordering::Relaxed));
+                // Else it would be the lowest free one, and the next to be written, once it is given back.
+                let is_above = current == Head::first(index) || current.index() > slot;
+                assert!(is_above, "prepare by an odd number of changes");
+            }
+            spares.give(slot);
+        }
+        prepared
+    }
+
+    /// What a change does that is stopped early: it has taken a spare slot, and written the first word, of no job.
+    /// False: there was none to take.
+    pub fn begin_a_slot(&self) -> bool {
+        let store = self.tables(0).store;
+        let Some(slot) = store.spare_slots.take().and_then(|index| store.slots.get(index as usize)) else {
+            return false;
+        };
+        fence(Ordering::Release);
+        slot.write_first(&JobRecord::default());
+        true
     }
 
     pub(crate) fn tables(&self, instance: u32) -> Tables<'_> {

@@ -1,9 +1,9 @@
 //! Ticks: two of them, one against what it stamps, and readers of the clock.
 
 use bgjob::hresult::E_PENDING;
-use bgjob::{Engine, JobType, Priority};
+use bgjob::{Engine, JobType};
 
-use crate::tools::{code, explore, memory, of, spawn, transferring, up_to};
+use crate::tools::{code, explore, memory, of, prepared, spawn, transferring, up_to};
 
 /// Halves that differ, so that a torn time would show.
 const TIMES: [u64; 4] = [0, 0x1_0000_0001, 0x2_0000_0002, 0x3_0000_0003];
@@ -56,20 +56,15 @@ fn tick_against_tick() {
 #[test]
 fn tick_against_advance() {
     explore("tick against advance", up_to(3), &[0, 9], |seen| {
-        let memory = memory(1, 1, 2);
-        let engine = Engine::for_model(&memory);
-        let (job, transfer) = transferring(&engine, 100);
-        engine.tick(3, TIMES[1]).unwrap();
+        let (memory, (job, transfer)) = prepared(1, 2, |engine| transferring(engine, 100));
         let adder = spawn(&memory, move |engine| engine.transfer_advance(transfer, 5).unwrap());
-        let ticker = spawn(&memory, move |engine| {
-            engine.set_priority(job, Priority::High).unwrap();
-            engine.tick(9, TIMES[2]).unwrap();
-        });
+        let ticker = spawn(&memory, move |engine| engine.tick(9, TIMES[2]).unwrap());
         adder.join().unwrap();
         ticker.join().unwrap();
+        let engine = Engine::for_model(&memory);
         let seen_at = engine.snapshot(job).unwrap().last_advance_ms;
         assert!([0, 9].contains(&seen_at), "{seen_at}");
-        assert_eq!((of(engine.progress(job)).0, engine.priority(job)), (5, Ok(Priority::High)));
+        assert_eq!(of(engine.progress(job)).0, 5);
         engine.tick(11, TIMES[3]).unwrap();
         let after = engine.snapshot(job).unwrap();
         assert_eq!(after.last_advance_ms, if seen_at == 0 { 11 } else { 9 });

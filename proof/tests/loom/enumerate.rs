@@ -1,9 +1,9 @@
 //! Enumerations against what makes, adds and reuses.
 
-use bgjob::hresult::{BG_E_NOT_FOUND, E_HANDLE, E_PENDING};
+use bgjob::hresult::{BG_E_NOT_FOUND, E_HANDLE, E_PENDING, HResult};
 use bgjob::{Engine, File, Job, JobType};
 
-use crate::tools::{explore, memory, spawn, up_to};
+use crate::tools::{explore, memory, prepared, spawn, up_to};
 
 fn create(engine: &Engine<'_>) -> Job {
     engine.create_job(None, JobType::Download).unwrap().0
@@ -53,9 +53,7 @@ fn jobs_against_reuse() {
 #[test]
 fn an_id_against_reuse() {
     explore("id against reuse", up_to(2), &[None, Some(())], |seen| {
-        let memory = memory(1, 1, 2);
-        let engine = Engine::for_model(&memory);
-        let (job, id) = engine.create_job(None, JobType::Download).unwrap();
+        let (memory, (job, id)) = prepared(1, 3, |engine| engine.create_job(None, JobType::Download).unwrap());
         let reuser = spawn(&memory, move |engine| {
             engine.cancel(job).unwrap();
             engine.close_job(job).unwrap();
@@ -86,30 +84,45 @@ fn files_against_add() {
     });
 }
 
-/// A list of a job's files, and a look at one of them, while the job is closed and its entries become another's.
-#[test]
-fn files_against_reuse() {
-    explore("files against reuse", up_to(2), &[true, false], |seen| {
-        let memory = memory(1, 1, 2);
-        let engine = Engine::for_model(&memory);
-        let job = create(&engine);
+/// What a look at a file, or at its job's list, makes of its job being closed and the entries becoming others'.
+fn across_reuse<T: 'static>(look: fn(&Engine<'_>, Job, File) -> T) -> (T, File) {
+    let (memory, (job, file)) = prepared(1, 3, |engine| {
+        let job = create(engine);
         let file = engine.add_file(job, None, None, 1).unwrap();
         engine.cancel(job).unwrap();
-        let reuser = spawn(&memory, move |engine| {
-            engine.close_job(job).unwrap();
-            let job = create(engine);
-            engine.add_file(job, None, None, 2).unwrap();
-        });
-        let looker = spawn(&memory, move |engine| {
+        (job, file)
+    });
+    let reuser = spawn(&memory, move |engine| {
+        engine.close_job(job).unwrap();
+        let job = create(engine);
+        engine.add_file(job, None, None, 2).unwrap();
+    });
+    let looker = spawn(&memory, move |engine| look(engine, job, file));
+    reuser.join().unwrap();
+    (looker.join().unwrap(), file)
+}
+
+fn is_gone(code: HResult) -> bool {
+    matches!(code, E_HANDLE | E_PENDING)
+}
+
+#[test]
+fn a_list_of_files_against_reuse() {
+    explore("files against reuse", up_to(1), &[true, false], |seen| {
+        let (list, file) = across_reuse(|engine, job, _| {
             let mut files = [File(0)];
-            let list = engine.enumerate_files(job, &mut files).map(|count| files[..count].to_vec());
-            (list, engine.file_cookie(file))
+            engine.enumerate_files(job, &mut files).map(|count| (count, files))
         });
-        reuser.join().unwrap();
-        let (list, cookie) = looker.join().unwrap();
-        let is_gone = |code| matches!(code, E_HANDLE | E_PENDING);
-        assert!(list.clone().map_or_else(is_gone, |list| list == [file]), "{list:?}");
-        assert!(cookie.map_or_else(is_gone, |cookie| cookie == 1), "{cookie:?}");
+        assert!(list.map_or_else(is_gone, |list| list == (1, [file])), "{list:?}");
         seen.note(list.is_ok());
+    });
+}
+
+#[test]
+fn a_file_against_reuse() {
+    explore("file against reuse", up_to(1), &[true, false], |seen| {
+        let (cookie, _) = across_reuse(|engine, _, file| engine.file_cookie(file));
+        assert!(cookie.map_or_else(is_gone, |cookie| cookie == 1), "{cookie:?}");
+        seen.note(cookie.is_ok());
     });
 }

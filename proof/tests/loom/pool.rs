@@ -1,12 +1,12 @@
 //! The pool by itself.
 
-use bgjob::ground::atomic::AtomicU32;
+use bgjob::ground::atomic::{AtomicU32, Ordering};
 use bgjob::record::pool::Pool;
 use loom::cell::UnsafeCell;
 use loom::sync::Arc;
 use loom::thread;
 
-use crate::tools::{ALL, Preemptions, explore};
+use crate::tools::{ALL, Preemptions, catches, explore};
 
 /// A pool, and what its entries guard: loom panics if two threads are in one at the same time, or if one enters without
 /// having synchronised with the last owner.
@@ -85,4 +85,35 @@ fn three_over_two_words() {
 #[test]
 fn three_of_one() {
     passes("pool, three of one", Preemptions { short: 3, long: ALL }, (0, 1), 1, &[1, 2, 3]);
+}
+
+/// Two threads take one of two entries each: not the same.
+fn is_each_taken_once(take: fn(&Guarded) -> Option<u32>) -> bool {
+    let pool = Arc::new(Guarded::new(0, 2));
+    let [one, other] = [(); 2].map(|()| {
+        let pool = pool.clone();
+        thread::spawn(move || take(&pool))
+    });
+    let (one, other) = (one.join().unwrap(), other.join().unwrap());
+    one.is_some() && other.is_some() && one != other
+}
+
+#[test]
+fn two_take_two() {
+    explore("pool, two take two", Preemptions { short: ALL, long: ALL }, &[true], |seen| {
+        assert!(is_each_taken_once(|pool| pool.pool().take()));
+        seen.note(true);
+    });
+}
+
+#[test]
+fn a_claim_in_two_steps_is_caught() {
+    catches("a pool looks for a free bit first and clears it then", 2, || {
+        is_each_taken_once(|pool| {
+            let word = &pool.words[0];
+            let free = word.load(Ordering::Acquire);
+            word.store(free & (free - 1), Ordering::Release);
+            Some(free.trailing_zeros())
+        })
+    });
 }

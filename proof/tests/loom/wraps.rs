@@ -7,28 +7,28 @@ use crate::tools::{explore, memory, of, spawn, transferring, up_to};
 /// Changes of a job until it is TRANSFERRING: create, add, resume, start, connect.
 const CHANGES: u32 = 5;
 
-/// One advance, one change and one read around the wrap; `before`: changes that are left until then.
+/// A look, an advance and a look around the wrap, and a change that makes it; `before`: changes left until then.
 fn meets(name: &str, whole_tag: bool, before: u32) {
-    explore(name, up_to(2), &[(0, 0), (0, 5), (5, 5)], move |seen| {
-        let memory = memory(1, 1, 2);
+    explore(name, up_to(3), &[false, true], move |seen| {
+        let memory = memory(1, 1, 3);
         memory.put_before_wrap(CHANGES + before, whole_tag);
         let engine = Engine::for_model(&memory);
-        let (job, transfer) = transferring(&engine, 100);
-        let adder = spawn(&memory, move |engine| engine.transfer_advance(transfer, 5).unwrap());
+        let (job, transfer) = memory.hold_spares(2, || transferring(&engine, 100));
+        let adder = spawn(&memory, move |engine| {
+            let first = of(engine.progress(job)).0;
+            engine.transfer_advance(transfer, 5).unwrap();
+            (first, of(engine.progress(job)).0)
+        });
         let changer = spawn(&memory, move |engine| {
             engine.set_priority(job, Priority::High).unwrap();
-            assert_eq!(engine.priority(job), Ok(Priority::High));
+            let seen = of(engine.progress(job)).0;
+            assert!([0, 5].contains(&seen), "{seen}");
+            seen == 5
         });
-        let reader = spawn(&memory, move |engine| {
-            let [first, second] = [(); 2].map(|()| of(engine.progress(job)).0);
-            assert!([0, 5].contains(&first) && [0, 5].contains(&second) && first <= second, "{first} then {second}");
-            (first, second)
-        });
-        adder.join().unwrap();
-        changer.join().unwrap();
-        assert_eq!(of(engine.progress(job)).0, 5);
-        assert_eq!(engine.snapshot(job).unwrap().priority, Priority::High as i32);
-        seen.note(reader.join().unwrap());
+        assert_eq!(adder.join().unwrap(), (0, 5));
+        seen.note(changer.join().unwrap());
+        let end = engine.snapshot(job).unwrap();
+        assert_eq!((end.progress.bytes_transferred, end.priority), (5, Priority::High as i32));
     });
 }
 
