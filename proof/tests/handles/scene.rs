@@ -18,10 +18,6 @@ pub(crate) enum Kind {
 
 impl Kind {
     pub(crate) const ALL: [Self; 3] = [Self::Job, Self::File, Self::Transfer];
-
-    pub(crate) fn other(self) -> Self {
-        Self::ALL[self as usize % 3]
-    }
 }
 
 /// Live and dead handles of each kind.
