@@ -19,7 +19,7 @@ use ffi_tests::{header_functions, scratch};
 
 const RUNG: &str = "fuzz";
 /// Inputs of a short run, for `calls` and for `regions`.
-const SHORT: [u64; 2] = [60_000, 300_000];
+const SHORT: [u64; 2] = [25_000, 200_000];
 /// Seconds of a long run, each at the same time.
 const LONG_S: u64 = 600;
 /// Calls of sequences that the long version promises; it goes on until there are as many.
@@ -78,33 +78,40 @@ fn nothing_is_found() {
     );
 }
 
-const FAULTS: [Patch; 2] = [
-    Patch {
-        name: "a file that restarts after another one is done leaves a byte",
-        file: "src/record/transition/transport.rs",
-        from: "self.record.bytes = self.record.file_base;\n            self.record.resumed",
-        to: "self.record.bytes = self.record.file_base.wrapping_add(self.record.files_transferred.into());\n            self.record.resumed",
-    },
-    Patch {
-        name: "a slot's index is not bounded",
-        file: "src/record/record.rs",
-        from: "self.slots.get(head.index() as usize)",
-        to: "{ let slots = self.slots;\n        // SAFETY: none: this is the fault.\n        unsafe { slots.as_ptr().wrapping_add(head.index() as usize).as_ref() } }",
-    },
+/// What is broken, and what the fuzzer says of it.
+const FAULTS: [(Patch, &str); 2] = [
+    (
+        Patch {
+            name: "a file that restarts after another one is done leaves a byte",
+            file: "src/record/transition/transport.rs",
+            from: "self.record.bytes = self.record.file_base;\n            self.record.resumed",
+            to: "self.record.bytes = self.record.file_base.wrapping_add(self.record.files_transferred.into());\n            self.record.resumed",
+        },
+        "the files' bytes are not the job's",
+    ),
+    (
+        Patch {
+            name: "a slot's index is not bounded",
+            file: "src/record/record.rs",
+            from: "self.slots.get(head.index() as usize)",
+            to: "{ let slots = self.slots;\n        // SAFETY: none: this is the fault.\n        unsafe { slots.as_ptr().wrapping_add(head.index() as usize).as_ref() } }",
+        },
+        "AddressSanitizer",
+    ),
 ];
 
 #[test]
 fn planted_faults_are_found() {
     let _alone = alone();
-    let fuzzers = build::patched(&FAULTS.each_ref());
+    let fuzzers = build::patched(&FAULTS.each_ref().map(|(patch, _)| patch));
     let seed = report::seed();
     thread::scope(|scope| {
-        for (n, fault) in FAULTS.iter().enumerate() {
+        for (n, (fault, message)) in FAULTS.iter().enumerate() {
             let fuzzer = &fuzzers[n];
             scope.spawn(move || {
                 let directory = scratch(&format!("fuzz-planted-{n}"));
                 let report = run(fuzzer, &directory, Until::Runs(PLANTED_RUNS), seed);
-                let is_found = !report.status.success() && report.finding().is_some();
+                let is_found = !report.status.success() && report.finding().is_some() && report.text.contains(message);
                 report::fault_caught(RUNG, fault.name, is_found, report.end());
                 println!("found after {:.1} s", report.elapsed.as_secs_f64());
             });

@@ -32,8 +32,8 @@ pub(crate) fn run(fuzzer: &Path, directory: &Path, until: Until, seed: u64) -> R
     let out = File::create(&log).expect("the build directory is writable");
     let mut command = Command::new(fuzzer);
     command.arg(format!("-seed={}", seed as u32)).arg(format!("-artifact_prefix={}/", directory.display()));
-    // An input that takes seconds is a loop. Whole regions have some thousand bytes.
-    command.args(["-timeout=20", "-max_len=6000", "-len_control=20", "-detect_leaks=0", "-use_value_profile=1"]);
+    // An input that takes seconds is a loop. Whole regions have some thousand bytes; so have long sequences.
+    command.args(["-timeout=20", "-max_len=4000", "-len_control=0", "-detect_leaks=0", "-entropic=0"]);
     match until {
         Until::Runs(runs) => command.arg(format!("-runs={runs}")),
         Until::Seconds(seconds) => command.arg(format!("-max_total_time={seconds}")),

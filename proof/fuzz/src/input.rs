@@ -2,6 +2,7 @@
 
 use std::ffi::{CString, c_char};
 use std::ptr;
+use std::sync::OnceLock;
 
 use arbitrary::{Arbitrary, Unstructured};
 
@@ -117,20 +118,42 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// A text: `usual` of those there are, another one, a long one, or one of the input's bytes.
+    /// A text: `usual` of those there are, another one, one at or over a limit, or one of the input's bytes.
     pub fn text(&mut self, usual: usize) -> *const c_char {
-        let text = match self.any::<u8>() {
-            0..160 => TEXTS[usual].as_bytes().to_vec(),
-            other @ 160..200 => TEXTS[usize::from(other) % TEXTS.len()].as_bytes().to_vec(),
-            200..216 => vec![b'x'; self.any::<u16>().into()],
-            216..224 => [b"https://h/".to_vec(), vec![0xE2; self.any::<u16>().into()]].concat(),
-            length @ 224.. => (0..length % 32).map(|_| self.any()).collect(),
+        let fixed = fixed_texts();
+        let which = match self.any::<u8>() {
+            0..160 => Some(usual),
+            other @ 160..224 => Some(usize::from(other) % fixed.len()),
+            224.. => None,
         };
         if self.is_bad().is_some() {
             return ptr::null();
         }
-        let before_nul = text.split(|byte| *byte == 0).next().unwrap_or_default();
-        self.texts.push(CString::new(before_nul).unwrap_or_default());
+        if let Some(which) = which {
+            return fixed[which].as_ptr();
+        }
+        let own: Vec<u8> = (0..self.any::<u8>() % 16).map(|_| self.any::<u8>().max(1)).collect();
+        self.texts.push(CString::new(own).unwrap_or_default());
         self.texts.last().map_or(ptr::null(), |text| text.as_ptr())
     }
+}
+
+/// [`TEXTS`], and those that are as long as they may be, or one longer, of small characters and of large ones.
+fn fixed_texts() -> &'static [CString] {
+    static ALL: OnceLock<Vec<CString>> = OnceLock::new();
+    ALL.get_or_init(|| {
+        let long = [256, 259, 1024, 2200].into_iter().flat_map(|limit| {
+            let of = |start: &str, character: &str, count: usize| format!("{start}{}", character.repeat(count));
+            [
+                of("", "x", limit),
+                of("", "x", limit + 1),
+                of("/", "\u{FFFD}", limit - 1),
+                of("https://h/", "\u{FFFD}", limit - 9),
+            ]
+        });
+        let all = TEXTS.iter().map(|text| (*text).to_owned()).chain(long).map(String::into_bytes);
+        // No UTF-8: a character without its end, and one without a beginning.
+        let wrong = [b"https://h/\xF0\x9F".to_vec(), b"/\x80".to_vec()];
+        all.chain(wrong).map(|text| CString::new(text).unwrap_or_default()).collect()
+    })
 }

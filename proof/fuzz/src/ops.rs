@@ -164,7 +164,7 @@ pub const OPERATIONS: &[Operation] = &[
     }),
     set!(BgCloseJob(job)),
     ("BgTick", |w, i| {
-        w.now_ms = if i.any::<u8>() < 250 { w.now_ms.saturating_add(i.number() * 1000) } else { i.any() };
+        w.now_ms = if i.any::<u8>() < 250 { w.now_ms.saturating_add(i.number().saturating_mul(1000)) } else { i.any() };
         BgTick(w.now_ms, i.number())
     }),
     get!(GetProgress(job, JobProgress)),

@@ -7,9 +7,9 @@ use bgjob_capi::types::{BG_ENGINE_CONFIG, BG_ENGINE_CONFIG_VERSION};
 use crate::input::Input;
 
 /// Jobs, files, bytes of text, spares: what the engines of sequences have.
-const SHAPES: [(u32, u32, u32, u32); 4] = [(3, 6, 2048, 4), (1, 1, 0, 1), (8, 24, 65536, 16), (2, 3, 256, 2)];
+const SHAPES: [(u32, u32, u32, u32); 4] = [(3, 6, 2048, 4), (1, 1, 0, 1), (4, 12, 4096, 16), (2, 3, 256, 2)];
 /// Handles that are kept, the last ones.
-const KEPT: usize = 32;
+const KEPT: usize = 12;
 
 /// See the module.
 #[allow(missing_debug_implementations)]
