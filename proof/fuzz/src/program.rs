@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 static CALLS: AtomicU64 = AtomicU64::new(0);
 static RUNS: AtomicU64 = AtomicU64::new(0);
+static ANSWERS: AtomicU64 = AtomicU64::new(0);
 
 unsafe extern "C" {
     fn atexit(function: extern "C" fn()) -> i32;
@@ -27,12 +28,18 @@ pub fn begin(seeds: &[(String, Vec<u8>)]) {
 }
 
 extern "C" fn tell() {
-    println!("fuzzed: calls={} runs={}", CALLS.load(Ordering::Relaxed), RUNS.load(Ordering::Relaxed));
+    let count = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+    println!("fuzzed: calls={} runs={} answers={}", count(&CALLS), count(&RUNS), count(&ANSWERS));
 }
 
 /// One more call of the library.
 pub fn count_call() {
     CALLS.fetch_add(1, Ordering::Relaxed);
+}
+
+/// One of them told of a job in a hostile region.
+pub fn count_answer() {
+    ANSWERS.fetch_add(1, Ordering::Relaxed);
 }
 
 /// One more input is done.

@@ -108,6 +108,7 @@ fn abi(start: *const u8, bytes: usize, jobs: &[u64]) {
         if code != 0 {
             continue;
         }
+        program::count_answer();
         for _ in 0..3 {
             program::count_call();
         }
