@@ -596,7 +596,8 @@ typedef struct {
     uint64_t BytesTotalKnown;
     // The part of BytesTransferred that was there already when a transfer connected.
     uint64_t BytesResumed;
-    // Grows with every byte and every change but the stamps of BgTick. Never falls while the handle lives.
+    // Grows with every byte and every change but the stamps of BgTick. Never falls while the handle lives; counts
+    // modulo 2^64.
     uint64_t Sequence;
     // FILETIME of creation: 100 ns units since 1601, 0 if no clock had ticked.
     uint64_t CreationTime;

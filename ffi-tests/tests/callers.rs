@@ -24,6 +24,12 @@ fn header() -> String {
     std::fs::read_to_string(xtask::header::path()).expect("the header is there")
 }
 
+/// What is the same in each form of the record, and is not to be added up.
+fn in_one_form(count: usize) -> u64 {
+    let is_other = std::env::var("BGJOB_FORM").is_ok_and(|form| !form.is_empty());
+    if is_other { 0 } else { count as u64 }
+}
+
 /// A number that the program printed: `name=number`.
 fn counted(printed: &str, name: &str) -> u64 {
     let mut words = printed.split_whitespace().filter_map(|word| word.split_once('='));
@@ -50,7 +56,7 @@ fn every_function_withstands_every_bad_argument() {
     report::counts(
         RUNG,
         &[
-            ("exports", functions.len() as u64, functions.len() as u64),
+            ("exports", in_one_form(functions.len()), in_one_form(1)),
             ("pointers", pointers, 3 * functions.len() as u64),
             ("handles", handles, 2 * CALLS),
             ("calls", calls, 3 * CALLS),
@@ -79,7 +85,7 @@ fn every_method_withstands_every_bad_argument() {
     report::counts(
         RUNG,
         &[
-            ("com_exports", functions.len() as u64, 9),
+            ("com_exports", in_one_form(functions.len()), in_one_form(9)),
             ("com_calls", calls, methods),
             ("com_pointers", pointers, 3 * 200),
         ],

@@ -255,8 +255,8 @@ static int is_zero(const unsigned char *object, size_t bytes)
 static const char *com_wrong(const struct function *f, const struct value *v, uint32_t code)
 {
     for (unsigned i = 0; i < ARENAS; i++) {
-        const struct parameter *p = &f->parameters[i];
-        int is_output = i < f->count && p->kind == OBJECT && !p->is_const && v[i].p;
+        const struct parameter *p = i < f->count ? &f->parameters[i] : NULL;
+        int is_output = p && p->kind == OBJECT && !p->is_const && v[i].p;
         if (!is_used(i, f->count))
             continue;
         if (!is_untouched(i, is_output ? v[i].p : arenas[i].start, is_output ? com_bytes[i] : 0))

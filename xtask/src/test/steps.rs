@@ -118,8 +118,9 @@ fn abi(form: Form) -> Result<Command> {
     Ok(cargo)
 }
 
-/// The tests of `ffi-tests` that are steps of their own.
-const TESTS_WITH_STEPS: [&str; 4] = ["firmware", "qemu_user", "stepper", "wine"];
+/// The tests of `ffi-tests` that are steps of their own, or part of the verification.
+const TESTS_WITH_STEPS: [&str; 7] =
+    ["callers", "firmware", "fuzz", "qemu_user", "sanitizers", "stepper", "wine"];
 
 /// `--test NAME` for each of the others.
 fn tests_without_steps() -> Result<Vec<String>> {

@@ -151,17 +151,19 @@ pub const RUNGS: &[Rung] = &[
     Rung {
         name: "callers",
         claim: "bad callers do no harm",
-        shown_by: "every exported function x every pointer x NULL, misaligned, at a PROT_NONE page; forged, stale and foreign handles; lengths and deltas at 2^31, 2^32, 2^63, 2^64-1",
+        shown_by: "a program written from the headers: every exported function and COM method x every pointer x NULL, misaligned, at a PROT_NONE page; forged, stale and foreign handles; lengths and deltas at 2^31, 2^32, 2^63, 2^64-1",
         tools: &[],
         missing: nothing,
-        commands: |_| Ok(vec![ffi("callers")]),
-        least: &[("calls", 1)],
+        commands: |length| {
+            Ok(if length == Length::Long { forms(|form| ffi_in(form, "callers")) } else { vec![ffi("callers")] })
+        },
+        least: &[("exports", 72), ("com_exports", 9), ("calls", 1_000_000), ("com_calls", 100_000)],
         is_short: true,
     },
     Rung {
         name: "fuzz",
         claim: "no sequence of calls and no hostile region does harm",
-        shown_by: "coverage-guided fuzzing (libFuzzer) of call sequences and of regions",
+        shown_by: "coverage-guided fuzzing (libFuzzer, with the address sanitizer) of call sequences and of regions",
         tools: &[],
         missing: nothing,
         commands: |_| Ok(vec![ffi("fuzz")]),
@@ -246,12 +248,14 @@ fn forms(command: fn(Form) -> Command) -> Vec<Command> {
 /// The short version has the form that users get.
 fn sanitizers(length: Length) -> Result<Vec<Command>> {
     let forms = if length == Length::Long { &Form::ALL[..] } else { &[Form::Native] };
-    let one = |form: &Form| {
-        let mut cargo = ffi("sanitizers");
-        cargo.env("BGJOB_FORM", form.name());
-        cargo
-    };
-    Ok(forms.iter().map(one).collect())
+    Ok(forms.iter().map(|form| ffi_in(*form, "sanitizers")).collect())
+}
+
+/// [`ffi`] with archives in one form.
+fn ffi_in(form: Form, test: &str) -> Command {
+    let mut cargo = ffi(test);
+    cargo.env("BGJOB_FORM", form.name());
+    cargo
 }
 
 /// `cargo test` of a harness in `ffi-tests/tests`.
