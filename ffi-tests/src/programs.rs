@@ -102,26 +102,28 @@ pub const BUILDS: [Build; 3] = [
 /// What is linked beside each program: marks before and after the library, so that a program can tell by an address
 /// whether it was stopped inside, and what the masked form asks of a program.
 pub fn with_support(dir: &Path, main: PathBuf) -> Vec<PathBuf> {
-    around(dir, &built().library, vec![main])
+    around(dir, form(), &built().library, vec![main])
 }
 
 /// The same for any library, and programs of several files.
-pub fn around(dir: &Path, library: &Path, mut files: Vec<PathBuf>) -> Vec<PathBuf> {
-    files.extend([object(dir, "before_library"), library.to_path_buf(), object(dir, "after_library")]);
-    files.extend(is_masked().then(|| mask_object(dir)));
+pub fn around(dir: &Path, form: Form, library: &Path, mut files: Vec<PathBuf>) -> Vec<PathBuf> {
+    let marks = ["before_library", "after_library"].map(|name| object(dir, name, form));
+    let [before, after] = marks;
+    files.extend([before, library.to_path_buf(), after]);
+    files.extend(mask_object(dir, form));
     files
 }
 
-fn object(dir: &Path, name: &str) -> PathBuf {
+fn object(dir: &Path, name: &str, form: Form) -> PathBuf {
     let object = dir.join(format!("{name}.o"));
     let source = source(&format!("c/support/{name}.c"));
-    must(Cc::new("gcc", "c11").args(form_flags()).args(["-O2", "-c"]).link(&[source], &object));
+    must(Cc::new("gcc", "c11").args(form_flags(form)).args(["-O2", "-c"]).link(&[source], &object));
     object
 }
 
 /// What the masked form asks of a program on a hosted target.
-fn mask_object(dir: &Path) -> PathBuf {
-    object(dir, "mask")
+fn mask_object(dir: &Path, form: Form) -> Option<PathBuf> {
+    (form == Form::Masked).then(|| object(dir, "mask", form))
 }
 
 /// Compiles a program of the COM layer: one of `c/com`, or one that a test has written.
@@ -130,10 +132,8 @@ pub fn compile_com(main: &Path, dir: &Path, (name, compiler, flags): &Build) -> 
     let stem = main.file_stem().expect("a source has a name").to_string_lossy();
     let program = dir.join(format!("{stem}-{name}"));
     let mut files = vec![main.to_path_buf(), built_com().library.clone()];
-    if is_masked() {
-        files.push(mask_object(dir));
-    }
-    let cc = Cc::shipped(compiler, standard, built_com()).args(*flags).args(no_vptr(main)).args(form_flags());
+    files.extend(mask_object(dir, form()));
+    let cc = Cc::shipped(compiler, standard, built_com()).args(*flags).args(no_vptr(main)).args(form_flags(form()));
     must(cc.args(["-pthread".as_ref(), "-I".as_ref(), source("c").as_os_str()]).link(&files, &program));
     program
 }
@@ -153,13 +153,13 @@ pub fn no_vptr(source: &Path) -> &'static [&'static str] {
     if source.extension().is_some_and(|e| e == "cpp") { &["-fno-sanitize=vptr"] } else { &[] }
 }
 
-fn is_masked() -> bool {
-    Form::from_env().expect("BGJOB_FORM is a form") == Form::Masked
+fn form() -> Form {
+    Form::from_env().expect("BGJOB_FORM is a form")
 }
 
 /// What programs of the form are compiled with.
-pub fn form_flags() -> &'static [&'static str] {
-    if is_masked() { &["-DBGJOB_MASKED"] } else { &[] }
+pub fn form_flags(form: Form) -> &'static [&'static str] {
+    if form == Form::Masked { &["-DBGJOB_MASKED"] } else { &[] }
 }
 
 /// Compiles a program that a test has written against this library; it includes what it needs of `c/`.
@@ -181,7 +181,7 @@ pub fn compile<'b>(name: &str, dir: &Path, builds: &'b [Build]) -> Vec<(&'b str,
     let files = with_support(dir, source(&format!("c/{name}.c")));
     let one = |(build, compiler, flags): &'b Build| {
         let program = dir.join(build);
-        let cc = Cc::shipped(compiler, "c11", built()).args(*flags).args(form_flags()).args(["-pthread"]);
+        let cc = Cc::shipped(compiler, "c11", built()).args(*flags).args(form_flags(form())).args(["-pthread"]);
         must(cc.link(&files, &program));
         (*build, program)
     };

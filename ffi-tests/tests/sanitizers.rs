@@ -14,7 +14,7 @@ use bgjob_proof::report;
 use ffi_tests::sanitized::{self, BUILDS, Build, OTHER_BUILDS, STORM};
 use ffi_tests::{header_functions, process, programs, scratch, source};
 use xtask::archive::Kind;
-use xtask::archive::sanitized::Sanitizer;
+use xtask::archive::instrumented::Instrument;
 
 const RUNG: &str = "sanitizers";
 
@@ -47,7 +47,7 @@ fn storm_under_the_address_sanitizer() {
 
 #[test]
 fn storm_under_the_thread_sanitizer() {
-    let long = &[(1, 1_000_000), (3, 4_000_000), (8, 4_000_000)];
+    let long = &[(1, 1_000_000), (3, 6_000_000), (8, 6_000_000)];
     storm(&BUILDS[1], report::by_length(&[(4, 700_000)], long));
 }
 
@@ -64,7 +64,7 @@ fn storm_by_the_other_compiler() {
 fn publication_under_the_thread_sanitizer() {
     let build = &BUILDS[1];
     let dir = scratch("publish");
-    let library = sanitized::library(Sanitizer::Thread, Kind::Flat);
+    let library = sanitized::library(Instrument::Thread, Kind::Flat);
     let program = sanitized::compile(&[source("c/sanitized/publish.c")], "publish", &dir, &library, build);
     let rounds = report::by_length("2000", "50000");
     let calls = number(&process::run_ok(&program, &[rounds]), "calls");

@@ -6,8 +6,8 @@ use bgjob_proof::report;
 use ffi_tests::sanitized::{self, BUILDS, Build};
 use ffi_tests::stepper::Patch;
 use ffi_tests::{process, scratch, source};
-use xtask::archive::sanitized::Sanitized;
-use xtask::archive::{Form, Kind, sanitized as archive};
+use xtask::archive::instrumented::Instrumented;
+use xtask::archive::{Form, Kind, instrumented as archive};
 use xtask::root;
 
 use super::RUNG;
@@ -47,15 +47,15 @@ fn is_native() -> bool {
     Form::from_env().expect("BGJOB_FORM is a form") == Form::Native
 }
 
-fn broken(patch: &Patch, build: &Build) -> Sanitized {
-    let directory = root::target_dir().join("sanitized/patched").join(patch.name);
+fn broken(patch: &Patch, build: &Build) -> Instrumented {
+    let directory = root::target_dir().join("instrumented/patched").join(patch.name);
     patch.copy_to(&directory);
     archive::build_from(&directory, &directory.join("target"), build.2, Form::Native, Kind::Flat)
         .unwrap_or_else(|e| panic!("{e:#}"))
 }
 
 /// The program must fail, and say `report`.
-fn catches(fault: &str, library: &Sanitized, sources: &[&str], args: &[&str], build: &Build, report: &str) {
+fn catches(fault: &str, library: &Instrumented, sources: &[&str], args: &[&str], build: &Build, report: &str) {
     let dir = scratch(&format!("plant-{}", fault.replace(' ', "-")));
     let sources: Vec<_> = sources.iter().map(|name| source(&format!("c/sanitized/{name}.c"))).collect();
     let program = sanitized::compile(&sources, "broken", &dir, library, build);
