@@ -166,10 +166,8 @@ pub fn form_flags(form: Form) -> &'static [&'static str] {
 pub fn compile_written(main: &Path, library: &Path, dir: &Path, (name, compiler, flags): &Build) -> PathBuf {
     let program = dir.join(name);
     let mut files = vec![main.to_path_buf(), library.to_path_buf()];
-    if is_masked() {
-        files.push(mask_object(dir));
-    }
-    let cc = Cc::shipped(compiler, "c11", built()).args(*flags).args(form_flags());
+    files.extend(mask_object(dir, form()));
+    let cc = Cc::shipped(compiler, "c11", built()).args(*flags).args(form_flags(form()));
     // A library that comes straight from cargo has parts that nobody reaches, and that ask for what nobody has.
     let cc = cc.args(["-Wl,--gc-sections".as_ref(), "-I".as_ref(), source("c").as_os_str()]);
     must(cc.link(&files, &program));
