@@ -19,8 +19,6 @@ enum Work {
     Cargo(&'static [&'static str]),
     /// Unit, property and documentation tests of the engine and of the C ABI's crate.
     Engine(Form),
-    /// The models of `tests/loom_*.rs`.
-    Loom(Form),
     /// The archive and the C and C++ programs on it.
     Abi(Form),
     /// `cargo xtask targets --check`.
@@ -65,9 +63,6 @@ pub(super) const STEPS: &[Step] = &[
     step("firmware under QEMU", Work::Cargo(&["test", "--quiet", "-p", "ffi-tests", "--test", "firmware"])),
     step("targets", Work::Targets),
     step("benchmarks compile", Work::Cargo(&["bench", "--quiet", "--no-run", "-p", "bgjob-benches"])),
-    step("loom models, 64-bit form", Work::Loom(Form::Native)),
-    step("loom models, 32-bit form", Work::Loom(Form::Bits32)),
-    step("loom models, masked form", Work::Loom(Form::Masked)),
     step("every instruction", Work::Cargo(&["test", "--quiet", "-p", "ffi-tests", "--test", "stepper"])),
 ];
 
@@ -77,7 +72,6 @@ impl Step {
         Ok(match self.work {
             Work::Cargo(args) => cargo(args),
             Work::Engine(form) => engine(form),
-            Work::Loom(form) => loom(form),
             Work::Abi(form) => abi(form)?,
             Work::Targets => cargo(&["run", "--quiet", "-p", "xtask", "--", "targets", "--check"]),
         })
@@ -93,14 +87,6 @@ fn cargo(args: &[&str]) -> Command {
 fn engine(form: Form) -> Command {
     let mut cargo = cargo(&["test", "--quiet", "-p", "bgjob", "-p", "bgjob-capi"]);
     cargo.env("RUSTFLAGS", form.rustflags()).arg("--target-dir").arg(form.target_dir());
-    cargo
-}
-
-/// Optimised: the same models take ten times as long otherwise.
-fn loom(form: Form) -> Command {
-    let mut cargo = cargo(&["test", "--quiet", "--release", "-p", "bgjob", "--test", "loom_*"]);
-    cargo.env("RUSTFLAGS", format!("--cfg loom {}", form.rustflags()).trim_end());
-    cargo.arg("--target-dir").arg(root::target_dir().join(format!("loom{}", form.suffix())));
     cargo
 }
 
