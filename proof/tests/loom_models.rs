@@ -16,6 +16,20 @@ mod file_set;
 mod finishers;
 #[path = "loom/help.rs"]
 mod help;
+#[path = "loom/ordering_advance.rs"]
+mod ordering_advance;
+#[path = "loom/ordering_cells.rs"]
+mod ordering_cells;
+#[path = "loom/ordering_clock.rs"]
+mod ordering_clock;
+#[path = "loom/ordering_entries.rs"]
+mod ordering_entries;
+#[path = "loom/ordering_text.rs"]
+mod ordering_text;
+#[path = "loom/ordering_view.rs"]
+mod ordering_view;
+#[path = "loom/ordering_words.rs"]
+mod ordering_words;
 #[path = "loom/refusal.rs"]
 mod refusal;
 #[path = "loom/restart.rs"]

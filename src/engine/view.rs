@@ -34,6 +34,18 @@ impl<'r> View<'r> {
         Ok(View { tables: block.open()? })
     }
 
+    /// For loom models. `None`: it is no region, or becomes another one.
+    #[cfg(loom)]
+    pub fn for_model(memory: &'r crate::tables::model::ModelMemory) -> Option<Self> {
+        memory.open().map(View::of)
+    }
+
+    /// For models: id and profile of the region.
+    #[cfg(loom)]
+    pub fn region(&self) -> (u32, crate::Profile) {
+        (self.tables.instance_id, self.tables.profile)
+    }
+
     pub(super) fn of(tables: Tables<'r>) -> Self {
         View { tables }
     }

@@ -1,6 +1,6 @@
 //! The first 160 bytes of a region. Every word of it is in `SPEC.md`.
 
-use crate::ground::atomic::{AtomicU32, Wide};
+use crate::ground::atomic::{AtomicU32, Ordering, Wide, fence};
 
 /// "BGJB", stored last, so that a half-made block is refused. Reversed on a machine of the other byte order.
 pub(crate) const MAGIC: u32 = u32::from_be_bytes(*b"BGJB");
@@ -38,6 +38,38 @@ pub(crate) struct Header {
     /// A `Profile` value.
     pub(crate) profile: AtomicU32,
     pub(crate) reserved: [AtomicU32; 9],
+}
+
+/// When the block is a region, and for whom.
+impl Header {
+    /// The id of the region that is here now, to be asked for again after the rest was read; `None`: none is.
+    ///
+    /// Looked at once more before the rest is read: else the rest could be the last region's, and the id the next one's.
+    pub(crate) fn current(&self) -> Option<u32> {
+        let instance = self.instance.load(Ordering::Relaxed);
+        self.is_still(instance).then_some(instance)
+    }
+
+    /// The region is whole.
+    pub(crate) fn publish(&self) {
+        // Release pairs with the Acquire load in `is_still`: what was made before is there.
+        self.magic.store(MAGIC, Ordering::Release);
+    }
+
+    /// The block is no region any more, for whoever opened it too.
+    pub(crate) fn withdraw(&self) {
+        self.magic.store(0, Ordering::Relaxed);
+        // Pairs with the fence in `is_still`: who sees anything that is written from now on sees the magic gone.
+        fence(Ordering::Release);
+    }
+
+    /// True if all that was read before this call is of the region with this id.
+    pub(crate) fn is_still(&self, instance: u32) -> bool {
+        // Pairs with the Release fence in `withdraw`.
+        fence(Ordering::Acquire);
+        // Acquire pairs with `publish`: who finds the next region's magic finds its id too, and then the rest.
+        self.magic.load(Ordering::Acquire) == MAGIC && self.instance.load(Ordering::Relaxed) == instance
+    }
 }
 
 /// One copy of the clock.

@@ -1,6 +1,6 @@
 //! Bytes to tables: the one file that makes references into a region. Everything else works on slices.
 
-use crate::ground::atomic::{AtomicU32, Ordering, fence};
+use crate::ground::atomic::{AtomicU32, Ordering};
 use crate::ground::handle;
 use crate::ground::hresult::{
     BGJOB_E_INVALID_DATA, BGJOB_E_REVISION_MISMATCH, E_INVALIDARG, E_NOT_SUFFICIENT_BUFFER, HResult,
@@ -98,9 +98,7 @@ impl<'r> Block<'r> {
         let instance = handle::instance_id(number, header.instance.load(Ordering::Relaxed));
         // Refuses before the first store.
         let tables = Tables { profile, ..self.tables(capacities, instance)? };
-        header.magic.store(0, Ordering::Relaxed);
-        // Pairs with the Acquire fence in `check`: who sees anything below sees the magic gone.
-        fence(Ordering::Release);
+        header.withdraw();
         tables.format();
         let put = |word: &AtomicU32, value| word.store(value, Ordering::Relaxed);
         put(&header.layout_version, LAYOUT_VERSION);
@@ -125,8 +123,7 @@ impl<'r> Block<'r> {
         for word in &header.reserved {
             put(word, 0);
         }
-        // Release: pairs with the Acquire load in `open`.
-        header.magic.store(MAGIC, Ordering::Release);
+        header.publish();
         Ok(tables)
     }
 
@@ -134,12 +131,10 @@ impl<'r> Block<'r> {
     /// that the block is still the same one.
     pub(crate) fn open(&self) -> Result<Tables<'r>, HResult> {
         let header = self.header();
-        // Acquire: pairs with the store of the magic in `format`.
-        match header.magic.load(Ordering::Acquire) {
-            MAGIC => {}
-            magic if magic == MAGIC.swap_bytes() => return Err(BGJOB_E_REVISION_MISMATCH),
-            _ => return Err(BGJOB_E_INVALID_DATA),
-        }
+        let Some(instance) = header.current() else {
+            let is_reversed = header.magic.load(Ordering::Relaxed) == MAGIC.swap_bytes();
+            return Err(if is_reversed { BGJOB_E_REVISION_MISMATCH } else { BGJOB_E_INVALID_DATA });
+        };
         let get = |word: &AtomicU32| word.load(Ordering::Relaxed);
         if get(&header.layout_version) != LAYOUT_VERSION || get(&header.form) != FORM {
             return Err(BGJOB_E_REVISION_MISMATCH);
@@ -153,7 +148,7 @@ impl<'r> Block<'r> {
         if !capacities.are_valid() || header.size.load() != Offsets::of(&capacities).end {
             return Err(BGJOB_E_INVALID_DATA);
         }
-        let tables = self.tables(capacities, get(&header.instance))?;
+        let tables = self.tables(capacities, instance)?;
         tables.check()?;
         Ok(tables)
     }

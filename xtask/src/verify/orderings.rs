@@ -15,7 +15,7 @@ use std::sync::Mutex;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use bench::{Bench, Check, Checks, Ended};
 use configuration::Configuration;
@@ -47,6 +47,17 @@ struct Mutation {
     is_ordering: bool,
 }
 
+/// Where a mutation stands on the page: by file, orderings before steps.
+type Key = (String, bool, usize, String);
+
+impl Mutation {
+    fn key(&self) -> Key {
+        (self.file.clone(), !self.is_ordering, self.at, self.name.clone())
+    }
+}
+
+type Outcomes = BTreeMap<Key, (Mutation, Caught)>;
+
 /// What noticed a mutation, or that nothing did.
 type Caught = Option<(Check, Ended)>;
 
@@ -70,8 +81,17 @@ pub fn command(names: &[String], is_few: bool) -> Result<()> {
         bail!("there are no such mutations");
     }
 
-    let baselines = baselines(&mutations)?;
-    let outcomes = run_all(&mutations, &baselines)?;
+    // Tests with threads are for whatever the models let pass.
+    let mut outcomes = Outcomes::new();
+    for is_loom in [true, false] {
+        let left: Vec<_> = mutations
+            .iter()
+            .filter(|mutation| outcomes.get(&mutation.key()).is_none_or(|(_, caught)| caught.is_none()))
+            .collect();
+        let baselines = baselines(&left, is_loom)?;
+        outcomes.extend(run_all(&left, &baselines)?);
+    }
+    let outcomes: Vec<_> = outcomes.into_values().collect();
     if names.is_empty() && !is_few {
         page::write(&outcomes)?;
     }
@@ -79,12 +99,11 @@ pub fn command(names: &[String], is_few: bool) -> Result<()> {
 }
 
 /// The checks of each configuration that is needed; the sources as they are pass all of them.
-fn baselines(mutations: &[Mutation]) -> Result<Vec<(Configuration, Checks)>> {
+fn baselines(mutations: &[&Mutation], is_loom: bool) -> Result<Vec<(Configuration, Checks)>> {
     let bench = Bench::new(0)?;
     let mut baselines = Vec::new();
-    for configuration in Configuration::ALL {
-        // Those with threads are for whatever the models let pass.
-        if configuration.is_loom && mutations.iter().all(|mutation| mutation.configuration != configuration) {
+    for configuration in Configuration::ALL.into_iter().filter(|configuration| configuration.is_loom == is_loom) {
+        if is_loom && mutations.iter().all(|mutation| mutation.configuration != configuration) || mutations.is_empty() {
             continue;
         }
         let checks = bench.baseline(configuration)?;
@@ -95,10 +114,10 @@ fn baselines(mutations: &[Mutation]) -> Result<Vec<(Configuration, Checks)>> {
     Ok(baselines)
 }
 
-fn run_all(mutations: &[Mutation], baselines: &[(Configuration, Checks)]) -> Result<Vec<(Mutation, Caught)>> {
+fn run_all(mutations: &[&Mutation], baselines: &[(Configuration, Checks)]) -> Result<Outcomes> {
     let hints = page::read();
-    let queue: Mutex<VecDeque<&Mutation>> = Mutex::new(mutations.iter().collect());
-    let outcomes = Mutex::new(BTreeMap::new());
+    let queue: Mutex<VecDeque<&Mutation>> = Mutex::new(mutations.iter().copied().collect());
+    let outcomes = Mutex::new(Outcomes::new());
     let next = || queue.lock().expect("no holder panics").pop_front();
     let work = |number| -> Result<()> {
         let bench = Bench::new(number)?;
@@ -108,19 +127,19 @@ fn run_all(mutations: &[Mutation], baselines: &[(Configuration, Checks)]) -> Res
             let caught = bench.with(mutation, |bench| try_one(bench, mutation, baselines, hint))?;
             let seconds = start.elapsed().as_secs_f64();
             println!("{}: {} [{seconds:.0} s]", mutation.name, page::verdict(mutation, &caught));
-            let key = (mutation.file.clone(), !mutation.is_ordering, mutation.at, mutation.name.clone());
-            outcomes.lock().expect("no holder panics").insert(key, (mutation.clone(), caught));
+            outcomes.lock().expect("no holder panics").insert(mutation.key(), (mutation.clone(), caught));
         }
         Ok(())
     };
     thread::scope(|scope| {
+        let work = &work;
         let workers: Vec<_> = (0..BENCHES).map(|number| scope.spawn(move || work(number))).collect();
         workers.into_iter().try_for_each(|worker| worker.join().expect("a worker does not panic"))
     })?;
-    Ok(outcomes.into_inner().expect("no holder panics").into_values().collect())
+    Ok(outcomes.into_inner().expect("no holder panics"))
 }
 
-/// The check that noticed it last time comes first, then the quick ones; threads last.
+/// The check that noticed it last time comes first, then the quick ones.
 fn try_one(
     bench: &Bench,
     mutation: &Mutation,
@@ -128,10 +147,10 @@ fn try_one(
     hint: Option<&str>,
 ) -> Result<Caught> {
     for (configuration, checks) in baselines {
-        if *configuration != mutation.configuration && configuration.is_loom {
+        if configuration.is_loom && *configuration != mutation.configuration {
             continue;
         }
-        let programs = bench.build(*configuration)?;
+        let programs = bench.build(*configuration).with_context(|| format!("with the mutation {}", mutation.name))?;
         let mut checks: Vec<_> = checks.iter().collect();
         checks.sort_by_key(|(check, usual)| (hint != Some(&*check.test), **usual));
         for (check, usual) in checks {
