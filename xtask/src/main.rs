@@ -50,6 +50,9 @@ enum Command {
         /// A handful, to see that the harness works.
         #[arg(long)]
         few: bool,
+        /// Only list them.
+        #[arg(long)]
+        list: bool,
     },
     /// Build dist/TRIPLE/: lib/libbgjob.a, include/, pkg-config and CMake files, licences.
     ///
@@ -85,7 +88,7 @@ fn main() -> ExitCode {
         Command::Verify { rungs, short } => {
             xtask::verify::command(&rungs, if short { Length::Short } else { Length::Long })
         }
-        Command::Orderings { names, few } => xtask::verify::orderings::command(&names, few),
+        Command::Orderings { names, few, list } => xtask::verify::orderings::command(&names, few, list),
         Command::Archive { target, without_get_progress, com } => {
             xtask::archive::command(target.as_deref(), !without_get_progress, com)
         }

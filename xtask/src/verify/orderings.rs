@@ -61,11 +61,11 @@ type Outcomes = BTreeMap<Key, (Mutation, Caught)>;
 /// What noticed a mutation, or that nothing did.
 type Caught = Option<(Check, Ended)>;
 
-/// Runs the mutations whose names contain one of `names`, or the few of the short run, or all.
+/// Runs (or lists) the mutations whose names contain one of `names`, or the few of the short run, or all.
 ///
 /// # Errors
 /// When one is neither noticed nor justified, or justified and noticed; or too many are justified.
-pub fn command(names: &[String], is_few: bool) -> Result<()> {
+pub fn command(names: &[String], is_few: bool, is_list: bool) -> Result<()> {
     let mut mutations = sites::mutations("src/lib.rs")?;
     mutations.extend(patches::mutations()?);
     justified::must_exist(&mutations)?;
@@ -77,6 +77,10 @@ pub fn command(names: &[String], is_few: bool) -> Result<()> {
     let total = mutations.len();
     mutations.retain(is_chosen);
     println!("{} of {total} mutations", mutations.len());
+    if is_list {
+        mutations.iter().for_each(|mutation| println!("{}: {}", mutation.file, mutation.name));
+        return Ok(());
+    }
     if mutations.is_empty() || is_few && mutations.len() != FEW.len() {
         bail!("there are no such mutations");
     }

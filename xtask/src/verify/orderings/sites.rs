@@ -15,6 +15,7 @@ use syn::{Attribute, Expr, ImplItem, Item, Type};
 
 use super::Mutation;
 use super::configuration::Configuration;
+use crate::archive::Form;
 use crate::root;
 
 /// The orderings weaker than one; Relaxed has none.
@@ -70,6 +71,10 @@ fn module_file(file: &Path, module: &str) -> Result<PathBuf> {
 
 fn of_file(file: &Path, text: &str, sites: &[Site], configuration: Configuration) -> Vec<Mutation> {
     let file = file.to_string_lossy().into_owned();
+    let form = match configuration.form {
+        Form::Native => String::new(),
+        form => format!(" ({})", form.name()),
+    };
     let mut mutations = Vec::new();
     let mut numbers: BTreeMap<(&str, &str), u32> = BTreeMap::new();
     for site in sites {
@@ -82,7 +87,7 @@ fn of_file(file: &Path, text: &str, sites: &[Site], configuration: Configuration
             let mut mutated = text.to_owned();
             mutated.replace_range(site.span.clone(), code);
             mutations.push(Mutation {
-                name: format!("{}: {}{number} {becomes}", site.place, site.what),
+                name: format!("{}: {}{number} {becomes}{form}", site.place, site.what),
                 file: file.clone(),
                 at: site.span.start,
                 text: mutated,
