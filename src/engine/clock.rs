@@ -47,15 +47,6 @@ impl Tables<'_> {
     }
 }
 
-#[cfg(loom)]
-impl Engine<'_> {
-    /// For models: number and time of the last tick.
-    pub fn clock(&self) -> (u32, u64) {
-        let time = self.tables.file_time();
-        (self.tables.header.ticks.load(Ordering::Relaxed), time)
-    }
-}
-
 impl Engine<'_> {
     /// Tells the time: monotonic milliseconds, and UTC as a FILETIME (100 ns units since 1601). Stamps
     /// ModificationTime and the time of the last byte of every job that has changed since the tick before; queues jobs

@@ -102,7 +102,13 @@ impl<'r> Engine<'r> {
     /// An engine for loom models.
     #[cfg(loom)]
     pub fn for_model(memory: &'r crate::tables::model::ModelMemory) -> Engine<'r> {
-        Engine { tables: memory.tables() }
+        Engine { tables: memory.tables(0) }
+    }
+
+    /// Begins another life of the memory, as [`Self::new`] does in a block that was one before.
+    #[cfg(loom)]
+    pub fn reborn(memory: &'r crate::tables::model::ModelMemory, instance: u32) -> Engine<'r> {
+        Engine { tables: memory.reborn(instance) }
     }
 
     /// The profile that the engine was made with.
@@ -139,7 +145,8 @@ impl<'r> Engine<'r> {
 
     /// Ends the block's life as a region: views of it are refused from now on.
     pub fn retire(&self) {
-        self.tables.header.withdraw();
+        // A view that sees anything of what the program does with the block then sees the magic gone.
+        self.tables.header.retract();
     }
 }
 

@@ -34,13 +34,13 @@ impl<'r> View<'r> {
         Ok(View { tables: block.open()? })
     }
 
-    /// For loom models. `None`: it is no region, or becomes another one.
+    /// A view for loom models, as [`Self::from_raw`] makes it.
     #[cfg(loom)]
-    pub fn for_model(memory: &'r crate::tables::model::ModelMemory) -> Option<Self> {
-        memory.open().map(View::of)
+    pub fn for_model(memory: &'r crate::tables::model::ModelMemory) -> Result<Self, HResult> {
+        Ok(View { tables: memory.open()? })
     }
 
-    /// For models: id and profile of the region.
+    /// For models: instance and profile of the region.
     #[cfg(loom)]
     pub fn region(&self) -> (u32, crate::Profile) {
         (self.tables.instance_id, self.tables.profile)

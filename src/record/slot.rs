@@ -278,6 +278,13 @@ impl Slot {
             to.store(*from);
         }
     }
+
+    /// For models: as far as a context comes that is stopped after the first word.
+    #[cfg(loom)]
+    pub(crate) fn write_first(&self, record: &JobRecord) {
+        let words: &[u64; WORDS] = bytemuck::must_cast_ref(record);
+        self.0[0].store(words[0]);
+    }
 }
 
 const _: () = {

@@ -18,7 +18,7 @@ const BYTES_MASK: Word = (1 << BYTES_BITS) - 1;
 const INDEX_MASK: Word = (1 << INDEX_BITS) - 1;
 const ERA_SHIFT: u32 = BYTES_BITS + 1;
 const ERA_ONE: Word = 1 << ERA_SHIFT;
-#[cfg(all(test, not(loom)))]
+#[cfg(any(test, loom))]
 const ERA_MAX: Word = Word::MAX >> ERA_SHIFT;
 const TURN_MASK: Word = (ERA_ONE - 1) & !INDEX_MASK;
 
@@ -82,7 +82,7 @@ impl Head {
     }
     /// For tests of the wraps: the head that comes `changes` before the tag wraps (`whole`) or its era does, naming
     /// slot 0.
-    #[cfg(all(test, not(loom)))]
+    #[cfg(any(test, loom))]
     pub(crate) fn before_wrap(changes: Word, whole: bool) -> Head {
         Head(((ERA_MAX - changes) << ERA_SHIFT) | if whole { TURN_MASK } else { 0 })
     }

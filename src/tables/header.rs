@@ -1,14 +1,15 @@
-//! The first 160 bytes of a region. Every word of it is in `SPEC.md`.
+//! The first 160 bytes of a region: its words, all of them in `SPEC.md`, and how a region's life begins and is met.
 
 use crate::ground::atomic::{AtomicU32, Ordering, Wide, fence};
+use crate::ground::hresult::{BGJOB_E_INVALID_DATA, BGJOB_E_REVISION_MISMATCH, HResult};
+use crate::ground::profile::Profile;
+use crate::tables::layout::{Capacities, Offsets};
 
 /// "BGJB", stored last, so that a half-made block is refused. Reversed on a machine of the other byte order.
 pub(crate) const MAGIC: u32 = u32::from_be_bytes(*b"BGJB");
 /// Changes with every change of the layout.
-#[cfg(not(loom))]
 pub(crate) const LAYOUT_VERSION: u32 = 3;
 /// The form of the words: 64 for the 64-bit form, 32 for the other two, which share it.
-#[cfg(not(loom))]
 pub(crate) const FORM: u32 = crate::ground::atomic::Word::BITS;
 
 /// The header words.
@@ -40,42 +41,97 @@ pub(crate) struct Header {
     pub(crate) reserved: [AtomicU32; 9],
 }
 
-/// When the block is a region, and for whom.
-impl Header {
-    /// The id of the region that is here now, to be asked for again after the rest was read; `None`: none is.
-    ///
-    /// Looked at once more before the rest is read: else the rest could be the last region's, and the id the next one's.
-    pub(crate) fn current(&self) -> Option<u32> {
-        let instance = self.instance.load(Ordering::Relaxed);
-        self.is_still(instance).then_some(instance)
-    }
-
-    /// The region is whole.
-    pub(crate) fn publish(&self) {
-        // Release pairs with the Acquire load in `is_still`: what was made before is there.
-        self.magic.store(MAGIC, Ordering::Release);
-    }
-
-    /// The block is no region any more, for whoever opened it too.
-    pub(crate) fn withdraw(&self) {
-        self.magic.store(0, Ordering::Relaxed);
-        // Pairs with the fence in `is_still`: who sees anything that is written from now on sees the magic gone.
-        fence(Ordering::Release);
-    }
-
-    /// True if all that was read before this call is of the region with this id.
-    pub(crate) fn is_still(&self, instance: u32) -> bool {
-        // Pairs with the Release fence in `withdraw`.
-        fence(Ordering::Acquire);
-        // Acquire pairs with `publish`: who finds the next region's magic finds its id too, and then the rest.
-        self.magic.load(Ordering::Acquire) == MAGIC && self.instance.load(Ordering::Relaxed) == instance
-    }
-}
-
 /// One copy of the clock.
 #[derive(Default)]
 #[repr(C)]
 pub(crate) struct ClockCopy {
     pub(crate) monotonic_ms: Wide,
     pub(crate) file_time: Wide,
+}
+
+/// What a region's life begins with.
+#[derive(Clone, Copy)]
+pub(crate) struct Birth {
+    pub(crate) capacities: Capacities,
+    pub(crate) profile: Profile,
+    pub(crate) seed: [u32; 4],
+    /// Another one than that of the block's former life.
+    pub(crate) instance: u32,
+}
+
+impl Header {
+    /// Before the tables are put into their first state: readers that still look at the block's former life see the
+    /// magic gone.
+    #[inline(always)]
+    pub(crate) fn retract(&self) {
+        self.magic.store(0, Ordering::Relaxed);
+        // Pairs with the Acquire fence in `is_still`: who sees anything of what follows sees the magic gone.
+        fence(Ordering::Release);
+    }
+
+    /// After it: whoever sees the magic sees everything.
+    #[inline(always)]
+    pub(crate) fn publish(&self, birth: &Birth) {
+        let Birth { capacities, profile, seed, instance } = *birth;
+        let put = |word: &AtomicU32, value| word.store(value, Ordering::Relaxed);
+        put(&self.layout_version, LAYOUT_VERSION);
+        put(&self.form, FORM);
+        put(&self.instance, instance);
+        self.size.store(Offsets::of(&capacities).end);
+        put(&self.jobs, capacities.jobs);
+        put(&self.files, capacities.files);
+        put(&self.spares, capacities.spares);
+        put(&self.chunks, capacities.chunks);
+        put(&self.created, 0);
+        put(&self.ticking, 0);
+        put(&self.ticks, 0);
+        put(&self.profile, profile as u32);
+        for copy in &self.clock {
+            copy.monotonic_ms.store(0);
+            copy.file_time.store(0);
+        }
+        for (word, value) in self.seed.iter().zip(seed) {
+            put(word, value);
+        }
+        for word in &self.reserved {
+            put(word, 0);
+        }
+        // Release: pairs with the Acquire load in `is_still`.
+        self.magic.store(MAGIC, Ordering::Release);
+    }
+
+    /// Capacities and instance of somebody's region. Every header word is checked, then never read again but to see that
+    /// the block is still the same one.
+    #[inline(always)]
+    pub(crate) fn open(&self) -> Result<(Capacities, u32), HResult> {
+        let get = |word: &AtomicU32| word.load(Ordering::Relaxed);
+        // Before the rest, and looked at twice: else the rest could be the last life's, and the instance the next one's.
+        let instance = get(&self.instance);
+        if !self.is_still(instance) {
+            let is_reversed = get(&self.magic) == MAGIC.swap_bytes();
+            return Err(if is_reversed { BGJOB_E_REVISION_MISMATCH } else { BGJOB_E_INVALID_DATA });
+        }
+        if get(&self.layout_version) != LAYOUT_VERSION || get(&self.form) != FORM {
+            return Err(BGJOB_E_REVISION_MISMATCH);
+        }
+        let capacities = Capacities {
+            jobs: get(&self.jobs),
+            files: get(&self.files),
+            spares: get(&self.spares),
+            chunks: get(&self.chunks),
+        };
+        if !capacities.are_valid() || self.size.load() != Offsets::of(&capacities).end {
+            return Err(BGJOB_E_INVALID_DATA);
+        }
+        Ok((capacities, instance))
+    }
+
+    /// True if all that was read before is of the region with this instance.
+    pub(crate) fn is_still(&self, instance: u32) -> bool {
+        // Pairs with the Release fence in `retract`.
+        fence(Ordering::Acquire);
+        // Acquire: pairs with the store in `publish`, so that the magic of the next life comes with its instance, and the
+        // rest after it.
+        self.magic.load(Ordering::Acquire) == MAGIC && self.instance.load(Ordering::Relaxed) == instance
+    }
 }

@@ -2,11 +2,9 @@
 
 use crate::ground::atomic::{AtomicU32, Ordering};
 use crate::ground::handle;
-use crate::ground::hresult::{
-    BGJOB_E_INVALID_DATA, BGJOB_E_REVISION_MISMATCH, E_INVALIDARG, E_NOT_SUFFICIENT_BUFFER, HResult,
-};
+use crate::ground::hresult::{E_INVALIDARG, E_NOT_SUFFICIENT_BUFFER, HResult};
 use crate::ground::profile::Profile;
-use crate::tables::header::{FORM, Header, LAYOUT_VERSION, MAGIC};
+use crate::tables::header::{Birth, Header};
 use crate::tables::layout::{Capacities, Offsets, REGION_ALIGN};
 use crate::tables::{Arrays, Tables};
 
@@ -79,7 +77,7 @@ impl<'r> Block<'r> {
         Ok(Tables::new(self.header(), capacities, instance, arrays))
     }
 
-    /// Makes the block an empty region. Readers that still look at its former life see the magic gone first.
+    /// Makes the block an empty region.
     ///
     /// # Safety
     /// Contract (B) of [`Block`], and no engine is at work in the block.
@@ -98,56 +96,15 @@ impl<'r> Block<'r> {
         let instance = handle::instance_id(number, header.instance.load(Ordering::Relaxed));
         // Refuses before the first store.
         let tables = Tables { profile, ..self.tables(capacities, instance)? };
-        header.withdraw();
+        header.retract();
         tables.format();
-        let put = |word: &AtomicU32, value| word.store(value, Ordering::Relaxed);
-        put(&header.layout_version, LAYOUT_VERSION);
-        put(&header.form, FORM);
-        put(&header.instance, instance);
-        header.size.store(Offsets::of(&capacities).end);
-        put(&header.jobs, capacities.jobs);
-        put(&header.files, capacities.files);
-        put(&header.spares, capacities.spares);
-        put(&header.chunks, capacities.chunks);
-        put(&header.created, 0);
-        put(&header.ticking, 0);
-        put(&header.ticks, 0);
-        put(&header.profile, profile as u32);
-        for copy in &header.clock {
-            copy.monotonic_ms.store(0);
-            copy.file_time.store(0);
-        }
-        for (word, value) in header.seed.iter().zip(seed) {
-            put(word, value);
-        }
-        for word in &header.reserved {
-            put(word, 0);
-        }
-        header.publish();
+        header.publish(&Birth { capacities, profile, seed, instance });
         Ok(tables)
     }
 
-    /// The tables of somebody's region, for reading. Every header word is checked, then never read again but to see
-    /// that the block is still the same one.
+    /// The tables of somebody's region, for reading.
     pub(crate) fn open(&self) -> Result<Tables<'r>, HResult> {
-        let header = self.header();
-        let Some(instance) = header.current() else {
-            let is_reversed = header.magic.load(Ordering::Relaxed) == MAGIC.swap_bytes();
-            return Err(if is_reversed { BGJOB_E_REVISION_MISMATCH } else { BGJOB_E_INVALID_DATA });
-        };
-        let get = |word: &AtomicU32| word.load(Ordering::Relaxed);
-        if get(&header.layout_version) != LAYOUT_VERSION || get(&header.form) != FORM {
-            return Err(BGJOB_E_REVISION_MISMATCH);
-        }
-        let capacities = Capacities {
-            jobs: get(&header.jobs),
-            files: get(&header.files),
-            spares: get(&header.spares),
-            chunks: get(&header.chunks),
-        };
-        if !capacities.are_valid() || header.size.load() != Offsets::of(&capacities).end {
-            return Err(BGJOB_E_INVALID_DATA);
-        }
+        let (capacities, instance) = self.header().open()?;
         let tables = self.tables(capacities, instance)?;
         tables.check()?;
         Ok(tables)

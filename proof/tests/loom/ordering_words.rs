@@ -1,7 +1,6 @@
 //! What a read-modify-write of a word promises to the tables above, the COM layer's among them: Acquire and Release.
 
 use bgjob::ground::atomic::{AtomicU32, Modify, Ordering};
-use bgjob::record::pool::Pool;
 use loom::cell::UnsafeCell;
 use loom::sync::Arc;
 use loom::thread;
@@ -101,35 +100,5 @@ fn who_loads_sees_what_was_before_a_modification() {
         assert!(state < 2 || shared[2].load(Ordering::Relaxed) == 1, "before the swap");
         seen.note(state);
         writer.join().unwrap();
-    });
-}
-
-/// Whoever takes an entry has it alone, and after its last owner.
-#[test]
-fn an_entry_has_one_owner_after_the_other() {
-    struct Entries {
-        bits: [AtomicU32; 1],
-        hint: AtomicU32,
-        memory: Guarded,
-    }
-    explore("pool", up_to(ALL), &[true, false], |seen| {
-        let entries =
-            Arc::new(Entries { bits: [AtomicU32::new(0)], hint: AtomicU32::new(0), memory: Guarded::default() });
-        Pool::new(&entries.bits, &entries.hint).format(0, 1);
-        let run = |entries: &Entries| {
-            let pool = Pool::new(&entries.bits, &entries.hint);
-            let taken = pool.take();
-            if let Some(entry) = taken {
-                entries.memory.use_memory();
-                pool.give(entry);
-            }
-            taken.is_some()
-        };
-        let other = {
-            let (entries, seen) = (entries.clone(), seen.clone());
-            thread::spawn(move || seen.note(run(&entries)))
-        };
-        seen.note(run(&entries));
-        other.join().unwrap();
     });
 }

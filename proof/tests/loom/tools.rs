@@ -50,30 +50,45 @@ pub(crate) const fn up_to(preemptions: usize) -> Preemptions {
     Preemptions { short: preemptions, long: preemptions }
 }
 
-/// Runs `run` in every interleaving, and asserts that each outcome in `wanted` was noted.
+/// Runs `run` in every interleaving: the outcomes noted, and the number of executions.
+fn interleave<T: Ord + Send + 'static>(
+    preemptions: usize,
+    run: impl Fn(&Seen<T>) + Sync + Send + 'static,
+) -> (BTreeSet<T>, u64) {
+    let seen = Seen::new();
+    let executions = StdArc::new(AtomicU64::new(0));
+    let (notes, count) = (seen.clone(), executions.clone());
+    let mut builder = loom::model::Builder::new();
+    // loom's own LOOM_MAX_PREEMPTIONS goes first.
+    builder.preemption_bound = builder.preemption_bound.or((preemptions != ALL).then_some(preemptions));
+    builder.max_branches = 100_000;
+    builder.check(move || {
+        count.fetch_add(1, Ordering::Relaxed);
+        run(&notes);
+    });
+    let outcomes = std::mem::take(&mut *seen.0.lock().unwrap());
+    (outcomes, executions.load(Ordering::Relaxed))
+}
+
+/// Explores a model, and asserts that each outcome in `wanted` was noted.
 pub(crate) fn explore<T: Ord + Debug + Send + 'static>(
     name: &str,
     preemptions: Preemptions,
     wanted: &[T],
     run: impl Fn(&Seen<T>) + Sync + Send + 'static,
 ) {
-    let seen = Seen::new();
-    let executions = StdArc::new(AtomicU64::new(0));
-    let (notes, count) = (seen.clone(), executions.clone());
-    let mut builder = loom::model::Builder::new();
-    let bound = report::by_length(preemptions.short, preemptions.long);
-    builder.preemption_bound = (bound != ALL).then_some(bound);
-    builder.max_branches = 100_000;
-    builder.check(move || {
-        count.fetch_add(1, Ordering::Relaxed);
-        run(&notes);
-    });
-    let seen = seen.0.lock().unwrap();
-    println!("{name}: outcomes {:x?}", *seen);
+    let (outcomes, executions) = interleave(report::by_length(preemptions.short, preemptions.long), run);
+    println!("{name}: {executions} executions, outcomes {outcomes:x?}");
     for outcome in wanted {
-        assert!(seen.contains(outcome), "{name}: {outcome:?} was never reached");
+        assert!(outcomes.contains(outcome), "{name}: {outcome:?} was never reached");
     }
-    report::counts(RUNG, &[("models", 1, 1), ("executions", executions.load(Ordering::Relaxed), 2)]);
+    report::counts(RUNG, &[("models", 1, 1), ("executions", executions, 2)]);
+}
+
+/// A planted fault: `is_right`, which judges as its model does, must say no somewhere.
+pub(crate) fn catches(fault: &str, preemptions: usize, is_right: impl Fn() -> bool + Sync + Send + 'static) {
+    let (judged, executions) = interleave(preemptions, move |seen| seen.note(is_right()));
+    report::fault_caught(RUNG, fault, judged.contains(&false), format!("{executions} executions were right"));
 }
 
 /// A thread with the engine.
@@ -90,6 +105,13 @@ pub(crate) fn memory(jobs: u32, files: u32, spares: u32) -> Arc<ModelMemory> {
     Arc::new(ModelMemory::new(jobs, files, spares))
 }
 
+/// Memory for one job, so prepared that the next `changes` of it meet no reader of a slot that they write.
+pub(crate) fn prepared<T>(files: u32, changes: u32, prepare: impl FnOnce(&Engine<'_>) -> T) -> (Arc<ModelMemory>, T) {
+    let memory = memory(1, files, changes + 1);
+    let prepared = memory.hold_spares(changes, || prepare(&Engine::for_model(&memory)));
+    (memory, prepared)
+}
+
 /// One job with one file, TRANSFERRING: 100 bytes, or unknown.
 pub(crate) fn transferring(engine: &Engine<'_>, total: u64) -> (Job, Transfer) {
     let (job, _) = engine.create_job(None, JobType::Download).unwrap();
@@ -104,8 +126,11 @@ pub(crate) fn code<T>(result: Result<T, HResult>) -> i32 {
     result.err().map_or(0, HResult::code)
 }
 
-/// Bytes and files, for outcomes.
-pub(crate) fn of(progress: Result<JobProgress, HResult>) -> (u64, u32) {
+/// Bytes and files at one moment.
+pub(crate) type Look = (u64, u32);
+
+/// The same of a progress, for outcomes.
+pub(crate) fn of(progress: Result<JobProgress, HResult>) -> Look {
     let progress = progress.unwrap();
     (progress.bytes_transferred, progress.files_transferred)
 }
