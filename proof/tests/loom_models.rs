@@ -30,6 +30,14 @@ mod help;
 mod life;
 #[path = "loom/names.rs"]
 mod names;
+#[path = "loom/ordering_cells.rs"]
+mod ordering_cells;
+#[path = "loom/ordering_entries.rs"]
+mod ordering_entries;
+#[path = "loom/ordering_view.rs"]
+mod ordering_view;
+#[path = "loom/ordering_words.rs"]
+mod ordering_words;
 #[path = "loom/pool.rs"]
 mod pool;
 #[path = "loom/queue.rs"]

@@ -119,7 +119,8 @@ impl Tables<'_> {
         if !is_live() {
             return Err(E_HANDLE);
         }
-        // Keeps the loads below behind that of the generation; the fence at the end keeps them before its reload.
+        // Keeps the loads below behind that of the generation. Pairs with the Release fence in `make_file`: a handle that
+        // was guessed is not taken for what the entry was before.
         fence(Ordering::Acquire);
         let job_generation = entry.job_generation.load(Ordering::Relaxed);
         let job = self.jobs.get(entry.job.load(Ordering::Relaxed) as usize).ok_or(E_HANDLE)?;
@@ -136,9 +137,8 @@ impl Tables<'_> {
             let cell = self.store.file_cell_in(slot, index).ok_or(E_HANDLE)?;
             Ok(look(entry, cell, slot, bytes))
         });
-        // Pairs with the Release fences in `make_file` and `free_file`: an entry rewritten meanwhile shows another
-        // generation.
-        fence(Ordering::Acquire);
+        // The recheck's Acquire fence pairs with the Release fences in `make_file` and `free_file`: an entry rewritten
+        // meanwhile shows another generation.
         if is_live() { seen? } else { Err(E_HANDLE) }
     }
 

@@ -19,7 +19,6 @@ mod read;
 mod transfer;
 mod view;
 
-use crate::ground::atomic::Ordering;
 #[cfg(not(loom))]
 use crate::ground::atomic::{AtomicU32, Modify};
 use crate::ground::handle::{self, Job, Transfer};
@@ -146,8 +145,8 @@ impl<'r> Engine<'r> {
 
     /// Ends the block's life as a region: views of it are refused from now on.
     pub fn retire(&self) {
-        // Release: a view that misses it reads a region that is whole.
-        self.tables.header.magic.store(0, Ordering::Release);
+        // A view that sees anything of what the program does with the block then sees the magic gone.
+        self.tables.header.retract();
     }
 }
 

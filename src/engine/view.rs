@@ -40,6 +40,12 @@ impl<'r> View<'r> {
         Ok(View { tables: memory.open()? })
     }
 
+    /// For models: instance and profile of the region.
+    #[cfg(loom)]
+    pub fn region(&self) -> (u32, crate::Profile) {
+        (self.tables.instance_id, self.tables.profile)
+    }
+
     pub(super) fn of(tables: Tables<'r>) -> Self {
         View { tables }
     }

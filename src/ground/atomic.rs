@@ -144,9 +144,9 @@ impl WordCell {
         self.0.store(value, Ordering::Relaxed);
     }
 
-    /// Compare-and-swap with Acquire and Release on success. True if `new` was stored.
+    /// Compare-and-swap with Release on success. True if `new` was stored.
     ///
-    /// Pairs with the Acquire loads of the same word, and through fences with the readers' rechecks (`record::record`).
+    /// Pairs with the Acquire loads of the same word, and through fences with the rechecks (`record::record`).
     #[inline(never)]
     pub fn swap_if(&self, old: Word, new: Word) -> bool {
         self.swap_if_inline(old, new)
@@ -157,12 +157,12 @@ impl WordCell {
     pub fn swap_if_inline(&self, old: Word, new: Word) -> bool {
         #[cfg(not(any(bgjob_form = "masked", not(target_has_atomic = "32"))))]
         {
-            self.0.compare_exchange(old, new, Ordering::AcqRel, Ordering::Relaxed).is_ok()
+            self.0.compare_exchange(old, new, Ordering::Release, Ordering::Relaxed).is_ok()
         }
         #[cfg(any(bgjob_form = "masked", not(target_has_atomic = "32")))]
         {
             masked(|| {
-                let equal = self.0.load(Ordering::Acquire) == old;
+                let equal = self.0.load(Ordering::Relaxed) == old;
                 if equal {
                     self.0.store(new, Ordering::Release);
                 }
@@ -198,7 +198,7 @@ impl WordCell {
         }
         #[cfg(any(bgjob_form = "masked", not(target_has_atomic = "32")))]
         masked(|| {
-            let value = self.0.load(Ordering::Acquire);
+            let value = self.0.load(Ordering::Relaxed);
             self.0.store(value | bits, Ordering::Release);
         });
     }
@@ -251,13 +251,14 @@ impl Modify for AtomicU32 {
 #[cfg(any(bgjob_form = "masked", not(target_has_atomic = "32")))]
 fn masked_update(word: &AtomicU32, f: impl Fn(u32) -> u32) -> u32 {
     masked(|| {
-        let before = word.load(Ordering::Acquire);
+        let before = word.load(Ordering::Relaxed);
         word.store(f(before), Ordering::Release);
         before
     })
 }
 
 /// Runs a load, a comparison and a store with interrupts masked by the program's `critical-section` implementation.
+/// Entering is an Acquire and leaving a Release, by its contract; the store's own Release is for those who only load.
 #[cfg(all(any(bgjob_form = "masked", not(target_has_atomic = "32")), not(loom)))]
 fn masked<T>(f: impl FnOnce() -> T) -> T {
     critical_section::with(|_| f())

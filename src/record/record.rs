@@ -27,10 +27,11 @@
 //! head's, the era's bytes are 0 and the read takes effect at the publication of the head.
 //!
 //! # Orderings
-//! * The swap of head is AcqRel: Release publishes slot and cell to the Acquire load of head in every reader.
-//! * The swap that opens or grows hot is AcqRel: a reader that sees it runs an Acquire fence, then reloads head, and so
+//! * The swap of head is Release: it publishes slot and cell to the Acquire load of head in every reader. Nothing that is
+//!   swapped is an Acquire: whoever swaps has loaded the head with Acquire, and acts on what that has shown it.
+//! * The swap that opens or grows hot is Release: a reader that sees it runs an Acquire fence, then reloads head, and so
 //!   sees at least the head that hot's era belongs to. Without it a reader could pair a new hot with an old head and
-//!   miss the folded bytes.
+//!   miss the folded bytes. A freeze by setting the bit continues the opener's release sequence.
 //! * Advance loads hot Relaxed, before or after head: the eras are compared, and a swap of an unfrozen hot succeeds
 //!   only while the head of its era is current (2).
 //! * A Release fence stands between `Pool::take` and the first store to the slot, and pairs with the reader's Acquire
@@ -109,8 +110,9 @@ impl<'a> Store<'a> {
 
     /// The current link of a file whose job's link has been helped along: another one with each version of its cell.
     pub(crate) fn file_link(&self, file: u32) -> Option<Head> {
-        // Acquire pairs with the swap in `help`: the cell's words are there.
-        self.files.get(file as usize).map(|entry| Head(entry.link.load(Ordering::Acquire)))
+        // Relaxed: the fence of the recheck pairs with the swap in `help`, whose context has seen the head that names
+        // the link. So who meets a link, or a cell, newer than its head finds the head gone.
+        self.files.get(file as usize).map(|entry| Head(entry.link.load(Ordering::Relaxed)))
     }
 
     /// The same for readers, who do not help: the slot's word comes first (invariant 5).
@@ -135,7 +137,7 @@ impl<'a> Store<'a> {
         let Some(entry) = self.files.get(file as usize) else {
             return;
         };
-        let old = Head(entry.link.load(Ordering::Acquire));
+        let old = Head(entry.link.load(Ordering::Relaxed));
         // A late helper finds a tag that is not the one before `new`, or loses the swap: it does nothing.
         if old.precedes(new) && entry.link.swap_if(old.0, new.0) {
             self.spare_cells.give(old.index());

@@ -65,7 +65,7 @@ impl Header {
     #[inline(always)]
     pub(crate) fn retract(&self) {
         self.magic.store(0, Ordering::Relaxed);
-        // Pairs with the Acquire fence in `Tables::check`: who sees anything of what follows sees the magic gone.
+        // Pairs with the Acquire fence in `is_still`: who sees anything of what follows sees the magic gone.
         fence(Ordering::Release);
     }
 
@@ -96,7 +96,7 @@ impl Header {
         for word in &self.reserved {
             put(word, 0);
         }
-        // Release: pairs with the Acquire load in `open`.
+        // Release: pairs with the Acquire load in `is_still`.
         self.magic.store(MAGIC, Ordering::Release);
     }
 
@@ -104,13 +104,13 @@ impl Header {
     /// the block is still the same one.
     #[inline(always)]
     pub(crate) fn open(&self) -> Result<(Capacities, u32), HResult> {
-        // Acquire: pairs with the store of the magic in `publish`.
-        match self.magic.load(Ordering::Acquire) {
-            MAGIC => {}
-            magic if magic == MAGIC.swap_bytes() => return Err(BGJOB_E_REVISION_MISMATCH),
-            _ => return Err(BGJOB_E_INVALID_DATA),
-        }
         let get = |word: &AtomicU32| word.load(Ordering::Relaxed);
+        // Before the rest, and looked at twice: else the rest could be the last life's, and the instance the next one's.
+        let instance = get(&self.instance);
+        if !self.is_still(instance) {
+            let is_reversed = get(&self.magic) == MAGIC.swap_bytes();
+            return Err(if is_reversed { BGJOB_E_REVISION_MISMATCH } else { BGJOB_E_INVALID_DATA });
+        }
         if get(&self.layout_version) != LAYOUT_VERSION || get(&self.form) != FORM {
             return Err(BGJOB_E_REVISION_MISMATCH);
         }
@@ -123,6 +123,15 @@ impl Header {
         if !capacities.are_valid() || self.size.load() != Offsets::of(&capacities).end {
             return Err(BGJOB_E_INVALID_DATA);
         }
-        Ok((capacities, get(&self.instance)))
+        Ok((capacities, instance))
+    }
+
+    /// True if all that was read before is of the region with this instance.
+    pub(crate) fn is_still(&self, instance: u32) -> bool {
+        // Pairs with the Release fence in `retract`.
+        fence(Ordering::Acquire);
+        // Acquire: pairs with the store in `publish`, so that the magic of the next life comes with its instance, and the
+        // rest after it.
+        self.magic.load(Ordering::Acquire) == MAGIC && self.instance.load(Ordering::Relaxed) == instance
     }
 }

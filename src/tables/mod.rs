@@ -10,7 +10,7 @@ pub mod model;
 pub mod ranges;
 pub(crate) mod text;
 
-use crate::ground::atomic::{AtomicU32, Ordering, fence};
+use crate::ground::atomic::{AtomicU32, Ordering};
 use crate::ground::handle::{self, Kind};
 use crate::ground::hresult::{BGJOB_E_INVALID_DATA, HResult};
 use crate::ground::profile::Profile;
@@ -18,7 +18,7 @@ use crate::record::file::{FileCell, FileEntry};
 use crate::record::pool::Pool;
 use crate::record::record::{Record, Store};
 use crate::record::slot::Slot;
-use header::{Header, MAGIC};
+use header::Header;
 use job::JobEntry;
 use layout::Capacities;
 use text::{Text, TextChunk};
@@ -106,15 +106,6 @@ impl<'r> Tables<'r> {
 
     /// The block is still the region that was opened.
     pub(crate) fn check(&self) -> Result<(), HResult> {
-        // Pairs with the Release fence in `Header::retract`.
-        fence(Ordering::Acquire);
-        let header = self.header;
-        // Acquire: pairs with the store in `Header::publish`, so that the magic of the next life comes with its instance.
-        if header.magic.load(Ordering::Acquire) == MAGIC && header.instance.load(Ordering::Relaxed) == self.instance_id
-        {
-            Ok(())
-        } else {
-            Err(BGJOB_E_INVALID_DATA)
-        }
+        if self.header.is_still(self.instance_id) { Ok(()) } else { Err(BGJOB_E_INVALID_DATA) }
     }
 }

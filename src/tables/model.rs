@@ -128,12 +128,17 @@ impl ModelMemory {
 
     /// Begins another life, as `Block::format` does.
     pub(crate) fn reborn(&self, instance: u32) -> Tables<'_> {
+        self.reborn_as(instance, Profile::Bits);
+        self.tables(instance)
+    }
+
+    /// The same with a profile.
+    pub fn reborn_as(&self, instance: u32, profile: Profile) {
         let tables = self.tables(instance);
         self.header.retract();
         tables.format();
-        let birth = Birth { capacities: self.capacities, profile: Profile::Bits, seed: [0; 4], instance };
+        let birth = Birth { capacities: self.capacities, profile, seed: [0; 4], instance };
         self.header.publish(&birth);
-        tables
     }
 
     /// Meets somebody's region, as `Block::open` does.

@@ -41,6 +41,19 @@ enum Command {
         #[arg(long)]
         short: bool,
     },
+    /// Run mutations of orderings, fences and steps: those whose names contain one of these, or all, as
+    /// `cargo xtask verify orderings` does.
+    Orderings {
+        /// Parts of names as docs/orderings.md has them.
+        #[arg(value_name = "NAME")]
+        names: Vec<String>,
+        /// A handful, to see that the harness works.
+        #[arg(long)]
+        few: bool,
+        /// Only list them.
+        #[arg(long)]
+        list: bool,
+    },
     /// Build dist/TRIPLE/: lib/libbgjob.a, include/, pkg-config and CMake files, licences.
     ///
     /// Afterwards `cc prog.c -Idist/TRIPLE/include dist/TRIPLE/lib/libbgjob.a` needs no further flag or library.
@@ -75,6 +88,7 @@ fn main() -> ExitCode {
         Command::Verify { rungs, short } => {
             xtask::verify::command(&rungs, if short { Length::Short } else { Length::Long })
         }
+        Command::Orderings { names, few, list } => xtask::verify::orderings::command(&names, few, list),
         Command::Archive { target, without_get_progress, com } => {
             xtask::archive::command(target.as_deref(), !without_get_progress, com)
         }

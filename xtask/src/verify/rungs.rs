@@ -107,9 +107,9 @@ pub const RUNGS: &[Rung] = &[
         shown_by: "each one weakened or removed in a copy of the sources, then the models and thread tests",
         tools: &[],
         missing: nothing,
-        commands: |_| Ok(vec![ffi("orderings")]),
-        least: &[("mutations", 1)],
-        is_short: false,
+        commands: |length| Ok(vec![orderings(length)?]),
+        least: &[("mutations", 60), ("caught", 54)],
+        is_short: true,
     },
     Rung {
         name: "mutants",
@@ -241,6 +241,16 @@ fn loom(form: Form) -> Command {
     cargo.arg("--target-dir").arg(root::target_dir().join(format!("loom{}", form.suffix())));
     cargo.args(["--", "--nocapture"]);
     cargo
+}
+
+/// This program's own command.
+fn orderings(length: Length) -> Result<Command> {
+    let mut command = Command::new(std::env::current_exe()?);
+    command.arg("orderings");
+    if length == Length::Short {
+        command.arg("--few");
+    }
+    Ok(command)
 }
 
 /// One command for each form.

@@ -1,0 +1,35 @@
+//! A file's cell that is written again while somebody reads it.
+
+use bgjob::{Engine, JobType, SIZE_UNKNOWN};
+
+use crate::tools::{Preemptions, explore, memory, spawn};
+
+/// The short version's are enough for every mutation that `cargo xtask verify orderings` makes.
+const SOME: Preemptions = Preemptions { short: 1, long: 2 };
+
+/// The second size is written where none was told: sizes are seen in the order they were told.
+#[test]
+fn sizes_come_in_their_order() {
+    const WANTED: &[(u64, u64)] = &[(SIZE_UNKNOWN, SIZE_UNKNOWN), (SIZE_UNKNOWN, 5), (5, 6), (6, 6)];
+    explore("cells", SOME, WANTED, |seen| {
+        let memory = memory(1, 1, 1);
+        let engine = Engine::for_model(&memory);
+        let (job, _) = engine.create_job(None, JobType::Download).unwrap();
+        let file = engine.add_file(job, None, None, 0).unwrap();
+        let teller = spawn(&memory, move |engine| {
+            engine.set_file_size(file, 5).unwrap();
+            engine.set_file_size(file, 6).unwrap();
+        });
+        let seen = seen.clone();
+        let reader = spawn(&memory, move |engine| {
+            let sizes = [(); 2].map(|()| engine.file_progress(file).map(|progress| progress.bytes_total));
+            if let [Ok(first), Ok(second)] = sizes {
+                // Unknown comes first, and is the largest number.
+                assert!(first.wrapping_add(1) <= second.wrapping_add(1), "{first} then {second}");
+                seen.note((first, second));
+            }
+        });
+        teller.join().unwrap();
+        reader.join().unwrap();
+    });
+}

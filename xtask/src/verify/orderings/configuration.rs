@@ -1,0 +1,75 @@
+//! Which code is compiled in a form: `#[cfg]` attributes, as the compiler reads them.
+
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Expr, Lit, Meta, Token};
+
+use crate::archive::Form;
+
+/// One way to compile the core on this machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Configuration {
+    pub(super) form: Form,
+    pub(super) is_loom: bool,
+}
+
+impl Configuration {
+    /// Those that the models and tests run in, the most telling first. The 32-bit form has no ordering of its own.
+    pub(super) const ALL: [Configuration; 3] = [
+        Configuration { form: Form::Native, is_loom: true },
+        Configuration { form: Form::Masked, is_loom: true },
+        Configuration { form: Form::Native, is_loom: false },
+    ];
+
+    /// The compiler flags. A mutation may leave something unused.
+    pub(super) fn rustflags(self) -> String {
+        let loom = if self.is_loom { "--cfg loom " } else { "" };
+        format!("{loom}{} -Awarnings", self.form.rustflags())
+    }
+
+    /// Part of a directory's name.
+    pub(super) fn name(self) -> String {
+        format!("{}{}", if self.is_loom { "loom" } else { "threads" }, self.form.suffix())
+    }
+
+    /// True if everything with these attributes is compiled.
+    pub(super) fn has(self, attributes: &[Attribute]) -> bool {
+        attributes.iter().filter(|attribute| attribute.path().is_ident("cfg")).all(|attribute| {
+            self.holds(&attribute.parse_args().unwrap_or_else(|e| panic!("an attribute that is no cfg: {e}")))
+        })
+    }
+
+    fn holds(self, meta: &Meta) -> bool {
+        match meta {
+            Meta::Path(path) => self.is_loom && path.is_ident("loom"),
+            Meta::NameValue(pair) => {
+                let Expr::Lit(value) = &pair.value else { panic!("a cfg without a value") };
+                let Lit::Str(value) = &value.lit else { panic!("a cfg that is no text") };
+                let name = pair.path.get_ident().map(ToString::to_string).unwrap_or_default();
+                self.is(&name, &value.value())
+            }
+            Meta::List(list) => {
+                let of = Punctuated::<Meta, Token![,]>::parse_terminated;
+                let parts = list.parse_args_with(of).unwrap_or_else(|e| panic!("a list that is no cfg: {e}"));
+                let mut parts = parts.iter();
+                match list.path.get_ident().map(ToString::to_string).as_deref() {
+                    Some("all") => parts.all(|part| self.holds(part)),
+                    Some("any") => parts.any(|part| self.holds(part)),
+                    Some("not") => !parts.any(|part| self.holds(part)),
+                    other => panic!("no cfg is called {other:?}"),
+                }
+            }
+        }
+    }
+
+    /// This machine's: one with all atomics.
+    fn is(self, name: &str, value: &str) -> bool {
+        match name {
+            "bgjob_form" => self.form.name() == value,
+            "target_has_atomic" => true,
+            "target_pointer_width" => value == usize::BITS.to_string(),
+            "target_arch" => value == std::env::consts::ARCH,
+            "target_endian" => (value == "little") == cfg!(target_endian = "little"),
+            _ => panic!("the cfg `{name}` is not known to this harness"),
+        }
+    }
+}
