@@ -134,6 +134,9 @@ fn random(scene: &Scene, counts: &mut Counts, ask: impl Fn(Kind, u64) -> i32) {
     }
 }
 
+/// What a handle is taken for.
+type Decoder<'a> = &'a dyn Fn(u64) -> u64;
+
 /// Decoders with a fault, in the place of the engine's.
 #[test]
 fn faults_are_found() {
@@ -142,7 +145,7 @@ fn faults_are_found() {
     let scene = Scene::new(&engine);
     let live = scene.live(Kind::Job)[0];
     let (kind, instance) = (3 << 30, 0x3FF << 20);
-    let faults: [(&str, Kind, &dyn Fn(u64) -> u64); 5] = [
+    let faults: [(&str, Kind, Decoder<'_>); 5] = [
         ("the kind is not looked at", Kind::Job, &|h| h & !kind | 1 << 30),
         ("the instance is not looked at", Kind::Job, &|h| h & !instance | live & instance),
         ("the generation is not looked at", Kind::Job, &|h| if h as u32 == live as u32 { live } else { h }),
