@@ -6,7 +6,7 @@
 //!
 //! One function stands for all that take such a handle, the cheapest. Every function about a job goes through
 //! `Tables::look` or `Tables::change`, which find the entry by the same `job_entry` and compare the same generation;
-//! every one about a file through `file_entry`; every report through `Tables::transfer` and a comparison of attempts.
+//! every one about a file through `look_at_file`; every report through `Tables::transfer` and a comparison of attempts.
 //! `ffi-tests`' harness of bad callers asks each function for a few of the patterns.
 #![cfg(not(loom))]
 
@@ -15,8 +15,8 @@ mod scene;
 #[path = "handles/sweep.rs"]
 mod sweep;
 
-use bgjob::{Engine, File, HResult, Job, Transfer};
-use bgjob_capi::{engines, files, jobs, lifetime, transfers};
+use bgjob::{Engine, File, HResult, Job, JobProgress, Transfer};
+use bgjob_capi::{engines, files, lifetime, progress, transfers};
 use bgjob_proof::report;
 use fastrand::Rng;
 
@@ -48,13 +48,13 @@ fn ask(engine: &Engine<'_>, kind: Kind, handle: u64) -> i32 {
     }
 }
 
-/// By C: the same functions behind their pointers.
+/// By C, behind its pointers. `GetProgress` has a short way of its own to a live job.
 fn ask_c(kind: Kind, handle: u64) -> i32 {
     match kind {
         Kind::Job => {
-            let mut state = 0;
-            // SAFETY: a place for the state.
-            unsafe { jobs::BgGetState(handle, &raw mut state) }
+            let mut progress = JobProgress::default();
+            // SAFETY: a place for the progress.
+            unsafe { progress::BgGetProgress(handle, &raw mut progress) }
         }
         Kind::File => {
             let mut cookie = 0;
