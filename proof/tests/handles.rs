@@ -6,7 +6,7 @@
 //!
 //! One function stands for all that take such a handle, the cheapest. Every function about a job goes through
 //! `Tables::look` or `Tables::change`, which find the entry by the same `job_entry` and compare the same generation;
-//! every one about a file through `file_entry`; every report through `Tables::transfer` and a comparison of attempts.
+//! every one about a file through `look_at_file`; every report through `Tables::transfer` and a comparison of attempts.
 //! `ffi-tests`' harness of bad callers asks each function for a few of the patterns.
 #![cfg(not(loom))]
 
@@ -15,8 +15,8 @@ mod scene;
 #[path = "handles/sweep.rs"]
 mod sweep;
 
-use bgjob::{Engine, File, HResult, Job, Transfer};
-use bgjob_capi::{engines, files, jobs, lifetime, transfers};
+use bgjob::{Engine, File, HResult, Job, JobProgress, Transfer};
+use bgjob_capi::{engines, files, lifetime, progress, transfers};
 use bgjob_proof::report;
 use fastrand::Rng;
 
@@ -48,13 +48,13 @@ fn ask(engine: &Engine<'_>, kind: Kind, handle: u64) -> i32 {
     }
 }
 
-/// By C: the same functions behind their pointers.
+/// By C, behind its pointers. `GetProgress` has a short way of its own to a live job.
 fn ask_c(kind: Kind, handle: u64) -> i32 {
     match kind {
         Kind::Job => {
-            let mut state = 0;
-            // SAFETY: a place for the state.
-            unsafe { jobs::BgGetState(handle, &raw mut state) }
+            let mut progress = JobProgress::default();
+            // SAFETY: a place for the progress.
+            unsafe { progress::BgGetProgress(handle, &raw mut progress) }
         }
         Kind::File => {
             let mut cookie = 0;
@@ -134,6 +134,9 @@ fn random(scene: &Scene, counts: &mut Counts, ask: impl Fn(Kind, u64) -> i32) {
     }
 }
 
+/// What a handle is taken for.
+type Decoder<'a> = &'a dyn Fn(u64) -> u64;
+
 /// Decoders with a fault, in the place of the engine's.
 #[test]
 fn faults_are_found() {
@@ -142,7 +145,7 @@ fn faults_are_found() {
     let scene = Scene::new(&engine);
     let live = scene.live(Kind::Job)[0];
     let (kind, instance) = (3 << 30, 0x3FF << 20);
-    let faults: [(&str, Kind, &dyn Fn(u64) -> u64); 5] = [
+    let faults: [(&str, Kind, Decoder<'_>); 5] = [
         ("the kind is not looked at", Kind::Job, &|h| h & !kind | 1 << 30),
         ("the instance is not looked at", Kind::Job, &|h| h & !instance | live & instance),
         ("the generation is not looked at", Kind::Job, &|h| if h as u32 == live as u32 { live } else { h }),

@@ -15,6 +15,8 @@ use crate::survive::{Report, on_lanes, share, whole_run};
 /// The update that is disturbed, all of whose images have digests, and the one that is active before.
 const NEW: usize = 4;
 const OLD: usize = 1;
+/// Changes at the end that are always among those that fail.
+const COMMIT: u64 = 12;
 const ENOSPC: i32 = 28;
 const EIO: i32 = 5;
 
@@ -56,11 +58,14 @@ pub(crate) fn disturbed(name: &str, updater: &Path, fault: Fault) -> Report {
         let before = lane.tree();
         let changes = whole_run(lane, updater, &before, NEW)?.0;
         let total = lane.updates[NEW].total() as u64;
-        for place in share(&(0..places).collect::<Vec<_>>(), number, stop) {
+        // Of the storage also each of the last changes, where the slots change.
+        let last = if matches!(fault, Fault::Full | Fault::Broken) { COMMIT } else { 0 };
+        for place in share(&(0..places + last).collect::<Vec<_>>(), number, stop) {
             lane.reset(&before);
-            // In the middle of each share, but the first and the last change too.
+            // In the middle of each share, but the first change and the last one too.
             let byte = total * (2 * place + 1) / (2 * places);
-            let change = 1 + place * (changes - 1) / (places - 1);
+            let change =
+                if place < places { 1 + place * (changes - 1) / (places - 1) } else { changes + places - place };
             let when = format!("{fault:?} {place} of {places} (byte {byte} of {total}, change {change} of {changes})");
             let ended = disturb(lane, updater, fault, place, byte, change);
             report.faults += 1;
@@ -80,14 +85,19 @@ pub(crate) fn disturbed(name: &str, updater: &Path, fault: Fault) -> Report {
 }
 
 fn disturb(lane: &Lane, updater: &Path, fault: Fault, place: u64, byte: u64, change: u64) -> Ended {
-    let (image, at) = image_at(lane, byte);
-    let (name, bytes) = &lane.updates[NEW].images[image];
     let run = || lane.run_with(updater, NEW, &[], &[]);
     let storage = |errno: i32, stays: bool| {
         let mut variables = vec![("STORAGE_FAIL", change.to_string()), ("STORAGE_ERRNO", errno.to_string())];
         variables.extend(stays.then(|| ("STORAGE_FULL", "1".to_owned())));
         lane.run_with(updater, NEW, &variables, &[])
     };
+    match fault {
+        Fault::Full => return storage(ENOSPC, true),
+        Fault::Broken => return storage(EIO, false),
+        _ => {}
+    }
+    let (image, at) = image_at(lane, byte);
+    let (name, bytes) = &lane.updates[NEW].images[image];
     match fault {
         Fault::Cut => {
             lane.server.behave(|b| b.cuts = whole_before(image).chain([at as u64]).collect());
@@ -102,8 +112,7 @@ fn disturb(lane: &Lane, updater: &Path, fault: Fault, place: u64, byte: u64, cha
             with_image(&lane.image(NEW, name), &other, bytes, run)
         }
         Fault::Truncate => with_image(&lane.image(NEW, name), &bytes[..at], bytes, run),
-        Fault::Full => storage(ENOSPC, true),
-        Fault::Broken => storage(EIO, false),
+        Fault::Full | Fault::Broken => unreachable!("done above"),
     }
 }
 

@@ -38,6 +38,15 @@ fn digests_are_not_compared() {
 }
 
 #[test]
+fn a_rename_that_fails_is_not_noticed() {
+    let from = "return good && renameat(directory, aside, directory, name) == 0 && fsync(directory) == 0;";
+    let to =
+        "if (!good) return false;\n    renameat(directory, aside, directory, name);\n    return fsync(directory) == 0;";
+    let patch = Patch { name: "rename", file: "files.c", from, to };
+    must_catch_disturbed(&patch, Fault::Broken, "success, and the old update is active");
+}
+
+#[test]
 fn current_is_written_in_place() {
     let (from, to) =
         (r#"snprintf(aside, sizeof aside, "%s.tmp", name)"#, r#"snprintf(aside, sizeof aside, "%s", name)"#);

@@ -61,7 +61,7 @@ fn pause() {
     x ^= x >> 7;
     x ^= x << 17;
     PAUSES.set((x, every));
-    if (x >> 32) as u32 % every == 0 {
+    if ((x >> 32) as u32).is_multiple_of(every) {
         thread::yield_now();
     }
 }

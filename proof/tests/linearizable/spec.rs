@@ -331,7 +331,7 @@ impl Entry {
             (EntryCall::NotQueued, _) => self.state != State::Queued,
             (EntryCall::Taken, _) => self.generation % 2 == 1,
             (EntryCall::Listed(Some(job)), _) => self.is_live(job) && !self.is_final(),
-            (EntryCall::Listed(None), _) => self.generation % 2 == 0 || self.is_final(),
+            (EntryCall::Listed(None), _) => self.generation.is_multiple_of(2) || self.is_final(),
         };
         let passed_over = passed_over.filter(|other| *other != self);
         is_right.then_some(self).into_iter().chain(passed_over)

@@ -78,7 +78,7 @@ pub const RUNGS: &[Rung] = &[
         tools: &[],
         missing: nothing,
         commands: |_| Ok(forms(|form| proof(form, &["handles", "wraps"]))),
-        least: &[("patterns", 1 << 32)],
+        least: &[("patterns", 18 << 32), ("wraps", 600), ("changes", 1 << 31)],
         is_short: true,
     },
     Rung {
@@ -148,7 +148,7 @@ pub const RUNGS: &[Rung] = &[
         tools: &[],
         missing: nothing,
         commands: |_| linearizable::commands(),
-        least: &[("histories", 100_000)],
+        least: &[("histories", 600_000), ("overlapping_pairs", 6_000_000)],
         is_short: true,
     },
     Rung {
