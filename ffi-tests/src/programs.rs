@@ -122,7 +122,12 @@ fn mask_object(dir: &Path) -> PathBuf {
 }
 
 /// Compiles a program of the COM layer: one of `c/com`, or one that a test has written.
-pub fn compile_com(main: &Path, dir: &Path, (name, compiler, flags): &Build) -> PathBuf {
+pub fn compile_com(main: &Path, dir: &Path, build: &Build) -> PathBuf {
+    compile_com_with(main, &built_com().library, dir, build)
+}
+
+/// The same against another library.
+pub fn compile_com_with(main: &Path, library: &Path, dir: &Path, (name, compiler, flags): &Build) -> PathBuf {
     let is_cpp = main.extension().is_some_and(|e| e == "cpp");
     let (compiler, standard) = match (is_cpp, *compiler) {
         (true, "gcc") => ("g++", "c++17"),
@@ -131,14 +136,16 @@ pub fn compile_com(main: &Path, dir: &Path, (name, compiler, flags): &Build) -> 
     };
     let stem = main.file_stem().expect("a source has a name").to_string_lossy();
     let program = dir.join(format!("{stem}-{name}"));
-    let mut files = vec![main.to_path_buf(), built_com().library.clone()];
+    let mut files = vec![main.to_path_buf(), library.to_path_buf()];
     if is_masked() {
         files.push(mask_object(dir));
     }
     // Objects come from another language: there is no C++ type that the sanitizer could know.
     let vptr: &[&str] = if is_cpp { &["-fno-sanitize=vptr"] } else { &[] };
     let cc = Cc::shipped(compiler, standard, built_com()).args(*flags).args(vptr).args(form_flags());
-    must(cc.args(["-pthread".as_ref(), "-I".as_ref(), source("c").as_os_str()]).link(&files, &program));
+    // As in `compile_written`.
+    let cc = cc.args(["-pthread".as_ref(), "-Wl,--gc-sections".as_ref(), "-I".as_ref(), source("c").as_os_str()]);
+    must(cc.link(&files, &program));
     program
 }
 
