@@ -127,14 +127,21 @@ fn mask_object(dir: &Path, form: Form) -> Option<PathBuf> {
 }
 
 /// Compiles a program of the COM layer: one of `c/com`, or one that a test has written.
-pub fn compile_com(main: &Path, dir: &Path, (name, compiler, flags): &Build) -> PathBuf {
+pub fn compile_com(main: &Path, dir: &Path, build: &Build) -> PathBuf {
+    compile_com_with(main, &built_com().library, dir, build)
+}
+
+/// The same against another library.
+pub fn compile_com_with(main: &Path, library: &Path, dir: &Path, (name, compiler, flags): &Build) -> PathBuf {
     let (compiler, standard) = dialect(main, compiler);
     let stem = main.file_stem().expect("a source has a name").to_string_lossy();
     let program = dir.join(format!("{stem}-{name}"));
-    let mut files = vec![main.to_path_buf(), built_com().library.clone()];
+    let mut files = vec![main.to_path_buf(), library.to_path_buf()];
     files.extend(mask_object(dir, form()));
     let cc = Cc::shipped(compiler, standard, built_com()).args(*flags).args(no_vptr(main)).args(form_flags(form()));
-    must(cc.args(["-pthread".as_ref(), "-I".as_ref(), source("c").as_os_str()]).link(&files, &program));
+    // As in `compile_written`.
+    let cc = cc.args(["-pthread".as_ref(), "-Wl,--gc-sections".as_ref(), "-I".as_ref(), source("c").as_os_str()]);
+    must(cc.link(&files, &program));
     program
 }
 

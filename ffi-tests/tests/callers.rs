@@ -8,9 +8,10 @@ use std::process::Command;
 use bgjob_proof::report;
 use ffi_tests::check::{Objects, exports};
 use ffi_tests::compile::write;
-use ffi_tests::programs::{BUILDS, compile_com, compile_written};
+use ffi_tests::programs::{BUILDS, compile_com, compile_com_with, compile_written};
 use ffi_tests::stepper::{Patch, patched_with};
 use ffi_tests::{built, built_com, callers, header_functions, process, scratch, source};
+use xtask::archive::Kind;
 use xtask::com_header;
 
 const RUNG: &str = "callers";
@@ -101,7 +102,7 @@ fn every_choice_is_of_a_function() {
 }
 
 /// What is broken in a copy of the library, and the finding that it must be.
-const FAULTS: [(Patch, &str, &str); 3] = [
+const FAULTS: [(Patch, &str, &str); 4] = [
     (
         Patch {
             name: "a pointer that may be NULL is not checked for alignment",
@@ -132,14 +133,29 @@ const FAULTS: [(Patch, &str, &str); 3] = [
         "BgGetDisplayName. all at the end",
         "it reads or writes where nothing is",
     ),
+    (
+        Patch {
+            name: "a method takes a misaligned place for an interface",
+            file: "com/src/unknown.rs",
+            from: "Out::new(pointer)?.put(core::ptr::null_mut());",
+            to: "if pointer.is_null() { return Err(E_INVALIDARG); }",
+        },
+        "IBackgroundCopyJob::EnumFiles.pEnum is misaligned by",
+        "it was not refused",
+    ),
 ];
 
 #[test]
 fn planted_faults_are_found() {
     let dir = scratch("callers-planted");
     let main = write(&dir, "callers.c", &callers::program(&header()));
-    let library = patched_with(xtask::target::host(), RUNG, &FAULTS.map(|(patch, _, _)| patch));
-    let found = findings(&compile_written(&main, &library, &dir, &BUILDS[0]));
+    let declared = com_header::interfaces().unwrap_or_else(|e| panic!("{e:#}"));
+    let com = write(&dir, "com_callers.c", &callers::com::program(&declared, &callers::com::functions()));
+    // The library with COM has the functions of the other too.
+    let library = patched_with(xtask::target::host(), Kind::Com, RUNG, &FAULTS.map(|(patch, ..)| patch));
+    let programs =
+        [compile_written(&main, &library, &dir, &BUILDS[0]), compile_com_with(&com, &library, &dir, &BUILDS[0])];
+    let found: String = programs.iter().map(|program| findings(program)).collect();
     for (patch, place, what) in FAULTS {
         let is_found = found.lines().any(|line| line.contains(place) && line.contains(what));
         report::fault_caught(RUNG, patch.name, is_found, &found);

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use xtask::archive::Kind;
 use xtask::{copy, root, run, toolchain};
 
 /// A change of one line, which must be there exactly once: a patch that no longer fits fails.
@@ -36,18 +37,19 @@ fn copy_with(directory: &Path, patches: &[Patch]) {
 
 /// The library with the patch.
 pub fn patched(triple: &str, patch: &Patch) -> PathBuf {
-    patched_with(triple, patch.name, std::slice::from_ref(patch))
+    patched_with(triple, Kind::Flat, patch.name, std::slice::from_ref(patch))
 }
 
 /// The library with several patches, for harnesses that tell one fault from another. Each copy has a build directory of
 /// its own: cargo takes another tree's archive in a shared one for its own, where that is newer than the sources.
-pub fn patched_with(triple: &str, name: &str, patches: &[Patch]) -> PathBuf {
+pub fn patched_with(triple: &str, kind: Kind, name: &str, patches: &[Patch]) -> PathBuf {
     let directory = root::target_dir().join("stepper/patched").join(name);
     copy_with(&directory, patches);
 
     let build = directory.join("target");
     let mut cargo = toolchain::cargo_for(triple).unwrap_or_else(|e| panic!("{e:#}"));
     cargo.args(["--quiet", "--package", "bgjob-archive", "--profile", "archive"]).arg("--target-dir").arg(&build);
+    cargo.args(kind.cargo_arguments());
     // The patched line may leave something unused.
     cargo.current_dir(&directory).env("RUSTFLAGS", "-Awarnings");
     run::stdout(&mut cargo).unwrap_or_else(|e| panic!("{e:#}"));
