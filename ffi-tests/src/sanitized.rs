@@ -43,11 +43,11 @@ pub fn library(instrument: Instrument, kind: Kind) -> Instrumented {
 
 /// Compiles `sources` and links them with `library` to `dir/NAME-BUILD`.
 pub fn compile(sources: &[PathBuf], name: &str, dir: &Path, library: &Instrumented, build: &Build) -> PathBuf {
-    let (build, compiler, _, flags) = build;
+    let (name_of_build, compiler, _, flags) = build;
     let object = |main: &PathBuf| {
         let (compiler, standard) = dialect(main, compiler);
         let stem = main.file_stem().expect("a source has a name").to_string_lossy();
-        let object = dir.join(format!("{stem}-{build}.o"));
+        let object = dir.join(format!("{stem}-{name_of_build}.o"));
         let cc = Cc::new(compiler, standard).args(*flags).args(no_vptr(main)).args(form_flags(library.form));
         must(
             cc.args(["-c".as_ref(), "-I".as_ref(), source("c").as_os_str()]).link(std::slice::from_ref(main), &object),
@@ -55,11 +55,15 @@ pub fn compile(sources: &[PathBuf], name: &str, dir: &Path, library: &Instrument
         object
     };
     let files = around(dir, library.form, &library.library, sources.iter().map(object).collect());
-    let program = dir.join(format!("{name}-{build}"));
+    let program = dir.join(format!("{name}-{name_of_build}"));
     let (linker, standard) = dialect(&sources[0], "gcc");
     // Core refers to what unwinding would need, and nothing here unwinds.
     let mut libraries = vec!["-Wl,--gc-sections,--defsym=rust_eh_personality=0".to_owned()];
-    // Of the runtime everything is called, by the C library.
+    if build.2 == Instrument::Coverage {
+        // Nothing calls what writes the counters at the end: it is a destructor.
+        libraries.push("-Wl,-u,__llvm_profile_runtime".to_owned());
+    }
+    // Of a sanitizer's runtime everything is called, by the C library.
     let whole = |runtime: &PathBuf| format!("-Wl,--whole-archive,{},--no-whole-archive", runtime.display());
     libraries.extend(library.runtime.iter().map(whole));
     libraries.extend(["-pthread", "-ldl", "-lm", "-lrt"].map(str::to_owned));

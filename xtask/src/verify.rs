@@ -4,6 +4,7 @@
 //! is not installed reads NOT RUN, and a short version of it fails.
 
 mod linearizable;
+mod miri;
 pub mod orderings;
 mod page;
 mod rungs;

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use super::linearizable;
+use super::{linearizable, miri};
 use crate::archive::{Form, instrumented};
 use crate::install::{self, Tool};
 use crate::{root, toolchain};
@@ -124,10 +124,10 @@ pub const RUNGS: &[Rung] = &[
     Rung {
         name: "miri",
         claim: "no undefined behaviour in Rust",
-        shown_by: "Miri, 64 seeds each on 64-bit, 32-bit and big-endian targets",
+        shown_by: "Miri, 64 seeds each on 64-bit, 32-bit and big-endian targets: threads, region mapping, the C ABI's pointers, a job's life",
         tools: &[],
-        missing: nothing,
-        commands: |_| Ok(vec![]),
+        missing: miri::missing,
+        commands: miri::commands,
         least: &[("runs", 192)],
         is_short: false,
     },
