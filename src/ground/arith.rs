@@ -39,7 +39,7 @@ pub(crate) fn scaled(value: u64, mut times: u32, by: u64) -> Ratio {
     let part = if value < by { Ratio { whole: 0, rest: value } } else { divided(value, by) };
     // Horner's rule over the bits of `times`, from the first one that is set.
     let mut left = u32::BITS;
-    while left > 0 && times >> 31 == 0 {
+    while times >> 31 == 0 && left > 0 {
         times <<= 1;
         left -= 1;
     }

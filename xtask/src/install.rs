@@ -208,6 +208,26 @@ pub fn ensure(tools: &[Tool]) -> Result<()> {
     }
 }
 
+/// Where the tools are that cargo installs.
+pub fn cargo_tools() -> PathBuf {
+    root::target_dir().join("tools/bin")
+}
+
+/// Installs a cargo command of this version below the build directory, if it is not there; that takes minutes.
+///
+/// # Errors
+/// When cargo cannot (is the network there?).
+pub fn cargo_tool(name: &str, version: &str) -> Result<()> {
+    if cargo_tools().join(name).is_file() {
+        return Ok(());
+    }
+    println!("Installing {name} {version} in target/tools");
+    let mut cargo = crate::toolchain::cargo();
+    cargo.args(["install", "--locked", "--quiet", "--version", version, name]);
+    cargo.arg("--root").arg(root::target_dir().join("tools"));
+    crate::run::run(&mut cargo)
+}
+
 /// The packages of the tools that are not there, each once.
 fn missing(tools: &[Tool]) -> Vec<&'static str> {
     let mut packages: Vec<_> = tools.iter().filter(|t| find(t.probe).is_none()).map(|t| t.package).collect();

@@ -41,6 +41,12 @@ enum Command {
         #[arg(long)]
         short: bool,
     },
+    /// Run cargo-mutants on the core as `cargo xtask verify mutants` does; it is installed in target/tools.
+    Mutants {
+        /// Which mutants, in the words of cargo-mutants: -f src/record/pool.rs.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
     /// Run mutations of orderings, fences and steps: those whose names contain one of these, or all, as
     /// `cargo xtask verify orderings` does.
     Orderings {
@@ -88,6 +94,7 @@ fn main() -> ExitCode {
         Command::Verify { rungs, short } => {
             xtask::verify::command(&rungs, if short { Length::Short } else { Length::Long })
         }
+        Command::Mutants { arguments } => xtask::verify::mutants::command(&arguments),
         Command::Orderings { names, few, list } => xtask::verify::orderings::command(&names, few, list),
         Command::Archive { target, without_get_progress, com } => {
             xtask::archive::command(target.as_deref(), !without_get_progress, com)

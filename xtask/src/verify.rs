@@ -5,6 +5,7 @@
 
 mod linearizable;
 mod miri;
+pub mod mutants;
 pub mod orderings;
 mod page;
 mod rungs;

@@ -10,7 +10,7 @@ mod page;
 mod patches;
 mod sites;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Mutex;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -58,6 +58,19 @@ impl Mutation {
 
 type Outcomes = BTreeMap<Key, (Mutation, Caught)>;
 
+/// What is tried: most mutations are done with after the first of them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// The check that noticed it last time.
+    Hinted,
+    Models,
+    /// Tests with threads, and all others of the core.
+    Threads,
+}
+
+/// Check by mutation.
+type Hints = BTreeMap<String, String>;
+
 /// What noticed a mutation, or that nothing did.
 type Caught = Option<(Check, Ended)>;
 
@@ -85,15 +98,13 @@ pub fn command(names: &[String], is_few: bool, is_list: bool) -> Result<()> {
         bail!("there are no such mutations");
     }
 
-    // Tests with threads are for whatever the models let pass.
+    let hints = page::read();
     let mut outcomes = Outcomes::new();
-    for is_loom in [true, false] {
-        let left: Vec<_> = mutations
-            .iter()
-            .filter(|mutation| outcomes.get(&mutation.key()).is_none_or(|(_, caught)| caught.is_none()))
-            .collect();
-        let baselines = baselines(&left, is_loom)?;
-        outcomes.extend(run_all(&left, &baselines)?);
+    for stage in [Stage::Hinted, Stage::Models, Stage::Threads] {
+        let is_left = |mutation: &&Mutation| outcomes.get(&mutation.key()).is_none_or(|(_, caught)| caught.is_none());
+        let left: Vec<_> = mutations.iter().filter(is_left).collect();
+        let baselines = baselines(&left, stage, &hints)?;
+        outcomes.extend(run_all(&left, &baselines, stage, &hints)?);
     }
     let outcomes: Vec<_> = outcomes.into_values().collect();
     if names.is_empty() && !is_few {
@@ -103,14 +114,17 @@ pub fn command(names: &[String], is_few: bool, is_list: bool) -> Result<()> {
 }
 
 /// The checks of each configuration that is needed; the sources as they are pass all of them.
-fn baselines(mutations: &[&Mutation], is_loom: bool) -> Result<Vec<(Configuration, Checks)>> {
+fn baselines(mutations: &[&Mutation], stage: Stage, hints: &Hints) -> Result<Vec<(Configuration, Checks)>> {
     let bench = Bench::new(0)?;
     let mut baselines = Vec::new();
-    for configuration in Configuration::ALL.into_iter().filter(|configuration| configuration.is_loom == is_loom) {
-        if is_loom && mutations.iter().all(|mutation| mutation.configuration != configuration) || mutations.is_empty() {
+    for configuration in Configuration::ALL {
+        let of_it: Vec<_> = mutations.iter().filter(|mutation| stage.tries(mutation, configuration)).collect();
+        let hinted: BTreeSet<_> = of_it.iter().filter_map(|mutation| hints.get(&mutation.name)).collect();
+        if of_it.is_empty() || stage == Stage::Hinted && hinted.is_empty() {
             continue;
         }
-        let checks = bench.baseline(configuration)?;
+        let checks =
+            bench.baseline(configuration, |test| stage != Stage::Hinted || hinted.contains(&test.to_owned()))?;
         let all: Duration = checks.values().sum();
         println!("{}: {} checks pass in {:.1} s", configuration.name(), checks.len(), all.as_secs_f64());
         baselines.push((configuration, checks));
@@ -118,8 +132,21 @@ fn baselines(mutations: &[&Mutation], is_loom: bool) -> Result<Vec<(Configuratio
     Ok(baselines)
 }
 
-fn run_all(mutations: &[&Mutation], baselines: &[(Configuration, Checks)]) -> Result<Outcomes> {
-    let hints = page::read();
+impl Stage {
+    fn tries(self, mutation: &Mutation, configuration: Configuration) -> bool {
+        match self {
+            Stage::Hinted | Stage::Models => configuration == mutation.configuration,
+            Stage::Threads => !configuration.is_loom,
+        }
+    }
+}
+
+fn run_all(
+    mutations: &[&Mutation],
+    baselines: &[(Configuration, Checks)],
+    stage: Stage,
+    hints: &Hints,
+) -> Result<Outcomes> {
     let queue: Mutex<VecDeque<&Mutation>> = Mutex::new(mutations.iter().copied().collect());
     let outcomes = Mutex::new(Outcomes::new());
     let next = || queue.lock().expect("no holder panics").pop_front();
@@ -128,7 +155,11 @@ fn run_all(mutations: &[&Mutation], baselines: &[(Configuration, Checks)]) -> Re
         while let Some(mutation) = next() {
             let start = Instant::now();
             let hint = hints.get(&mutation.name).map(String::as_str);
-            let caught = bench.with(mutation, |bench| try_one(bench, mutation, baselines, hint))?;
+            let caught = bench.with(mutation, |bench| try_one(bench, mutation, baselines, stage, hint))?;
+            if caught.is_none() && stage != Stage::Threads {
+                println!("{}: not yet", mutation.name);
+                continue;
+            }
             let seconds = start.elapsed().as_secs_f64();
             println!("{}: {} [{seconds:.0} s]", mutation.name, page::verdict(mutation, &caught));
             outcomes.lock().expect("no holder panics").insert(mutation.key(), (mutation.clone(), caught));
@@ -143,22 +174,25 @@ fn run_all(mutations: &[&Mutation], baselines: &[(Configuration, Checks)]) -> Re
     Ok(outcomes.into_inner().expect("no holder panics"))
 }
 
-/// The check that noticed it last time comes first, then the quick ones.
+/// Until a check fails, the quick ones first.
 fn try_one(
     bench: &Bench,
     mutation: &Mutation,
     baselines: &[(Configuration, Checks)],
+    stage: Stage,
     hint: Option<&str>,
 ) -> Result<Caught> {
-    for (configuration, checks) in baselines {
-        if configuration.is_loom && *configuration != mutation.configuration {
+    for (configuration, checks) in baselines.iter().filter(|(configuration, _)| stage.tries(mutation, *configuration)) {
+        let is_hint = |check: &Check| hint == Some(&*check.test);
+        let is_tried = |check: &&Check| is_hint(check) == (stage == Stage::Hinted);
+        let mut tried: Vec<_> = checks.keys().filter(is_tried).collect();
+        if tried.is_empty() {
             continue;
         }
         let programs = bench.build(*configuration).with_context(|| format!("with the mutation {}", mutation.name))?;
-        let mut checks: Vec<_> = checks.iter().collect();
-        checks.sort_by_key(|(check, usual)| (hint != Some(&*check.test), **usual));
-        for (check, usual) in checks {
-            let ended = bench::run_expecting(&programs, check, *usual)?;
+        tried.sort_by_key(|check| checks[check]);
+        for check in tried {
+            let ended = bench::run_expecting(&programs, check, checks[check])?;
             if ended != Ended::Passed {
                 return Ok(Some((check.clone(), ended)));
             }

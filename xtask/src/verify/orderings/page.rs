@@ -1,12 +1,11 @@
 //! `docs/orderings.md`: what noticed each mutation in the last long run. The next run tries that first.
 
-use std::collections::BTreeMap;
 use std::fs;
 
 use anyhow::Result;
 
 use super::bench::Ended;
-use super::{Caught, Mutation, justified};
+use super::{Caught, Hints, Mutation, justified};
 use crate::archive::write_if_changed;
 use crate::root;
 
@@ -41,7 +40,7 @@ pub(super) fn write(outcomes: &[(Mutation, Caught)]) -> Result<()> {
 }
 
 /// Check by mutation, as far as the page has it.
-pub(super) fn read() -> BTreeMap<String, String> {
+pub(super) fn read() -> Hints {
     let page = fs::read_to_string(root::path(PAGE)).unwrap_or_default();
     page.lines()
         .filter_map(|line| {

@@ -18,6 +18,9 @@ use super::configuration::Configuration;
 use crate::archive::Form;
 use crate::root;
 
+/// What the core compiles for its models only.
+const NO_PART: [&str; 1] = ["tables/model.rs"];
+
 /// The orderings weaker than one; Relaxed has none.
 fn weaker(ordering: &str) -> &'static [&'static str] {
     match ordering {
@@ -33,7 +36,7 @@ pub(super) fn mutations(lib: &str) -> Result<Vec<Mutation>> {
     let mut all: BTreeMap<(String, usize, String), Mutation> = BTreeMap::new();
     for configuration in Configuration::ALL {
         for mutation in in_configuration(lib, configuration)? {
-            all.entry((mutation.file.clone(), mutation.at, mutation.name.clone())).or_insert(mutation);
+            all.entry((mutation.file.clone(), mutation.at, mutation.text.clone())).or_insert(mutation);
         }
     }
     Ok(all.into_values().collect())
@@ -53,6 +56,7 @@ fn in_configuration(lib: &str, configuration: Configuration) -> Result<Vec<Mutat
         for module in &finder.modules {
             files.push(module_file(&file, module)?);
         }
+        files.retain(|file| !NO_PART.iter().any(|no_part| file.ends_with(no_part)));
         mutations.extend(of_file(&file, &text, &finder.sites, configuration));
     }
     Ok(mutations)
