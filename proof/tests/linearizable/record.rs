@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use fastrand::Rng;
 
@@ -10,6 +11,8 @@ use crate::mix::{Board, Flavour, Memory};
 use crate::pause::{self, Plant};
 
 pub(crate) const THREADS: usize = 4;
+/// Longest wait for the others.
+const GATE: Duration = Duration::from_micros(100);
 /// Operations of each thread.
 pub(crate) const CALLS: usize = 12;
 
@@ -90,10 +93,12 @@ pub(crate) fn record(
             .map(|number| {
                 let (here, rng) = (&here, rng.fork());
                 scope.spawn(move || {
-                    // Not a lock that wakes one after another: the first would be done before the second is awake.
+                    // All at once where there are processors for it. Not a lock that wakes one after another: the first
+                    // would be done before the second is awake; and not for long, where others want the processors.
                     here.fetch_add(1, Ordering::SeqCst);
-                    while here.load(Ordering::SeqCst) < THREADS {
-                        thread::yield_now();
+                    let start = Instant::now();
+                    while here.load(Ordering::SeqCst) < THREADS && start.elapsed() < GATE {
+                        std::hint::spin_loop();
                     }
                     calls(clock, subject, board, flavour, number, rng, fall_out_of_step)
                 })
@@ -126,11 +131,8 @@ pub(crate) fn interleave(
     events.sort_unstable_by_key(|event| event.from);
 }
 
-/// And those without a processor get one.
 fn fall_out_of_step(rng: &mut Rng) {
-    match rng.u32(..8) {
-        0 => thread::yield_now(),
-        1..4 => (0..rng.u32(..40)).for_each(|_| std::hint::spin_loop()),
-        _ => {}
+    if rng.u32(..2) == 0 {
+        (0..rng.u32(..40)).for_each(|_| std::hint::spin_loop());
     }
 }
