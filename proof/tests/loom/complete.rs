@@ -6,7 +6,7 @@
 use bgjob::hresult::E_PENDING;
 use bgjob::{Engine, Job, State};
 
-use crate::tools::{Preemptions, explore, memory, of, spawn, transferring};
+use crate::tools::{explore, memory, of, spawn, transferring, within};
 
 /// A job whose file has arrived.
 fn arrived(engine: &Engine<'_>) -> Job {
@@ -20,7 +20,7 @@ fn arrived(engine: &Engine<'_>) -> Job {
 #[test]
 fn complete_under_a_reader() {
     let (before, after) = (State::Transferred as i32, State::Acknowledged as i32);
-    explore("complete", Preemptions(1, 2), &[before, after], move |seen| {
+    explore("complete", within(1, 2), &[before, after], move |seen| {
         let memory = memory(1, 1, 1);
         let job = arrived(&Engine::for_model(&memory));
         let reader = spawn(&memory, move |engine| {

@@ -6,7 +6,7 @@ use bgjob::{Engine, Job, JobProgress, JobType, View};
 use loom::sync::Arc;
 use loom::thread;
 
-use crate::tools::{Preemptions, catches, explore, memory, spawn, transferring};
+use crate::tools::{catches, explore, memory, spawn, transferring, within};
 
 /// The region begins, with one job.
 fn begin(memory: &Arc<ModelMemory>) -> Job {
@@ -17,7 +17,7 @@ fn begin(memory: &Arc<ModelMemory>) -> Job {
 /// A view is refused until the region is whole; then it has every job that was there when the program said so.
 #[test]
 fn a_view_meets_a_region_that_begins() {
-    explore("birth", Preemptions(2, 4), &[None, Some(0), Some(1)], |seen| {
+    explore("birth", within(2, 4), &[None, Some(0), Some(1)], |seen| {
         let memory = Arc::new(ModelMemory::unborn(1, 1, 1, 0));
         let (made, viewed) = (memory.clone(), memory.clone());
         let maker = thread::spawn(move || begin(&made));
@@ -65,7 +65,7 @@ fn is_right(read: Result<JobProgress, HResult>) -> bool {
 
 #[test]
 fn a_view_outlives_its_region() {
-    explore("rebirth", Preemptions(1, 2), &[true, false], |seen| {
+    explore("rebirth", within(1, 2), &[true, false], |seen| {
         let read = read_across(|engine, job| engine.view().progress(job));
         assert!(is_right(read), "{read:?}");
         seen.note(read.is_ok());

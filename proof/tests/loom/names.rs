@@ -5,7 +5,7 @@ use bgjob::tables::model::ModelMemory;
 use bgjob::{Engine, File, HResult, Job, JobType, State};
 use loom::sync::Arc;
 
-use crate::tools::{HALVES, Preemptions, code, explore, spawn};
+use crate::tools::{HALVES, code, explore, spawn, within};
 
 fn text(read: impl FnOnce(&mut [u8]) -> Result<usize, HResult>) -> Result<String, HResult> {
     let mut buffer = [0; 64];
@@ -36,7 +36,7 @@ fn a_name_is_whole() {
     const NAMES: [&str; 3] = ["aaaa", "bbbb", "cccc"];
     explore(
         "name",
-        Preemptions(if HALVES { 0 } else { 1 }, if HALVES { 1 } else { 2 }),
+        within(if HALVES { 0 } else { 1 }, if HALVES { 1 } else { 2 }),
         &NAMES.map(str::to_owned),
         |seen| match renamed(NAMES.map(str::as_bytes), 2, |engine, job| text(|buffer| engine.display_name(job, buffer)))
         {
@@ -54,7 +54,7 @@ fn a_name_is_whole() {
 #[test]
 fn a_chain_is_whole() {
     const NAMES: [&[u8]; 3] = [&[b'x'; 28], &[b'y'; 30], &[b'z'; 4]];
-    explore("chain", Preemptions(0, 1), &NAMES.map(<[u8]>::len), |seen| {
+    explore("chain", within(0, 1), &NAMES.map(<[u8]>::len), |seen| {
         match renamed(NAMES, 4, |engine, job| engine.display_name(job, &mut [])) {
             Ok(length) => {
                 assert!(NAMES.map(<[u8]>::len).contains(&length), "{length}");
@@ -81,7 +81,7 @@ fn connecting() -> (Arc<ModelMemory>, Job, File, bgjob::Transfer) {
 #[test]
 fn a_remote_name_against_connected() {
     let invalid = BG_E_INVALID_STATE.code();
-    explore("remote name", Preemptions(1, 2), &[0, invalid], move |seen| {
+    explore("remote name", within(1, 2), &[0, invalid], move |seen| {
         let (memory, job, file, transfer) = connecting();
         let connector = spawn(&memory, move |engine| code(engine.transfer_connected(transfer, 100, 0)));
         let namer = spawn(&memory, move |engine| engine.set_remote_name(file, b"http://b/y").unwrap());
@@ -102,7 +102,7 @@ fn a_remote_name_against_connected() {
 #[test]
 fn a_prefix_against_a_remote_name() {
     let wanted = ["http://c/y", "http://b/y"].map(str::to_owned);
-    explore("prefix", Preemptions(1, 2), &wanted, |seen| {
+    explore("prefix", within(1, 2), &wanted, |seen| {
         let (memory, job, file, _) = connecting();
         let namer = spawn(&memory, move |engine| engine.set_remote_name(file, b"http://b/y"));
         let replacer = spawn(&memory, move |engine| engine.replace_remote_prefix(job, b"http://b", b"http://c"));

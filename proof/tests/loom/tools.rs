@@ -37,10 +37,22 @@ impl<T: Ord> Seen<T> {
 
 /// Context switches that no thread asked for, at most: in the short version, and in the long one.
 #[derive(Clone, Copy)]
-pub(crate) struct Preemptions(pub(crate) usize, pub(crate) usize);
+pub(crate) struct Preemptions {
+    pub(crate) short: usize,
+    pub(crate) long: usize,
+}
 
 /// No bound: every interleaving.
 pub(crate) const ALL: usize = usize::MAX;
+
+pub(crate) const fn within(short: usize, long: usize) -> Preemptions {
+    Preemptions { short, long }
+}
+
+/// The same in both.
+pub(crate) const fn up_to(preemptions: usize) -> Preemptions {
+    within(preemptions, preemptions)
+}
 
 /// Runs `run` in every interleaving: the outcomes noted, and the number of executions.
 fn interleave<T: Ord + Send + 'static>(
@@ -69,7 +81,7 @@ pub(crate) fn explore<T: Ord + Debug + Send + 'static>(
     wanted: &[T],
     run: impl Fn(&Seen<T>) + Sync + Send + 'static,
 ) {
-    let (outcomes, executions) = interleave(report::by_length(preemptions.0, preemptions.1), run);
+    let (outcomes, executions) = interleave(report::by_length(preemptions.short, preemptions.long), run);
     println!("{name}: {executions} executions, outcomes {outcomes:x?}");
     for outcome in wanted {
         assert!(outcomes.contains(outcome), "{name}: {outcome:?} was never reached");

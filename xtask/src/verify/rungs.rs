@@ -94,11 +94,11 @@ pub const RUNGS: &[Rung] = &[
     Rung {
         name: "interleavings",
         claim: "no interleaving breaks the record",
-        shown_by: "loom, one protocol a file, in all three forms; each model asserts which outcomes it reached",
+        shown_by: "loom, one protocol a file, in all three forms; each model asserts which outcomes it reached; every state of the COM layer's counting",
         tools: &[],
         missing: nothing,
-        commands: |_| Ok(forms(loom)),
-        least: &[("models", 36), ("executions", 10_000_000)],
+        commands: |_| Ok(forms(loom).into_iter().chain([counting()]).collect()),
+        least: &[("models", 180), ("executions", 10_000_000), ("counting_states", 500_000)],
         is_short: true,
     },
     Rung {
@@ -250,6 +250,14 @@ fn own(arguments: &[&str]) -> Result<Command> {
     let mut command = Command::new(std::env::current_exe()?);
     command.args(arguments);
     Ok(command)
+}
+
+/// The model of the COM layer's counting, with the features of the step that tests that layer.
+fn counting() -> Command {
+    let mut cargo = toolchain::cargo();
+    cargo.args(["test", "--quiet", "-p", "bgjob-com", "-p", "bgjob-capi", "--features", "bgjob-capi/both-profiles"]);
+    cargo.args(["--test", "counting_model", "--", "--nocapture"]);
+    cargo
 }
 
 /// One command for each form.
