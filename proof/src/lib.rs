@@ -3,4 +3,6 @@
 //! `cargo xtask verify` runs them at full length and keeps the counts that they print ([`report`]); `cargo xtask test`
 //! runs them short.
 
+#[cfg(not(loom))]
+pub mod model;
 pub mod report;

@@ -19,6 +19,8 @@ enum Work {
     Cargo(&'static [&'static str]),
     /// Unit, property and documentation tests of the engine and of the C ABI's crate.
     Engine(Form),
+    /// proptest's sequences of operations beside the sequential model, optimised as the harnesses of `proof/` are.
+    Sequential(Form),
     /// The archive and the C and C++ programs on it.
     Abi(Form),
     /// `cargo xtask targets --check`.
@@ -36,6 +38,9 @@ pub(super) const STEPS: &[Step] = &[
     step("engine, 64-bit form", Work::Engine(Form::Native)),
     step("engine, 32-bit form", Work::Engine(Form::Bits32)),
     step("engine, masked form", Work::Engine(Form::Masked)),
+    step("sequential model, 64-bit form", Work::Sequential(Form::Native)),
+    step("sequential model, 32-bit form", Work::Sequential(Form::Bits32)),
+    step("sequential model, masked form", Work::Sequential(Form::Masked)),
     // By itself: built beside the COM layer, the C ABI has room for two engines.
     step(
         "clippy, C ABI",
@@ -72,6 +77,7 @@ impl Step {
         Ok(match self.work {
             Work::Cargo(args) => cargo(args),
             Work::Engine(form) => engine(form),
+            Work::Sequential(form) => sequential(form),
             Work::Abi(form) => abi(form)?,
             Work::Targets => cargo(&["run", "--quiet", "-p", "xtask", "--", "targets", "--check"]),
         })
@@ -86,6 +92,12 @@ fn cargo(args: &[&str]) -> Command {
 
 fn engine(form: Form) -> Command {
     let mut cargo = cargo(&["test", "--quiet", "-p", "bgjob", "-p", "bgjob-capi"]);
+    cargo.env("RUSTFLAGS", form.rustflags()).arg("--target-dir").arg(form.target_dir());
+    cargo
+}
+
+fn sequential(form: Form) -> Command {
+    let mut cargo = cargo(&["test", "--quiet", "--profile", "proof", "-p", "bgjob-proof", "--test", "sequential"]);
     cargo.env("RUSTFLAGS", form.rustflags()).arg("--target-dir").arg(form.target_dir());
     cargo
 }
