@@ -5,7 +5,7 @@
 use super::Config;
 use super::add::FileSpec;
 use super::*;
-use crate::ground::atomic::Word;
+use crate::ground::atomic::{Ordering, Word};
 use crate::ground::handle::{File, NONE};
 use crate::ground::hresult::*;
 use crate::ground::types::{JobType, Priority, SIZE_UNKNOWN};
