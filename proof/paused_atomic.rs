@@ -12,9 +12,10 @@ unsafe extern "C" {
     safe fn bgjob_plant() -> u32;
 }
 
-/// Runs a masked section.
+/// Runs a masked section: one access, before which others go on.
 #[allow(dead_code)] // in the masked form only
 pub(crate) fn masked<T>(section: impl FnOnce() -> T) -> T {
+    bgjob_pause();
     bgjob_mask(true);
     let result = section();
     bgjob_mask(false);

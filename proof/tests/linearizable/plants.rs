@@ -16,7 +16,7 @@ use crate::record::{Clock, interleave, prelude, record};
 use crate::{Memory, RUNG, check};
 
 /// So many histories at most until a fault is found.
-const HISTORIES: u64 = 3_000;
+const HISTORIES: u64 = 100_000;
 
 /// An advance that looks, adds and stores; the job it stands for is the prelude's.
 struct CheckThenStore<'e> {
