@@ -10,6 +10,7 @@ use crate::ground::handle::{File, NONE};
 use crate::ground::hresult::*;
 use crate::ground::types::{JobType, Priority, SIZE_UNKNOWN};
 use crate::record::record::{CHANGE_TRIES, READ_TRIES};
+use crate::record::slot::REPLYING;
 use crate::record::transition::Moment;
 use crate::record::word::{Head, Hot};
 use crate::tables::layout::region_bytes;
@@ -138,6 +139,7 @@ fn a_damaged_job_is_told() {
     // An era that is neither the head's nor the one before.
     words.hot.store(hot.wrapping_add(Word::MAX / 2 + 1));
     assert_eq!(engine.suspend(job), Err(E_PENDING));
+    assert_eq!(engine.transfer_advance(transfer, 1), Err(E_PENDING));
     words.hot.store(hot);
     engine.suspend(job).unwrap();
 }
@@ -292,4 +294,32 @@ fn a_step_out_of_turn_is_refused() {
         moment.record.attempt = attempt;
         moment.advance(attempt, 1)
     });
+}
+
+/// Numbers that the engine refuses before it comes to the transition, which refuses them itself.
+#[test]
+fn a_step_with_a_size_that_is_none_is_refused() {
+    let mut memory = memory();
+    let engine = engine(&mut memory);
+    let (job, ..) = moving(&engine, 1);
+    let connect = |mark, total, resumed| {
+        engine.tables.change(job, &mut |moment| {
+            moment.record.state_value = crate::State::Connecting as u8;
+            moment.record.marks |= mark;
+            moment.connected(moment.record.attempt, total, resumed)
+        })
+    };
+    for mark in [0, REPLYING] {
+        for (total, resumed) in [(10, 11), (SIZE_UNKNOWN, SIZE_UNKNOWN)] {
+            assert_eq!(connect(mark, total, resumed), Err(E_INVALIDARG));
+        }
+    }
+    // No byte of a reply is no progress.
+    let outcome = engine.tables.change(job, &mut |moment| {
+        moment.record.marks = REPLYING;
+        moment.advance(moment.record.attempt, 0)?;
+        assert_eq!(moment.record.marks, REPLYING);
+        Ok(())
+    });
+    assert_eq!(outcome, Ok(()));
 }
