@@ -119,7 +119,8 @@ fn abi(form: Form) -> Result<Command> {
 }
 
 /// The tests of `ffi-tests` that are steps of their own, or part of the verification.
-const TESTS_WITH_STEPS: [&str; 7] = ["callers", "firmware", "fuzz", "qemu_user", "sanitizers", "stepper", "wine"];
+const TESTS_WITH_STEPS: [&str; 8] =
+    ["callers", "coverage", "firmware", "fuzz", "qemu_user", "sanitizers", "stepper", "wine"];
 
 /// `--test NAME` for each of the others.
 fn tests_without_steps() -> Result<Vec<String>> {
