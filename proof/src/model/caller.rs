@@ -89,13 +89,14 @@ impl Model {
 
     fn add(&mut self, job: JobRef, set: &[Spec]) -> Outcome {
         let has_text = self.shape.has_text;
-        let free = self.shape.files as usize - self.jobs.iter().map(|job| job.files.len()).sum::<usize>();
+        let most = self.shape.files as usize;
+        let free = most - self.jobs.iter().map(|job| job.files.len()).sum::<usize>();
         let names = [0, 1].map(|url| self.kept(URLS[url]));
         let (n, job) = self.live(job)?;
         let has_ranges = |spec: &Spec| spec.ranges != 0;
-        // What is wrong with an argument is told before a table is full.
+        // What is wrong with an argument is told before a table is full; but no more is looked at than a table can hold.
         let mut files = Vec::with_capacity(set.len());
-        for spec in set {
+        for spec in set.iter().take(most) {
             if spec.url >= URL_BAD {
                 return Err(E_INVALIDARG);
             }
