@@ -4,10 +4,22 @@
 use core::sync::atomic::Ordering;
 
 unsafe extern "C" {
-    /// Of the harness. Yields or returns.
+    /// Of the harness. Others go on, or it returns.
     safe fn bgjob_pause();
+    /// Of the harness. True: from here on nobody else goes on.
+    safe fn bgjob_mask(is_masked: bool);
     /// Of the harness. What is broken for this thread; 0: nothing.
     safe fn bgjob_plant() -> u32;
+}
+
+/// Runs a masked section: one access, before which others go on.
+#[allow(dead_code)] // in the masked form only
+pub(crate) fn masked<T>(section: impl FnOnce() -> T) -> T {
+    bgjob_pause();
+    bgjob_mask(true);
+    let result = section();
+    bgjob_mask(false);
+    result
 }
 
 /// True if this thread is to meet the planted fault of that number.

@@ -54,7 +54,7 @@ fn nothing_is_found() {
         let mut all: Vec<Report> = vec![run(&fuzzers[n], &directory, until, seed)];
         all[0].must_have_found_nothing();
         while n == 0 && report::is_long() && all.iter().map(|report| report.calls).sum::<u64>() < CALLS {
-            let next = run(&fuzzers[n], &directory, Until::Seconds(LONG_S / 4), seed + all.len() as u64);
+            let next = run(&fuzzers[n], &directory, Until::Seconds(LONG_S / 2), seed + all.len() as u64);
             next.must_have_found_nothing();
             all.push(next);
         }

@@ -34,6 +34,8 @@ mod names;
 mod ordering_cells;
 #[path = "loom/ordering_entries.rs"]
 mod ordering_entries;
+#[path = "loom/ordering_tries.rs"]
+mod ordering_tries;
 #[path = "loom/ordering_view.rs"]
 mod ordering_view;
 #[path = "loom/ordering_words.rs"]

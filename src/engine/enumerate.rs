@@ -60,7 +60,7 @@ fn collect<T: Copy, const N: usize>(
 
 impl Tables<'_> {
     /// Order and generation of the entry's job if it is alive, not final, and was created before `created`.
-    fn listed(&self, index: u32, created: u32) -> Result<Option<(u32, u32)>, HResult> {
+    pub(super) fn listed(&self, index: u32, created: u32) -> Result<Option<(u32, u32)>, HResult> {
         let Some(entry) = self.jobs.get(index as usize) else {
             return Ok(None);
         };
@@ -182,6 +182,15 @@ fn swap(jobs: &mut [Job], a: usize, b: usize) {
 #[cfg(all(test, not(loom)))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn places_outside_of_the_list_stay() {
+        let mut jobs = [Job(1), Job(2)];
+        for (a, b) in [(0, 2), (2, 0)] {
+            swap(&mut jobs, a, b);
+        }
+        assert_eq!(jobs, [Job(1), Job(2)]);
+    }
 
     #[test]
     fn heap_sort_sorts_every_permutation_of_seven() {

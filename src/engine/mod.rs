@@ -13,6 +13,7 @@ mod enumerate;
 mod files;
 mod jobs;
 mod names;
+mod overtaken;
 mod prefix;
 mod properties;
 mod read;

@@ -315,6 +315,17 @@ mod tests {
     }
 
     #[test]
+    fn codes_tell_their_names() {
+        for &(code, name, _) in HResult::ALL {
+            assert_eq!((code.name(), std::format!("{code:?}").ends_with(name)), (Some(name), true));
+        }
+        let other = HResult::new(0x1234).unwrap();
+        assert_eq!((other.name(), std::format!("{other:?}")), (None, "0x00001234 ?".into()));
+        let transient: std::vec::Vec<_> = HResult::ALL.iter().filter(|(code, ..)| code.is_do_transient()).collect();
+        assert_eq!(transient.len(), 2, "{transient:?}");
+    }
+
+    #[test]
     fn no_two_codes_are_the_same() {
         for (n, (code, name, _)) in HResult::ALL.iter().enumerate() {
             let same = HResult::ALL[..n].iter().find(|(other, ..)| other == code);

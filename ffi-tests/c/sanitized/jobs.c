@@ -19,7 +19,7 @@ static void creates(struct storm *me)
     _Atomic uint64_t *mine = place(me, &jobs);
     char name[64];
     BG_JOB job;
-    BG_JOB_TYPE type = below(me, 2) ? BG_JOB_TYPE_DOWNLOAD : (BG_JOB_TYPE)below(me, 3);
+    BG_JOB_TYPE type = below(me, 2) ? BG_JOB_TYPE_DOWNLOAD : below(me, 3) ? BG_JOB_TYPE_UPLOAD_REPLY : BG_JOB_TYPE_UPLOAD;
     BG_GUID id;
     BG_JOB_STATE state;
     HRESULT hr;

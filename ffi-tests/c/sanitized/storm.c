@@ -105,9 +105,9 @@ int main(int argc, char **argv)
         uint64_t accepted = 0;
         for (unsigned i = 0; i < threads; i++)
             accepted += storms[i].accepted[o];
-        if (accepted == 0) /* a call that is always refused shows little */
+        if (accepted == 0) /* a call that is always refused shows little; with others around, chance decides */
             fprintf(stderr, "%s never succeeded\n", operations[o].name);
-        CHECK(accepted > 0);
+        CHECK(accepted > 0 || !is_alone);
         refused -= accepted;
     }
     printf("calls=%" PRIu64 " refused=%" PRIu64 " operations=%u threads=%u\n", calls, refused, count, threads);

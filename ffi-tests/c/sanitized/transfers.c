@@ -22,7 +22,7 @@ static void finish(struct storm *me, BG_TRANSFER t, BG_FILE file)
         return;
     if (p.BytesTotal - p.BytesTransferred < 5000)
         CALL(me, BgTransferAdvance(t, (uint32_t)(p.BytesTotal - p.BytesTransferred)), OVER, BG_E_INVALID_RANGE);
-    if (below(me, 4) == 0)
+    if (below(me, 2))
         reply(me, t);
     CALL(me, BgTransferDone(t), OVER, BGJOB_E_HANDLE_EOF);
 }

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use fastrand::Rng;
 
@@ -10,6 +11,8 @@ use crate::mix::{Board, Flavour, Memory};
 use crate::pause::{self, Plant};
 
 pub(crate) const THREADS: usize = 4;
+/// Longest wait for the others.
+const GATE: Duration = Duration::from_micros(100);
 /// Operations of each thread.
 pub(crate) const CALLS: usize = 12;
 
@@ -52,40 +55,52 @@ pub(crate) fn prelude(clock: &Clock, subject: &dyn Subject, board: &Board, calls
     events
 }
 
-/// Runs the threads; the history so far goes on with what they did.
+/// What one thread does.
+fn calls(
+    clock: &Clock,
+    subject: &dyn Subject,
+    board: &Board,
+    flavour: Flavour,
+    thread: usize,
+    mut rng: Rng,
+    mut between: impl FnMut(&mut Rng),
+) -> Vec<Event> {
+    let mut memory = Memory::of(board);
+    let mut events = Vec::with_capacity(CALLS);
+    for _ in 0..CALLS {
+        let call = board.choose(flavour, &mut memory, &mut rng);
+        let event = clock.ask(thread, subject, call);
+        memory.note(&event.answer);
+        board.note(&event.answer);
+        events.push(event);
+        between(&mut rng);
+    }
+    events
+}
+
+/// Four threads; the history so far goes on with what they did.
 pub(crate) fn record(
     clock: &Clock,
     subject: &dyn Subject,
     board: &Board,
     flavour: Flavour,
-    plant: Plant,
-    seed: u64,
+    rng: &mut Rng,
     events: &mut Vec<Event>,
 ) {
     let here = AtomicUsize::new(0);
     thread::scope(|scope| {
         let threads: Vec<_> = (0..THREADS)
             .map(|number| {
-                let here = &here;
+                let (here, rng) = (&here, rng.fork());
                 scope.spawn(move || {
-                    let mut rng = Rng::with_seed(seed.wrapping_mul(31).wrapping_add(number as u64));
-                    let mut memory = Memory::of(board);
-                    let mut events = Vec::with_capacity(CALLS);
-                    // Not a lock that wakes one after another: the first would be done before the second is awake.
+                    // All at once where there are processors for it. Not a lock that wakes one after another: the first
+                    // would be done before the second is awake; and not for long, where others want the processors.
                     here.fetch_add(1, Ordering::SeqCst);
-                    while here.load(Ordering::SeqCst) < THREADS {
-                        thread::yield_now();
+                    let start = Instant::now();
+                    while here.load(Ordering::SeqCst) < THREADS && start.elapsed() < GATE {
+                        std::hint::spin_loop();
                     }
-                    pause::begin(&mut rng, plant);
-                    for _ in 0..CALLS {
-                        let call = board.choose(flavour, &mut memory, &mut rng);
-                        let event = clock.ask(number, subject, call);
-                        memory.note(&event.answer);
-                        board.note(&event.answer);
-                        events.push(event);
-                        fall_out_of_step(&mut rng);
-                    }
-                    events
+                    calls(clock, subject, board, flavour, number, rng, fall_out_of_step)
                 })
             })
             .collect();
@@ -96,11 +111,28 @@ pub(crate) fn record(
     events.sort_unstable_by_key(|event| event.from);
 }
 
-/// And those without a processor get one.
+/// Four strands instead, of the copy that pauses.
+pub(crate) fn interleave(
+    clock: &Clock,
+    subject: &dyn Subject,
+    board: &Board,
+    flavour: Flavour,
+    plant: Plant,
+    rng: &mut Rng,
+    events: &mut Vec<Event>,
+) {
+    let strands = (0..THREADS)
+        .map(|number| {
+            let rng = rng.fork();
+            move || calls(clock, subject, board, flavour, number, rng, |_| {})
+        })
+        .collect();
+    events.extend(pause::interleave(rng, plant, strands).into_iter().flatten());
+    events.sort_unstable_by_key(|event| event.from);
+}
+
 fn fall_out_of_step(rng: &mut Rng) {
-    match rng.u32(..8) {
-        0 => thread::yield_now(),
-        1..4 => (0..rng.u32(..40)).for_each(|_| std::hint::spin_loop()),
-        _ => {}
+    if rng.u32(..2) == 0 {
+        (0..rng.u32(..40)).for_each(|_| std::hint::spin_loop());
     }
 }

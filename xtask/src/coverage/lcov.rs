@@ -45,7 +45,15 @@ fn in_core(path: &str) -> Result<Option<(String, usize)>> {
         return Ok(None);
     };
     let text = fs::read_to_string(path).with_context(|| format!("cannot read {path}"))?;
-    let end = text.lines().position(|line| line == "#[cfg(test)]").map_or(usize::MAX, |at| at + 1);
+    let is_for_tests = |line: &str| {
+        ["#[cfg(test)]", "#[cfg(all(test, ", "#![cfg(all(test, "].iter().any(|start| line.starts_with(start))
+    };
+    // Constants that only tests use come earlier, and are not followed by a module.
+    let lines: Vec<_> = text.lines().collect();
+    let begins = |at: &usize| {
+        is_for_tests(lines[*at]) && (lines[*at].starts_with("#!") || lines.get(at + 1) == Some(&"mod tests {"))
+    };
+    let end = (0..lines.len()).find(begins).map_or(usize::MAX, |at| at + 1);
     Ok(Some((name.to_owned(), end)))
 }
 

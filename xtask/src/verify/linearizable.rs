@@ -54,5 +54,7 @@ fn put_pauses_into(copied: &Path) -> Result<()> {
     for name in ["U32,", "U64 as"] {
         copy::replace(&atomic, &format!("{from}{name}"), &format!("{to}{name}"))?;
     }
+    let section = "critical_section::with(|_| f())";
+    copy::replace(&atomic, section, &format!("crate::ground::paused::masked(|| {section})"))?;
     copy::replace(&ground.join("mod.rs"), "pub mod atomic;", "pub mod atomic;\npub mod paused;")
 }

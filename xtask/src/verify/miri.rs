@@ -15,13 +15,16 @@ const TARGETS: [&str; 3] = ["x86_64-unknown-linux-gnu", "i686-unknown-linux-gnu"
 /// Another schedule of the threads, and other addresses, with each.
 const SEEDS: &str = "-Zmiri-many-seeds=0..64";
 
+/// Makes commands of a toolchain's programs.
+type Toolchain = fn(&str) -> Command;
+
 /// Whose Miri: the user's own toolchain, else rustup's nightly one.
-fn toolchains() -> [fn(&str) -> Command; 2] {
+fn toolchains() -> [Toolchain; 2] {
     [toolchain::own, |program| toolchain::of_rustup("nightly", program)]
 }
 
 /// The first toolchain that has all of it; else why the last one has not.
-fn find() -> Result<Result<fn(&str) -> Command, String>> {
+fn find() -> Result<Result<Toolchain, String>> {
     let mut why = String::new();
     for toolchain in toolchains() {
         match lacks(toolchain)? {
@@ -32,7 +35,7 @@ fn find() -> Result<Result<fn(&str) -> Command, String>> {
     Ok(Err(why))
 }
 
-fn lacks(toolchain: fn(&str) -> Command) -> Result<Option<String>> {
+fn lacks(toolchain: Toolchain) -> Result<Option<String>> {
     let answers = |command: &mut Command| run::capture(command).is_ok_and(|out| out.status.success());
     if !answers(toolchain("cargo").args(["miri", "--version"])) {
         return Ok(Some("no toolchain has Miri (rustup component add --toolchain nightly miri rust-src)".to_owned()));

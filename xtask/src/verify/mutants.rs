@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -61,7 +61,7 @@ pub fn command(arguments: &[String]) -> Result<()> {
     judge(&fates)
 }
 
-fn mutants(form: Form, output: &PathBuf) -> Command {
+fn mutants(form: Form, output: &Path) -> Command {
     let mut cargo = toolchain::cargo();
     cargo.args(["mutants", "-p", "bgjob", "--no-shuffle", "--jobs", "2", "--output"]).arg(output);
     let path = std::env::var_os("PATH").unwrap_or_default();
@@ -73,7 +73,7 @@ fn mutants(form: Form, output: &PathBuf) -> Command {
 }
 
 /// Runs it and adds what became of each mutant. It fails where one is missed, which is for [`judge`] to say.
-fn finish(cargo: &mut Command, fates: &mut Fates, output: &PathBuf) -> Result<()> {
+fn finish(cargo: &mut Command, fates: &mut Fates, output: &Path) -> Result<()> {
     println!("$ {}", run::line(cargo));
     let status = cargo.status().context("cannot start cargo-mutants")?;
     // 0: all caught, 2: some missed, 3: some never ended.

@@ -1,0 +1,119 @@
+//! Edges that the other tests do not come to: whose handles they are, replies and resumed bytes that cannot be, a region
+//! that is another one since, words made at run time.
+#![cfg(not(loom))]
+
+use bgjob::ground::atomic::{AtomicU32, Modify, Ordering, Wide, WordCell};
+use bgjob::hresult::{BGJOB_E_INVALID_DATA, E_INVALIDARG, HResult, S_OK};
+use bgjob::{
+    Capacities, Config, Engine, ErrorContext, Estimator, Guid, Job, JobSnapshot, JobType, Profile, SIZE_UNKNOWN, State,
+    Transfer, View, region_bytes,
+};
+
+fn config(profile: Profile) -> Config {
+    Config { capacities: Capacities::new(2, 2, 0, 0), profile, seed: Guid::default() }
+}
+
+fn memory() -> Vec<u64> {
+    vec![0; region_bytes(2, 2, 0) / 8]
+}
+
+fn started(engine: &Engine<'_>, job_type: JobType) -> (Job, Transfer) {
+    let (job, _) = engine.create_job(None, job_type).unwrap();
+    engine.add_file(job, None, None, 0).unwrap();
+    engine.resume(job).unwrap();
+    (job, engine.transfer_next().unwrap().transfer)
+}
+
+#[test]
+fn handles_tell_whose_they_are() {
+    let (mut first, mut second) = (memory(), memory());
+    let bits = Engine::new(&mut first, &config(Profile::Bits)).unwrap();
+    let other = Engine::new(&mut second, &config(Profile::DeliveryOptimization)).unwrap();
+    assert_eq!((bits.profile(), other.profile()), (Profile::Bits, Profile::DeliveryOptimization));
+    assert!(bits.instance() != other.instance() && bits.has_handles_of(&bits) && !bits.has_handles_of(&other));
+    let (job, transfer) = started(&bits, JobType::Download);
+    for handle in [job.0, transfer.0] {
+        assert!(bits.owns(handle) && !other.owns(handle));
+    }
+}
+
+#[test]
+fn a_region_that_was_made_anew_is_another_one() {
+    let mut memory = memory();
+    let (start, size) = (memory.as_mut_ptr().cast::<u8>(), size_of_val(&*memory));
+    // SAFETY: the whole of `memory`, which nobody else uses.
+    let first = unsafe { Engine::from_raw(start, size, &config(Profile::Bits)) }.unwrap();
+    let (job, _) = started(&first, JobType::Download);
+    // SAFETY: as above; only engines change it.
+    let view = unsafe { View::from_raw(start, size) }.unwrap();
+    assert!(view.progress(job).is_ok());
+    // SAFETY: as above; the first engine is not used any more.
+    let second = unsafe { Engine::from_raw(start, size, &config(Profile::Bits)) }.unwrap();
+    let (job, _) = started(&second, JobType::Download);
+    assert_eq!(view.enumerate_jobs(&mut [Job(0); 2]), Err(BGJOB_E_INVALID_DATA));
+    assert!(view.progress(job).is_err() && second.progress(job).is_ok());
+}
+
+/// Nothing can be resumed at a size that is none.
+#[test]
+fn more_cannot_be_resumed_than_there_is() {
+    let mut memory = memory();
+    let engine = Engine::new(&mut memory, &config(Profile::Bits)).unwrap();
+    let (_, transfer) = started(&engine, JobType::Download);
+    for (total, resumed) in [(10, 11), (SIZE_UNKNOWN, SIZE_UNKNOWN)] {
+        assert_eq!(engine.transfer_connected(transfer, total, resumed), Err(E_INVALIDARG));
+    }
+
+    let (job, transfer) = started(&engine, JobType::UploadReply);
+    engine.transfer_connected(transfer, 10, 0).unwrap();
+    engine.transfer_advance(transfer, 10).unwrap();
+    engine.transfer_reply(transfer, SIZE_UNKNOWN).unwrap();
+    engine.transfer_advance(transfer, 0).unwrap();
+    let gone = HResult::new(-1).unwrap();
+    engine.transfer_fail(transfer, gone, ErrorContext::RemoteFile, true).unwrap();
+    engine.resume(job).unwrap();
+    let again = engine.transfer_next().unwrap().transfer;
+    for (total, resumed) in [(10, 11), (SIZE_UNKNOWN, SIZE_UNKNOWN)] {
+        assert_eq!(engine.transfer_connected(again, total, resumed), Err(E_INVALIDARG), "the reply's");
+    }
+    engine.transfer_connected(again, 5, 2).unwrap();
+    engine.transfer_advance(again, 3).unwrap();
+    engine.transfer_done(again).unwrap();
+    let reply = engine.reply_progress(job).unwrap();
+    assert_eq!((reply.bytes_total, reply.bytes_transferred), (5, 5));
+    assert_eq!(engine.complete(job, &mut |_| Ok(())), Ok(S_OK));
+}
+
+/// A reader before the first file of an upload.
+#[test]
+fn an_upload_without_a_file_has_no_rate() {
+    let mut memory = memory();
+    let engine = Engine::new(&mut memory, &config(Profile::Bits)).unwrap();
+    let (job, _) = engine.create_job(None, JobType::UploadReply).unwrap();
+    let snapshot = engine.snapshot(job).unwrap();
+    // As it is, and as a damaged region may tell it.
+    for state in [snapshot.state, State::Queued as i32] {
+        let estimate = Estimator::new(0).update(&JobSnapshot { state, ..snapshot }, 1);
+        assert_eq!((estimate.rate(), estimate.time_left(), estimate.is_stalled()), (None, None, false));
+    }
+}
+
+/// A table and its spares together are what an index must be able to name.
+#[test]
+fn spares_count_in_the_limits() {
+    let fits = |n: &u32| Capacities::new(n - 1, 1, 0, 1).are_valid();
+    let limit = (2..1 << 21).take_while(fits).last().unwrap();
+    assert!(Capacities::new(limit - 16, 1, 0, 16).are_valid() && Capacities::new(1, limit - 16, 0, 16).are_valid());
+    assert!(!Capacities::new(limit - 15, 1, 0, 16).are_valid() && !Capacities::new(1, limit - 15, 0, 16).are_valid());
+}
+
+#[test]
+fn words_made_at_run_time() {
+    let wide = Wide::new(std::hint::black_box(0x1234_5678_9ABC_DEF0));
+    assert_eq!(wide.load(), 0x1234_5678_9ABC_DEF0);
+    let cell = WordCell::new(std::hint::black_box(5));
+    cell.set_bits(8);
+    assert!(!cell.swap_if(5, 6) && cell.swap_if(13, 6) && cell.load(Ordering::Relaxed) == 6);
+    let word = AtomicU32::new(1);
+    assert!(!Modify::swap_if(&word, 2, 3) && Modify::swap_if(&word, 1, 3) && word.load(Ordering::Relaxed) == 3);
+}
