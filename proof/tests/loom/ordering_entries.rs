@@ -3,7 +3,7 @@
 use bgjob::hresult::{E_HANDLE, E_PENDING};
 use bgjob::{Engine, File, JobType};
 
-use crate::tools::{Preemptions, code, explore, memory, spawn};
+use crate::tools::{Preemptions, code, explore, memory, prepared, spawn};
 
 /// The short version's are enough for every mutation that `cargo xtask verify orderings` makes.
 const SOME: Preemptions = Preemptions { short: 1, long: 2 };
@@ -35,13 +35,14 @@ fn an_id_is_the_jobs_own() {
 #[test]
 fn attempts_are_the_jobs_own() {
     explore("attempts", SOME, &[0, E_HANDLE.code()], |seen| {
-        let memory = memory(1, 1, 2);
-        let engine = Engine::for_model(&memory);
-        let (job, _) = engine.create_job(None, JobType::Download).unwrap();
-        engine.add_file(job, None, None, 0).unwrap();
-        engine.resume(job).unwrap();
-        engine.transfer_next().unwrap();
-        engine.cancel(job).unwrap();
+        let (memory, job) = prepared(1, 2, |engine| {
+            let (job, _) = engine.create_job(None, JobType::Download).unwrap();
+            engine.add_file(job, None, None, 0).unwrap();
+            engine.resume(job).unwrap();
+            engine.transfer_next().unwrap();
+            engine.cancel(job).unwrap();
+            job
+        });
         let maker = spawn(&memory, move |engine| {
             engine.close_job(job).unwrap();
             engine.create_job(None, JobType::Download).unwrap();
