@@ -1,21 +1,20 @@
 //! A file's cell that is written again while somebody reads it.
 
-use bgjob::{Engine, JobType, SIZE_UNKNOWN};
+use bgjob::{JobType, SIZE_UNKNOWN};
 
-use crate::tools::{Preemptions, explore, memory, spawn};
-
-/// The short version's are enough for every mutation that `cargo xtask verify orderings` makes.
-const SOME: Preemptions = Preemptions { short: 1, long: 2 };
+use crate::tools::{explore, prepared, spawn, up_to};
 
 /// The second size is written where none was told: sizes are seen in the order they were told.
 #[test]
 fn sizes_come_in_their_order() {
     const WANTED: &[(u64, u64)] = &[(SIZE_UNKNOWN, SIZE_UNKNOWN), (SIZE_UNKNOWN, 5), (5, 6), (6, 6)];
-    explore("cells", SOME, WANTED, |seen| {
-        let memory = memory(1, 1, 1);
-        let engine = Engine::for_model(&memory);
-        let (job, _) = engine.create_job(None, JobType::Download).unwrap();
-        let file = engine.add_file(job, None, None, 0).unwrap();
+    explore("cells", up_to(2), WANTED, |seen| {
+        let (memory, file) = prepared(1, 2, |engine| {
+            let (job, _) = engine.create_job(None, JobType::Download).unwrap();
+            let file = engine.add_file(job, None, None, 0).unwrap();
+            engine.touch(job).unwrap();
+            file
+        });
         let teller = spawn(&memory, move |engine| {
             engine.set_file_size(file, 5).unwrap();
             engine.set_file_size(file, 6).unwrap();
