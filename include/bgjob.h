@@ -596,7 +596,8 @@ typedef struct {
     uint64_t BytesTotalKnown;
     // The part of BytesTransferred that was there already when a transfer connected.
     uint64_t BytesResumed;
-    // Grows with every byte and every change but the stamps of BgTick. Never falls while the handle lives.
+    // Grows with every byte and every change but the stamps of BgTick. Never falls while the handle lives; counts
+    // modulo 2^64.
     uint64_t Sequence;
     // FILETIME of creation: 100 ns units since 1601, 0 if no clock had ticked.
     uint64_t CreationTime;
@@ -1102,7 +1103,8 @@ HRESULT BgAddFileWithRanges(BG_JOB job,
 // many handles, or NULL. IBackgroundCopyJob::AddFileSet.
 //
 // Errors: as BgAddFile and BgAddFileWithRanges for the first file that is refused. E_INVALIDARG: NULL or misaligned.
-//   BG_E_TOO_MANY_FILES: more than one for an upload. Of no files at all only the job is checked.
+//   BG_E_TOO_MANY_FILES: more than one for an upload. Of no files at all only the job is checked; of more than the
+//   engine can have, no more are looked at than that.
 // Context: thread, interrupt; non-maskable as above. Cost: one change; linear in the files and their names.
 HRESULT BgAddFileSet(BG_JOB job, uint32_t FileCount, const BG_FILE_SPEC *pFiles, BG_FILE *pHandles);
 

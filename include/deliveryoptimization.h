@@ -1924,7 +1924,7 @@ extern "C" {
 //   and pfnFree without the other.
 //   E_NOT_SUFFICIENT_BUFFER: cbBlock is too small, or the engines have more jobs than the config.
 //   BGJOB_E_ALREADY_INITIALIZED.
-// Context: thread, while no other function of this header runs. Cost: linear in cbBlock.
+// Context: thread, while no other function of this header runs. Cost: linear in what the config asks for.
 HRESULT BgComInitialize(void *pBlock, size_t cbBlock, const BG_COM_CONFIG *pConfig);
 
 // Ends the COM layer, releases the notify interfaces, and frees what it kept. Pointers that the program still has are

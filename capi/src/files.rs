@@ -76,7 +76,8 @@ pub unsafe extern "C" fn BgAddFileWithRanges(
 /// many handles, or NULL. IBackgroundCopyJob::AddFileSet.
 ///
 /// Errors: as BgAddFile and BgAddFileWithRanges for the first file that is refused. E_INVALIDARG: NULL or misaligned.
-///   BG_E_TOO_MANY_FILES: more than one for an upload. Of no files at all only the job is checked.
+///   BG_E_TOO_MANY_FILES: more than one for an upload. Of no files at all only the job is checked; of more than the
+///   engine can have, no more are looked at than that.
 /// Context: thread, interrupt; non-maskable as above. Cost: one change; linear in the files and their names.
 ///
 /// # Safety

@@ -20,23 +20,24 @@ pub(crate) struct Block {
 }
 
 impl Block {
-    /// Takes a block, and fills it with zeros. E_INVALIDARG: NULL or misaligned.
+    /// Takes a block. E_INVALIDARG: NULL or misaligned.
     ///
     /// # Safety
     /// Contract (B) for the `size` bytes at `start`.
-    pub(crate) unsafe fn zeroed(start: *mut u8, size: usize) -> Result<Self, HResult> {
+    pub(crate) unsafe fn new(start: *mut u8, size: usize) -> Result<Self, HResult> {
         if start.is_null() || !start.addr().is_multiple_of(8) || size > isize::MAX as usize {
             return Err(E_INVALIDARG);
         }
-        // SAFETY: (B).
-        unsafe { start.write_bytes(0, size) }
         Ok(Block { at: start, left: size })
     }
 
-    /// The next `size` bytes; all sizes asked for are multiples of eight. E_NOT_SUFFICIENT_BUFFER: there are fewer.
+    /// The next `size` bytes, filled with zeros; all sizes asked for are multiples of eight. E_NOT_SUFFICIENT_BUFFER:
+    /// there are fewer.
     fn take(&mut self, size: usize) -> Result<*mut u8, HResult> {
         let start = self.at;
         self.left = self.left.checked_sub(size).ok_or(E_NOT_SUFFICIENT_BUFFER)?;
+        // SAFETY: (B) for bytes that are nobody else's.
+        unsafe { start.write_bytes(0, size) }
         self.at = start.wrapping_add(size);
         Ok(start)
     }

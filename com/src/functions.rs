@@ -26,7 +26,7 @@ use crate::{layer, manager, pump};
 ///   and pfnFree without the other.
 ///   E_NOT_SUFFICIENT_BUFFER: cbBlock is too small, or the engines have more jobs than the config.
 ///   BGJOB_E_ALREADY_INITIALIZED.
-/// Context: thread, while no other function of this header runs. Cost: linear in cbBlock.
+/// Context: thread, while no other function of this header runs. Cost: linear in what the config asks for.
 ///
 /// # Safety
 /// pBlock and pConfig as above.

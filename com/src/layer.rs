@@ -101,7 +101,7 @@ pub(crate) fn initialize(start: *mut c_void, size: usize, config: *const BG_COM_
         return Err(E_NOT_SUFFICIENT_BUFFER);
     }
     // SAFETY: (B) by BgComInitialize's contract: the block is the caller's and stays valid until BgComUninitialize.
-    let mut block = unsafe { Block::zeroed(start.cast(), size) }?;
+    let mut block = unsafe { Block::new(start.cast(), size) }?;
     let header: &'static Header = block.one(COM_HEADER_BYTES)?;
     let objects: &'static [Object] = block.many(config.objects)?;
     let watches = block.many(config.jobs)?;

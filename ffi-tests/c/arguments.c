@@ -1,13 +1,9 @@
-/* Every function with every bad argument: a code, and no output touched. */
+/* Handles that are none, and values that are none, with the code that each gets; no output is touched. On every target:
+   pointers, and everything else, are the generated program's (callers/), which needs POSIX. */
 #include "check.h"
 
 BGJOB_REGION(region, 3, 6, 1024);
 BGJOB_REGION(second, 1, 1, 64);
-
-/* What a bad pointer can be: NULL, or one byte (and for eight-byte types four bytes) off. */
-static char place[256];
-#define OFF(type) ((type *)(void *)(aligned + 1))
-static char *const aligned = place + 64;
 
 /* Outputs that each call gets, and that must stay as they are. */
 static struct {
@@ -40,10 +36,8 @@ static struct {
 #define REFUSED(call, code)                                                                    \
     do {                                                                                       \
         PAINT(out);                                                                            \
-        PAINT(place);                                                                          \
         HR(call, code);                                                                        \
         CHECK(PAINTED(out));                                                                   \
-        CHECK(PAINTED(place));                                                                 \
     } while (0)
 
 static BG_JOB_SNAPSHOT snapshot = BG_JOB_SNAPSHOT_INIT;
@@ -128,36 +122,6 @@ static void every_transfer_function(BG_TRANSFER t, HRESULT code)
     REFUSED(BgTransferYield(t), code);
 }
 
-/* What asks nothing of an engine but good pointers: an enumeration is the program's own memory. */
-static void enumerations(void)
-{
-    BG_JOB handles[2] = {7, 8};
-    BG_ENUM list = {handles, 2, 0}, bad = {0, 2, 0};
-    REFUSED(BgEnumNext(0, 1, out.jobs, &out.count), E_INVALIDARG);
-    REFUSED(BgEnumNext(OFF(BG_ENUM), 1, out.jobs, &out.count), E_INVALIDARG);
-    REFUSED(BgEnumNext(&list, 1, 0, &out.count), E_INVALIDARG);
-    REFUSED(BgEnumNext(&list, 1, OFF(uint64_t), &out.count), E_INVALIDARG);
-    REFUSED(BgEnumNext(&list, 1, out.jobs, OFF(uint32_t)), E_INVALIDARG);
-    REFUSED(BgEnumNext(&list, 2, out.jobs, 0), E_INVALIDARG);
-    REFUSED(BgEnumNext(&bad, 1, out.jobs, &out.count), E_INVALIDARG);
-    bad.Handles = OFF(uint64_t);
-    REFUSED(BgEnumNext(&bad, 1, out.jobs, &out.count), E_INVALIDARG);
-    REFUSED(BgEnumSkip(0, 1), E_INVALIDARG);
-    REFUSED(BgEnumSkip(OFF(BG_ENUM), 1), E_INVALIDARG);
-    REFUSED(BgEnumReset(0), E_INVALIDARG);
-    REFUSED(BgEnumReset(OFF(BG_ENUM)), E_INVALIDARG);
-    REFUSED(BgEnumClone(0, &out.list), E_INVALIDARG);
-    REFUSED(BgEnumClone(OFF(BG_ENUM), &out.list), E_INVALIDARG);
-    REFUSED(BgEnumClone(&list, 0), E_INVALIDARG);
-    REFUSED(BgEnumClone(&list, OFF(BG_ENUM)), E_INVALIDARG);
-    REFUSED(BgEnumGetCount(0, &out.count), E_INVALIDARG);
-    REFUSED(BgEnumGetCount(OFF(BG_ENUM), &out.count), E_INVALIDARG);
-    REFUSED(BgEnumGetCount(&list, 0), E_INVALIDARG);
-    REFUSED(BgEnumGetCount(&list, OFF(uint32_t)), E_INVALIDARG);
-    SAME(list.Position, 0);
-    SAME(list.Count, 2);
-}
-
 static void without_an_engine(void)
 {
     REFUSED(BgUninitialize(), E_HANDLE);
@@ -167,7 +131,6 @@ static void without_an_engine(void)
     REFUSED(BgTransferNext(&out.transfer, &out.file, &out.job), E_HANDLE);
     REFUSED(BgGetJob(&no_id, &out.job), E_HANDLE);
     REFUSED(BgEnumOpenJobs(&out.list, out.jobs, 3), E_HANDLE);
-    enumerations();
     every_job_function(1, E_HANDLE);
     every_file_function(1, E_HANDLE);
     every_transfer_function(1, E_HANDLE);
@@ -176,28 +139,11 @@ static void without_an_engine(void)
     CHECK(strcmp(BgGetErrorName(S_OK), "S_OK") == 0);
     CHECK(strcmp(BgGetErrorName(BG_E_EMPTY), "BG_E_EMPTY") == 0);
     CHECK(BgGetErrorName((HRESULT)0x87654321) != 0);
-    CHECK(BgGetPercent(0) == BG_PERCENT_UNKNOWN);
-    CHECK(BgGetPercent(OFF(BG_JOB_SNAPSHOT)) == BG_PERCENT_UNKNOWN);
-    CHECK(BgIsChanged(0, &snapshot, 0, 0) == 0);
-    CHECK(BgIsChanged(OFF(BG_CHANGES), &snapshot, 0, 0) == 0);
-    CHECK(BgIsChanged(&changes, 0, 0, 0) == 0);
-    CHECK(BgIsChanged(&changes, OFF(BG_JOB_SNAPSHOT), 0, 0) == 0);
-    REFUSED(BgEstimate(0, &snapshot, 0, &out.estimate), E_INVALIDARG);
-    REFUSED(BgEstimate(OFF(BG_ESTIMATOR), &snapshot, 0, &out.estimate), E_INVALIDARG);
-    REFUSED(BgEstimate(&out.estimator, 0, 0, &out.estimate), E_INVALIDARG);
-    REFUSED(BgEstimate(&out.estimator, OFF(BG_JOB_SNAPSHOT), 0, &out.estimate), E_INVALIDARG);
-    REFUSED(BgEstimate(&out.estimator, &snapshot, 0, 0), E_INVALIDARG);
-    REFUSED(BgEstimate(&out.estimator, &snapshot, 0, OFF(BG_ESTIMATE)), E_INVALIDARG);
 }
 
 static void bad_beginnings(void)
 {
     BG_ENGINE_CONFIG config = region_config;
-    REFUSED(BgInitialize(0, sizeof region, &region_config), E_INVALIDARG);
-    REFUSED(BgInitialize((char *)region + 1, sizeof region - 8, &region_config), E_INVALIDARG);
-    REFUSED(BgInitialize((char *)region + 4, sizeof region - 8, &region_config), E_INVALIDARG);
-    REFUSED(BgInitialize(region, sizeof region, 0), E_INVALIDARG);
-    REFUSED(BgInitialize(region, sizeof region, OFF(BG_ENGINE_CONFIG)), E_INVALIDARG);
     REFUSED(BgInitialize(region, sizeof region - 8, &region_config), 0x8007007A);
     REFUSED(BgInitialize(region, 0, &region_config), 0x8007007A);
     config.Jobs = 0;
@@ -224,146 +170,25 @@ static void bad_beginnings(void)
     REFUSED(BgUninitialize(), E_HANDLE); /* none of these made an engine */
 }
 
-/* NULL and misaligned, one pointer at a time. */
-static void bad_pointers(BG_JOB job, BG_FILE file)
+/* What is no type, priority, flag, size, prefix, list or question. */
+static void bad_values(BG_JOB job, BG_FILE file)
 {
-    REFUSED(GetProgress(job, 0), E_INVALIDARG);
-    REFUSED(GetProgress(job, OFF(BG_JOB_PROGRESS)), E_INVALIDARG);
-    REFUSED(BgGetProgress(job, 0), E_INVALIDARG);
-    REFUSED(BgGetProgress(job, OFF(BG_JOB_PROGRESS)), E_INVALIDARG);
-    REFUSED(BgGetState(job, 0), E_INVALIDARG);
-    REFUSED(BgGetState(job, OFF(BG_JOB_STATE)), E_INVALIDARG);
-    REFUSED(BgGetSnapshot(job, 0), E_INVALIDARG);
-    REFUSED(BgGetSnapshot(job, OFF(BG_JOB_SNAPSHOT)), E_INVALIDARG);
-    REFUSED(BgChangedSince(job, 0, 0, 0, &snapshot), E_INVALIDARG);
-    REFUSED(BgChangedSince(job, OFF(BG_CHANGES), 0, 0, &snapshot), E_INVALIDARG);
-    REFUSED(BgChangedSince(job, &changes, 0, 0, 0), E_INVALIDARG);
-    REFUSED(BgChangedSince(job, &changes, 0, 0, OFF(BG_JOB_SNAPSHOT)), E_INVALIDARG);
-    REFUSED(BgGetJobId(job, 0), E_INVALIDARG);
-    REFUSED(BgGetJobId(job, OFF(BG_GUID)), E_INVALIDARG);
-
-    REFUSED(BgCreateJob("job", BG_JOB_TYPE_DOWNLOAD, OFF(BG_GUID), &out.job), E_INVALIDARG);
-    REFUSED(BgCreateJob("job", BG_JOB_TYPE_DOWNLOAD, &out.id, 0), E_INVALIDARG);
-    REFUSED(BgCreateJob("job", BG_JOB_TYPE_DOWNLOAD, &out.id, OFF(BG_JOB)), E_INVALIDARG);
-    REFUSED(BgCreateJob(0, BG_JOB_TYPE_DOWNLOAD, &out.id, &out.job), E_INVALIDARG);
     REFUSED(BgCreateJob("job", -1, &out.id, &out.job), E_INVALIDARG);
     REFUSED(BgCreateJob("job", 4, &out.id, &out.job), E_INVALIDARG);
-    REFUSED(BgAddFile(job, URL, PATH, 0, 0), E_INVALIDARG);
-    REFUSED(BgAddFile(job, URL, PATH, 0, OFF(BG_FILE)), E_INVALIDARG);
-    REFUSED(BgAddFile(job, 0, PATH, 0, &out.file), E_INVALIDARG);
-    REFUSED(BgAddFile(job, URL, 0, 0, &out.file), E_INVALIDARG);
-    REFUSED(BgAddFileWithRanges(job, URL, PATH, 0, 99, 1, &range, 0), E_INVALIDARG);
-    REFUSED(BgAddFileWithRanges(job, URL, PATH, 0, 99, 1, &range, OFF(BG_FILE)), E_INVALIDARG);
-    REFUSED(BgAddFileWithRanges(job, URL, PATH, 0, 99, 1, 0, &out.file), E_INVALIDARG);
-    REFUSED(BgAddFileWithRanges(job, URL, PATH, 0, 99, 1, OFF(BG_FILE_RANGE), &out.file), E_INVALIDARG);
     REFUSED(BgAddFileWithRanges(job, URL, PATH, 0, 99, 0, &range, &out.file), E_INVALIDARG);
-    REFUSED(BgAddFileWithRanges(job, 0, PATH, 0, 99, 1, &range, &out.file), E_INVALIDARG);
-    REFUSED(BgAddFileWithRanges(job, URL, 0, 0, 99, 1, &range, &out.file), E_INVALIDARG);
-    REFUSED(BgAddFileSet(job, 1, 0, &out.file), E_INVALIDARG);
-    REFUSED(BgAddFileSet(job, 1, OFF(BG_FILE_SPEC), &out.file), E_INVALIDARG);
-    REFUSED(BgAddFileSet(job, 1, &spec, OFF(BG_FILE)), E_INVALIDARG);
     SAME(progress_of(job).FilesTotal, 1); /* none of these added one */
-
-    REFUSED(BgGetJob(0, &out.job), E_INVALIDARG);
-    REFUSED(BgGetJob(OFF(BG_GUID), &out.job), E_INVALIDARG);
-    REFUSED(BgGetJob(&no_id, 0), E_INVALIDARG);
-    REFUSED(BgGetJob(&no_id, OFF(BG_JOB)), E_INVALIDARG);
     REFUSED(BgGetJob(&no_id, &out.job), BG_E_NOT_FOUND);
-    REFUSED(BgGetType(job, 0), E_INVALIDARG);
-    REFUSED(BgGetType(job, OFF(BG_JOB_TYPE)), E_INVALIDARG);
-    REFUSED(BgGetTimes(job, 0), E_INVALIDARG);
-    REFUSED(BgGetTimes(job, OFF(BG_JOB_TIMES)), E_INVALIDARG);
-    REFUSED(BgGetError(job, 0, &out.context), E_INVALIDARG);
-    REFUSED(BgGetError(job, OFF(HRESULT), &out.context), E_INVALIDARG);
-    REFUSED(BgGetError(job, &out.error, 0), E_INVALIDARG);
-    REFUSED(BgGetError(job, &out.error, OFF(BG_ERROR_CONTEXT)), E_INVALIDARG);
-    REFUSED(BgGetErrorFile(job, 0), E_INVALIDARG);
-    REFUSED(BgGetErrorFile(job, OFF(BG_FILE)), E_INVALIDARG);
-    REFUSED(BgGetErrorCount(job, 0), E_INVALIDARG);
-    REFUSED(BgGetErrorCount(job, OFF(uint32_t)), E_INVALIDARG);
-    REFUSED(BgGetPriority(job, 0), E_INVALIDARG);
-    REFUSED(BgGetPriority(job, OFF(BG_JOB_PRIORITY)), E_INVALIDARG);
-    REFUSED(BgGetNotifyFlags(job, 0), E_INVALIDARG);
-    REFUSED(BgGetNotifyFlags(job, OFF(uint32_t)), E_INVALIDARG);
-    REFUSED(BgGetMinimumRetryDelay(job, 0), E_INVALIDARG);
-    REFUSED(BgGetMinimumRetryDelay(job, OFF(uint32_t)), E_INVALIDARG);
-    REFUSED(BgGetNoProgressTimeout(job, 0), E_INVALIDARG);
-    REFUSED(BgGetNoProgressTimeout(job, OFF(uint32_t)), E_INVALIDARG);
-    REFUSED(BgGetReplyProgress(job, 0), E_INVALIDARG);
-    REFUSED(BgGetReplyProgress(job, OFF(BG_JOB_REPLY_PROGRESS)), E_INVALIDARG);
     REFUSED(BgGetReplyProgress(job, &out.reply), E_NOTIMPL);
-    REFUSED(BgGetReplyFileName(job, out.text, sizeof out.text, OFF(size_t)), E_INVALIDARG);
-    REFUSED(BgGetReplyFileName(job, 0, 9, &out.needed), E_INVALIDARG);
-    REFUSED(BgGetReplyFileName(job, 0, 0, 0), E_INVALIDARG);
-    REFUSED(BgSetDisplayName(job, 0), E_INVALIDARG);
-    REFUSED(BgSetDescription(job, 0), E_INVALIDARG);
-    REFUSED(BgSetReplyFileName(job, 0), E_INVALIDARG);
     REFUSED(BgSetPriority(job, -1), E_INVALIDARG);
     REFUSED(BgSetNotifyFlags(job, UINT32_MAX), E_NOTIMPL);
-
     REFUSED(BgSetFileSize(file, BG_SIZE_UNKNOWN), E_INVALIDARG);
-    REFUSED(BgSetRemoteName(file, 0), E_INVALIDARG);
-    REFUSED(BgReplaceRemotePrefix(job, 0, "https", &out.count), E_INVALIDARG);
-    REFUSED(BgReplaceRemotePrefix(job, "http", 0, &out.count), E_INVALIDARG);
     REFUSED(BgReplaceRemotePrefix(job, "", "https", &out.count), E_INVALIDARG);
-    REFUSED(BgReplaceRemotePrefix(job, "http", "https", OFF(uint32_t)), E_INVALIDARG);
-    REFUSED(BgGetFileRanges(file, out.ranges, 3, 0), E_INVALIDARG);
-    REFUSED(BgGetFileRanges(file, out.ranges, 3, OFF(uint32_t)), E_INVALIDARG);
-    REFUSED(BgGetFileRanges(file, 0, 3, &out.count), E_INVALIDARG);
-    REFUSED(BgGetFileRanges(file, OFF(BG_FILE_RANGE), 3, &out.count), E_INVALIDARG);
-
-    REFUSED(BgGetFileProgress(file, 0), E_INVALIDARG);
-    REFUSED(BgGetFileProgress(file, OFF(BG_FILE_PROGRESS)), E_INVALIDARG);
-    REFUSED(BgGetFileCookie(file, 0), E_INVALIDARG);
-    REFUSED(BgGetFileCookie(file, OFF(uint64_t)), E_INVALIDARG);
-    REFUSED(BgGetRemoteName(file, 0, 9, &out.needed), E_INVALIDARG);
-    REFUSED(BgGetRemoteName(file, out.text, sizeof out.text, OFF(size_t)), E_INVALIDARG);
-    REFUSED(BgGetLocalName(file, 0, 9, &out.needed), E_INVALIDARG);
-    REFUSED(BgGetLocalName(file, out.text, sizeof out.text, OFF(size_t)), E_INVALIDARG);
-    REFUSED(BgGetDisplayName(job, 0, 9, &out.needed), E_INVALIDARG);
-    REFUSED(BgGetDisplayName(job, out.text, sizeof out.text, OFF(size_t)), E_INVALIDARG);
+    /* Neither a buffer nor a place for the number. */
     REFUSED(BgGetDisplayName(job, 0, 0, 0), E_INVALIDARG);
-    REFUSED(BgGetDescription(job, 0, 9, &out.needed), E_INVALIDARG);
-    REFUSED(BgGetDescription(job, out.text, sizeof out.text, OFF(size_t)), E_INVALIDARG);
     REFUSED(BgGetDescription(job, 0, 0, 0), E_INVALIDARG);
-
-    REFUSED(BgEnumOpenJobs(0, out.jobs, 3), E_INVALIDARG);
-    REFUSED(BgEnumOpenJobs(OFF(BG_ENUM), out.jobs, 3), E_INVALIDARG);
-    REFUSED(BgEnumOpenJobs(&out.list, 0, 3), E_INVALIDARG);
-    REFUSED(BgEnumOpenJobs(&out.list, OFF(uint64_t), 3), E_INVALIDARG);
-    REFUSED(BgEnumOpenFiles(job, 0, out.jobs, 3), E_INVALIDARG);
-    REFUSED(BgEnumOpenFiles(job, OFF(BG_ENUM), out.jobs, 3), E_INVALIDARG);
-    REFUSED(BgEnumOpenFiles(job, &out.list, 0, 3), E_INVALIDARG);
-    REFUSED(BgEnumOpenFiles(job, &out.list, OFF(uint64_t), 3), E_INVALIDARG);
-    REFUSED(BgEnumJobs(out.jobs, 3, 0), E_INVALIDARG);
-    REFUSED(BgEnumJobs(out.jobs, 3, OFF(uint32_t)), E_INVALIDARG);
-    REFUSED(BgEnumJobs(0, 3, &out.count), E_INVALIDARG);
-    REFUSED(BgEnumJobs(OFF(BG_JOB), 3, &out.count), E_INVALIDARG);
-    REFUSED(BgEnumFiles(job, out.jobs, 3, 0), E_INVALIDARG);
-    REFUSED(BgEnumFiles(job, out.jobs, 3, OFF(uint32_t)), E_INVALIDARG);
-    REFUSED(BgEnumFiles(job, 0, 3, &out.count), E_INVALIDARG);
-    REFUSED(BgEnumFiles(job, OFF(BG_FILE), 3, &out.count), E_INVALIDARG);
-
-    OK(BgResume(job)); /* so that there is something to take */
-    REFUSED(BgTransferNext(0, &out.file, &out.job), E_INVALIDARG);
-    REFUSED(BgTransferNext(OFF(BG_TRANSFER), &out.file, &out.job), E_INVALIDARG);
-    REFUSED(BgTransferNext(&out.transfer, 0, &out.job), E_INVALIDARG);
-    REFUSED(BgTransferNext(&out.transfer, OFF(BG_FILE), &out.job), E_INVALIDARG);
-    REFUSED(BgTransferNext(&out.transfer, &out.file, 0), E_INVALIDARG);
-    REFUSED(BgTransferNext(&out.transfer, &out.file, OFF(BG_JOB)), E_INVALIDARG);
-    SAME(state_of(job), BG_JOB_STATE_QUEUED); /* nobody took it */
-    REFUSED(BgTransferRestart(0, 1), E_INVALIDARG);
-    REFUSED(BgTransferRestart(OFF(BG_TRANSFER), 1), E_INVALIDARG);
-
-    REFUSED(BgViewSnapshot(0, sizeof region, job, &snapshot), E_INVALIDARG);
-    REFUSED(BgViewSnapshot((char *)region + 1, sizeof region - 8, job, &snapshot), E_INVALIDARG);
-    REFUSED(BgViewSnapshot(region, sizeof region, job, 0), E_INVALIDARG);
-    REFUSED(BgViewSnapshot(region, sizeof region, job, OFF(BG_JOB_SNAPSHOT)), E_INVALIDARG);
-    REFUSED(BgViewEnumJobs(0, sizeof region, out.jobs, 3, &out.count), E_INVALIDARG);
-    REFUSED(BgViewEnumJobs(region, sizeof region, 0, 3, &out.count), E_INVALIDARG);
-    REFUSED(BgViewEnumJobs(region, sizeof region, OFF(BG_JOB), 3, &out.count), E_INVALIDARG);
-    REFUSED(BgViewEnumJobs(region, sizeof region, out.jobs, 3, 0), E_INVALIDARG);
-    REFUSED(BgViewEnumJobs(region, sizeof region, out.jobs, 3, OFF(uint32_t)), E_INVALIDARG);
+    REFUSED(BgGetReplyFileName(job, 0, 0, 0), E_INVALIDARG);
+    REFUSED(BgGetRemoteName(file, 0, 0, 0), E_INVALIDARG);
+    REFUSED(BgGetLocalName(file, 0, 0, 0), E_INVALIDARG);
 }
 
 /* The snapshot's size and version are the caller's promise. */
@@ -445,7 +270,6 @@ int main(void)
     BG_FILE file;
     BG_TRANSFER t;
 
-    PAINT(place);
     PAINT(out);
     without_an_engine();
     bad_beginnings();
@@ -454,7 +278,8 @@ int main(void)
     REFUSED(BgInitialize(second, sizeof second, &second_config), 0x800704DF);
     job = new_job("job");
     file = new_file(job, 1);
-    bad_pointers(job, file);
+    bad_values(job, file);
+    OK(BgResume(job)); /* so that there is a token to take */
     bad_snapshots(job);
     t = next_of(job);
     foreign_handles(job, file, t);

@@ -1,7 +1,8 @@
 /* What was found wrong once. */
 #include "check.h"
 
-BGJOB_REGION(region, 4, 16, 4096);
+#define FILES 16
+BGJOB_REGION(region, 4, FILES, 4096);
 
 /* BgSetNoProgressTimeout: "since the first transient error after the last byte". An error that no tick has seen, then
    bytes, then a tick: the timer started at that tick, though there was no error after the last byte. */
@@ -137,11 +138,28 @@ static void a_reply_is_no_stall(void)
     }
 }
 
+/* A set that is larger than the table of files was read to its end before it was refused: 2^32 - 1 of them, if that
+   was said. It is looked at no further than the table goes, so a bad name behind that is not seen. */
+static void a_set_is_read_no_further_than_the_table(void)
+{
+    static BG_FILE_SPEC specs[FILES + 2];
+    BG_JOB job = new_job("job");
+    for (unsigned i = 0; i < FILES; i++) {
+        const BG_FILE_SPEC good = {URL, PATH, i, BG_SIZE_UNKNOWN, 0, 0, 0};
+        specs[i] = good;
+    }
+    HR(BgAddFileSet(job, FILES + 2, specs, 0), E_OUTOFMEMORY);
+    specs[FILES - 1].LocalName = 0;
+    HR(BgAddFileSet(job, FILES + 2, specs, 0), E_INVALIDARG);
+    SAME(progress_of(job).FilesTotal, 0);
+}
+
 int main(void)
 {
     static void (*const parts[])(void) = {timer_without_an_error, suspended_after_a_tick, full_before_stale,
                                           nothing_is_a_change, a_tick_that_comes_late, suspended_before_a_tick,
-                                          connected_in_one_told_state, a_reply_is_no_stall};
+                                          connected_in_one_told_state, a_reply_is_no_stall,
+                                          a_set_is_read_no_further_than_the_table};
     for (unsigned i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         OK(BgInitialize(region, sizeof region, &region_config));
         parts[i]();

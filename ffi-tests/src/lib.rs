@@ -1,27 +1,33 @@
 //! What the tests of the archive, the header and the C programs share.
 //!
+//! * [`callers`] writes programs that call every function with everything that can be wrong.
 //! * [`cc`] compiles C and C++ the way a user would, with every warning an error.
 //! * [`com_slots`] is the table of COM interfaces, typed a second time.
 //! * [`com_table`] reads the tables of SPEC.md's section on COM.
 //! * [`com_uses`] makes programs that use every method of them.
 //! * [`check`] (of xtask) holds the checks of an object or archive.
 //! * [`compile`] names every target that sources are compiled for.
+//! * [`documented`] lists the codes that the header tells of.
 //! * [`layout`] is the table of the public structures, taken from the Rust types.
 //! * [`process`] runs a program with a time limit.
 //! * [`programs`] names the C programs, each once.
 //! * [`rust`] makes small Rust static libraries: planted faults, and neighbours to link beside.
+//! * [`sanitized`] builds C programs, library and all, with a sanitizer.
 //! * [`spec_table`] reads the tables of SPEC.md's section on methods and states.
 //! * [`stepper`] starts the harness that interrupts the library at every instruction.
 
+pub mod callers;
 pub mod cc;
 pub mod com_slots;
 pub mod com_table;
 pub mod com_uses;
 pub mod compile;
+pub mod documented;
 pub mod layout;
 pub mod process;
 pub mod programs;
 pub mod rust;
+pub mod sanitized;
 pub mod spec_table;
 pub mod stepper;
 

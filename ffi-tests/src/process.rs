@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 /// Against hangs only. Stopping after every instruction takes 15 s on a machine of its own, minutes on a busy one.
@@ -17,10 +17,21 @@ pub fn run_ok(program: &Path, args: &[&str]) -> String {
 /// The same for any command; what it prints goes through the file `log`.
 pub fn finish_ok(command: &mut Command, log: &Path) -> String {
     let line = xtask::run::line(command);
+    match finish(command, log) {
+        (Some(status), text) if status.success() => text,
+        (Some(status), text) => panic!("{line}: {status}\n{text}"),
+        (None, text) => panic!("{line}: still running after {} s\n{text}", LIMIT.as_secs()),
+    }
+}
+
+/// Runs it and returns how it ended, if it did in time, and what it printed.
+pub fn finish(command: &mut Command, log: &Path) -> (Option<ExitStatus>, String) {
+    let line = xtask::run::line(command);
     let out = File::create(log).expect("the scratch directory is writable");
     let err = out.try_clone().expect("a file can be cloned");
     let mut child = command
-        .env("ASAN_OPTIONS", "detect_leaks=1:abort_on_error=0")
+        .env("ASAN_OPTIONS", "detect_leaks=1:abort_on_error=0:handle_abort=1:detect_stack_use_after_return=1")
+        .env("TSAN_OPTIONS", "halt_on_error=1:handle_abort=1")
         .env("UBSAN_OPTIONS", "print_stacktrace=1:halt_on_error=1")
         .stdin(Stdio::null())
         .stdout(out)
@@ -39,10 +50,5 @@ pub fn finish_ok(command: &mut Command, log: &Path) -> String {
         }
         std::thread::sleep(Duration::from_millis(5));
     };
-    let text = std::fs::read_to_string(log).unwrap_or_default();
-    match status {
-        Some(status) if status.success() => text,
-        Some(status) => panic!("{line}: {status}\n{text}"),
-        None => panic!("{line}: still running after {} s\n{text}", LIMIT.as_secs()),
-    }
+    (status, std::fs::read_to_string(log).unwrap_or_default())
 }

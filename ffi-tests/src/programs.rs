@@ -102,52 +102,83 @@ pub const BUILDS: [Build; 3] = [
 /// What is linked beside each program: marks before and after the library, so that a program can tell by an address
 /// whether it was stopped inside, and what the masked form asks of a program.
 pub fn with_support(dir: &Path, main: PathBuf) -> Vec<PathBuf> {
-    let mut files = vec![main, object(dir, "before_library"), built().library.clone(), object(dir, "after_library")];
-    if is_masked() {
-        files.push(mask_object(dir));
-    }
+    around(dir, form(), &built().library, vec![main])
+}
+
+/// The same for any library, and programs of several files.
+pub fn around(dir: &Path, form: Form, library: &Path, mut files: Vec<PathBuf>) -> Vec<PathBuf> {
+    let marks = ["before_library", "after_library"].map(|name| object(dir, name, form));
+    let [before, after] = marks;
+    files.extend([before, library.to_path_buf(), after]);
+    files.extend(mask_object(dir, form));
     files
 }
 
-fn object(dir: &Path, name: &str) -> PathBuf {
+fn object(dir: &Path, name: &str, form: Form) -> PathBuf {
     let object = dir.join(format!("{name}.o"));
     let source = source(&format!("c/support/{name}.c"));
-    must(Cc::shipped("gcc", "c11", built()).args(form_flags()).args(["-O2", "-c"]).link(&[source], &object));
+    must(Cc::new("gcc", "c11").args(form_flags(form)).args(["-O2", "-c"]).link(&[source], &object));
     object
 }
 
 /// What the masked form asks of a program on a hosted target.
-fn mask_object(dir: &Path) -> PathBuf {
-    object(dir, "mask")
+fn mask_object(dir: &Path, form: Form) -> Option<PathBuf> {
+    (form == Form::Masked).then(|| object(dir, "mask", form))
 }
 
 /// Compiles a program of the COM layer: one of `c/com`, or one that a test has written.
-pub fn compile_com(main: &Path, dir: &Path, (name, compiler, flags): &Build) -> PathBuf {
-    let is_cpp = main.extension().is_some_and(|e| e == "cpp");
-    let (compiler, standard) = match (is_cpp, *compiler) {
-        (true, "gcc") => ("g++", "c++17"),
-        (true, other) => (if other == "clang" { "clang++" } else { other }, "c++17"),
-        (false, other) => (other, "c11"),
-    };
+pub fn compile_com(main: &Path, dir: &Path, build: &Build) -> PathBuf {
+    compile_com_with(main, &built_com().library, dir, build)
+}
+
+/// The same against another library.
+pub fn compile_com_with(main: &Path, library: &Path, dir: &Path, (name, compiler, flags): &Build) -> PathBuf {
+    let (compiler, standard) = dialect(main, compiler);
     let stem = main.file_stem().expect("a source has a name").to_string_lossy();
     let program = dir.join(format!("{stem}-{name}"));
-    let mut files = vec![main.to_path_buf(), built_com().library.clone()];
-    if is_masked() {
-        files.push(mask_object(dir));
-    }
-    // Objects come from another language: there is no C++ type that the sanitizer could know.
-    let vptr: &[&str] = if is_cpp { &["-fno-sanitize=vptr"] } else { &[] };
-    let cc = Cc::shipped(compiler, standard, built_com()).args(*flags).args(vptr).args(form_flags());
-    must(cc.args(["-pthread".as_ref(), "-I".as_ref(), source("c").as_os_str()]).link(&files, &program));
+    let mut files = vec![main.to_path_buf(), library.to_path_buf()];
+    files.extend(mask_object(dir, form()));
+    let cc = Cc::shipped(compiler, standard, built_com()).args(*flags).args(no_vptr(main)).args(form_flags(form()));
+    // As in `compile_written`.
+    let cc = cc.args(["-pthread".as_ref(), "-Wl,--gc-sections".as_ref(), "-I".as_ref(), source("c").as_os_str()]);
+    must(cc.link(&files, &program));
     program
 }
 
-fn is_masked() -> bool {
-    Form::from_env().expect("BGJOB_FORM is a form") == Form::Masked
+/// Which of a family's compilers a source is for, and the standard.
+pub fn dialect<'c>(source: &Path, compiler: &'c str) -> (&'c str, &'static str) {
+    match (source.extension().is_some_and(|e| e == "cpp"), compiler) {
+        (true, "gcc") => ("g++", "c++17"),
+        (true, "clang") => ("clang++", "c++17"),
+        (true, other) => (other, "c++17"),
+        (false, other) => (other, "c11"),
+    }
 }
 
-fn form_flags() -> &'static [&'static str] {
-    if is_masked() { &["-DBGJOB_MASKED"] } else { &[] }
+/// Objects come from another language: there is no C++ type that the sanitizer could know.
+pub fn no_vptr(source: &Path) -> &'static [&'static str] {
+    if source.extension().is_some_and(|e| e == "cpp") { &["-fno-sanitize=vptr"] } else { &[] }
+}
+
+fn form() -> Form {
+    Form::from_env().expect("BGJOB_FORM is a form")
+}
+
+/// What programs of the form are compiled with.
+pub fn form_flags(form: Form) -> &'static [&'static str] {
+    if form == Form::Masked { &["-DBGJOB_MASKED"] } else { &[] }
+}
+
+/// Compiles a program that a test has written against this library; it includes what it needs of `c/`.
+pub fn compile_written(main: &Path, library: &Path, dir: &Path, (name, compiler, flags): &Build) -> PathBuf {
+    let program = dir.join(name);
+    let mut files = vec![main.to_path_buf(), library.to_path_buf()];
+    files.extend(mask_object(dir, form()));
+    let cc = Cc::shipped(compiler, "c11", built()).args(*flags).args(form_flags(form()));
+    // A library that comes straight from cargo has parts that nobody reaches, and that ask for what nobody has.
+    let cc = cc.args(["-Wl,--gc-sections".as_ref(), "-I".as_ref(), source("c").as_os_str()]);
+    must(cc.link(&files, &program));
+    program
 }
 
 /// Compiles `c/NAME.c` into `dir`; name and program of each build.
@@ -155,7 +186,7 @@ pub fn compile<'b>(name: &str, dir: &Path, builds: &'b [Build]) -> Vec<(&'b str,
     let files = with_support(dir, source(&format!("c/{name}.c")));
     let one = |(build, compiler, flags): &'b Build| {
         let program = dir.join(build);
-        let cc = Cc::shipped(compiler, "c11", built()).args(*flags).args(form_flags()).args(["-pthread"]);
+        let cc = Cc::shipped(compiler, "c11", built()).args(*flags).args(form_flags(form())).args(["-pthread"]);
         must(cc.link(&files, &program));
         (*build, program)
     };

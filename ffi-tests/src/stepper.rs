@@ -3,7 +3,7 @@
 
 mod patched;
 
-pub use patched::{Patch, patched};
+pub use patched::{Patch, patched, patched_with};
 
 use std::path::{Path, PathBuf};
 

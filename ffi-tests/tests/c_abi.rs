@@ -64,17 +64,6 @@ fn reuse() {
     c_program("reuse", &BUILDS[..1]);
 }
 
-/// `arguments.c` tries bad arguments of everything that takes some; a new function may not be missing there.
-#[test]
-fn every_function_is_given_bad_arguments() {
-    let text = std::fs::read_to_string(source("c/arguments.c")).expect("arguments.c is there");
-    let functions = ffi_tests::header_functions();
-    // `REFUSED(NAME(...), code)`, or `CHECK(NAME(...) ...)` for those that answer no code.
-    let is_tried = |name: &String| text.contains(&format!("({name}("));
-    assert_eq!(functions.iter().filter(|name| !is_tried(name)).collect::<Vec<_>>(), Vec::<&String>::new());
-    assert!(!functions.is_empty());
-}
-
 #[test]
 fn the_archive_of_this_form_is_clean() {
     assert_eq!(check::complaints(built()), Vec::<String>::new());

@@ -5,9 +5,11 @@
 //! * Power cut: the log up to a number goes into the model of a disk ([`disk`]), which gives the trees that may be
 //!   left. Each must be as above, and once the updater has ended with success, the new update.
 //! * Twice: killed and started again, which nothing of its cache survives; then the power is cut.
+//! * Disturbed ([`faults`]): by the network, by contents that are not what they should be, by a disk that is full or
+//!   fails. The active slot is the old update or the new one, and the same command succeeds once the fault is gone.
 //! * Planted faults ([`plants`]): each must be caught.
 //!
-//! `BGJOB_POWER=all` takes every number and more seeds; `BGJOB_POWER_SEED=N` other seeds than those of every run.
+//! This is the rung `updater` of VERIFICATION.md: its long version takes every number and more seeds.
 
 #[path = "power/build.rs"]
 mod build;
@@ -15,6 +17,8 @@ mod build;
 mod disk;
 #[path = "power/disk_tests.rs"]
 mod disk_tests;
+#[path = "power/faults.rs"]
+mod faults;
 #[path = "power/lane.rs"]
 mod lane;
 #[path = "power/plants.rs"]
@@ -24,12 +28,19 @@ mod survive;
 #[path = "power/trace.rs"]
 mod trace;
 
+use bgjob_proof::report;
+use faults::Fault;
 use survive::{Case, Report, kills, power};
+
+const RUNG: &str = "updater";
 
 /// Panics with what went wrong; prints what was done.
 fn must_survive(what: &str, report: &Report) {
     println!("{what}: {report}");
     assert!(report.failure.is_none(), "{what}: {}", report.failure.as_deref().unwrap_or_default());
+    let runs = report.killed + report.trees + report.faults;
+    let counts = [("kills", report.killed), ("power_cuts", report.variants), ("faults", report.faults), ("runs", runs)];
+    report::counts(RUNG, &counts.map(|(what, count)| (what, count, 0)));
 }
 
 #[test]
@@ -83,4 +94,43 @@ fn power_cut_in_another_update_after_a_kill() {
     let report = power("cut-other", build::updater(), &Case::OTHER);
     must_survive("power cut in another update", &report);
     assert!(report.news > 10 && report.killed >= 12 && report.points >= 150 && report.trees > 150, "{report}");
+}
+
+/// At 100 places in the long version.
+fn disturbed(fault: Fault) {
+    let report = faults::disturbed(&format!("{fault:?}"), build::updater(), fault);
+    must_survive(&format!("{fault:?}"), &report);
+    assert!(report.faults >= report::by_length(6, 100), "{report}");
+    let (olds, news) = fault.ends();
+    assert!((report.olds > 0) == olds && (report.news > 0) == news, "old: {olds}, new: {news}: {report}");
+}
+
+#[test]
+fn connections_break_anywhere() {
+    disturbed(Fault::Cut);
+}
+
+#[test]
+fn a_byte_is_another_one() {
+    disturbed(Fault::Flip);
+}
+
+#[test]
+fn the_server_refuses_in_the_middle() {
+    disturbed(Fault::Status);
+}
+
+#[test]
+fn contents_are_too_short() {
+    disturbed(Fault::Truncate);
+}
+
+#[test]
+fn the_disk_is_full() {
+    disturbed(Fault::Full);
+}
+
+#[test]
+fn the_disk_fails_once() {
+    disturbed(Fault::Broken);
 }

@@ -1,10 +1,10 @@
 //! SPEC.md's table of methods and states, every cell through the C ABI; and every failure that the header tells of, in
 //! both profiles.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use ffi_tests::spec_table::SpecTable;
-use ffi_tests::{process, programs, scratch};
+use ffi_tests::{documented, process, programs, scratch};
 use xtask::header;
 
 /// Changes with the table only: a row that is lost is noticed.
@@ -52,39 +52,6 @@ fn every_decision_that_is_cited_is_told() {
 
 type Failures = BTreeSet<(String, String)>;
 
-/// What the header says under "Errors", by function: the codes that it names there, and those of the functions to which
-/// it refers at the beginning.
-fn documented() -> Failures {
-    let errors = header::errors(&text_of_header()).unwrap_or_else(|e| panic!("{e:#}"));
-    let errors: BTreeMap<_, _> = errors.into_iter().collect();
-    let mut all = Failures::new();
-    for function in errors.keys() {
-        all.extend(codes_of(&errors, function).into_iter().map(|code| (function.clone(), code)));
-    }
-    all
-}
-
-fn codes_of(errors: &BTreeMap<String, String>, function: &str) -> BTreeSet<String> {
-    // Another name of the same function.
-    let function = if function == "BgGetProgress" { "GetProgress" } else { function };
-    let text = errors.get(function).unwrap_or_else(|| panic!("no function {function}"));
-    let words = |text: &str| -> Vec<String> {
-        text.split(|c: char| !(c.is_alphanumeric() || c == '_')).map(str::to_owned).collect()
-    };
-    let is_code = |word: &String| {
-        ["E_", "BG_E_", "BGJOB_E_"].iter().any(|start| word.starts_with(start) && word.len() > start.len())
-    };
-    let mut codes: BTreeSet<_> = words(text).into_iter().filter(is_code).collect();
-    if let Some((_, rest)) = text.split_once(": as ").filter(|(start, _)| !start.contains("E_")) {
-        let first = rest.split(['.', ':', ',']).next().unwrap_or_default();
-        let (others, but) = first.split_once(" but ").unwrap_or((first, ""));
-        let referred = words(others).into_iter().filter(|word| word.starts_with("Bg"));
-        codes.extend(referred.flat_map(|other| codes_of(errors, &other)));
-        codes.retain(|code| !but.contains(code.as_str()));
-    }
-    codes
-}
-
 /// A reader gives up only where others change the job at each of its tries, and a tick only beside another one: the
 /// models and the stepper do that.
 fn needs_others(function: &str, code: &str) -> bool {
@@ -112,7 +79,7 @@ fn every_failure_that_the_header_tells_of_in_both_profiles() {
     let dir = scratch("failures");
     let (_, program) = programs::compile("failures", &dir, &programs::BUILDS[..1]).remove(0);
     let output = process::run_ok(&program, &[]);
-    let documented = documented();
+    let documented: Failures = documented::failures();
     for profile in ["BITS", "DO"] {
         let lines = output.lines().filter_map(|line| line.strip_prefix(profile)?.trim().split_once(' '));
         let provoked: Failures = lines.map(|(function, code)| (function.to_owned(), code.to_owned())).collect();

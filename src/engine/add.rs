@@ -143,7 +143,9 @@ impl Tables<'_> {
             may_join?;
         }
         let is_needed = self.text.is_present();
-        (0..count).try_for_each(|n| {
+        // The bound of this loop: of a set that cannot fit, no more is read than could.
+        let most = self.store.files.len() as u32;
+        (0..count.min(most)).try_for_each(|n| {
             let spec = spec(n)?;
             check_remote(spec.remote_name, is_needed)?;
             check_local(spec.local_name, is_needed)?;
@@ -156,7 +158,8 @@ impl Tables<'_> {
             }
         })?;
         // After the ranges, which an upload has none of at all.
-        may_join
+        may_join?;
+        if count > most { Err(E_OUTOFMEMORY) } else { Ok(()) }
     }
 
     fn previous(&self, file: u32) -> u32 {

@@ -1,6 +1,7 @@
 //! The whole snapshot only for those who have missed something.
 
 use super::Engine;
+use super::read::attempts_since;
 use crate::ground::atomic::Ordering;
 use crate::ground::handle::Job;
 use crate::ground::hresult::HResult;
@@ -23,7 +24,7 @@ impl Engine<'_> {
                 sequence: slot.sequence(bytes),
                 bytes_transferred: progress.bytes_transferred,
                 state: self.tables.told_state(slot.state_and_priority().0) as i32,
-                attempt: slot.attempt().wrapping_sub(entry.attempt_base.load(Ordering::Relaxed)),
+                attempt: attempts_since(entry.attempt_base.load(Ordering::Relaxed), slot.attempt()),
             };
             Seen { now, total: progress.bytes_total }
         })?;

@@ -228,6 +228,22 @@ mod tests {
     }
 
     #[test]
+    fn attempts_of_a_job_are_counted_past_the_wrap() {
+        with_engine(|engine| {
+            let slot = &engine.tables.store.slots[0];
+            slot.write(&JobRecord { attempt: u32::MAX - 1, ..JobRecord::default() });
+            let (job, _) = engine.create_job(None, JobType::Download).unwrap();
+            engine.add_file(job, None, None, 0).unwrap();
+            engine.resume(job).unwrap();
+            for attempts in 1..5 {
+                let transfer = engine.transfer_next().unwrap().transfer;
+                assert_eq!(engine.snapshot(job).unwrap().attempt, attempts);
+                engine.transfer_yield(transfer).unwrap();
+            }
+        });
+    }
+
+    #[test]
     fn era_and_tag_wrap_in_the_middle_of_a_life() {
         // Every change of a life meets the wrap once: of the era (the turn goes on), and of the whole tag.
         let mut lives = 0;

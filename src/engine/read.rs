@@ -50,6 +50,11 @@ impl Engine<'_> {
     }
 }
 
+/// How often the counter has grown since it was `base`. Its wrap leaves 0 out.
+pub(super) fn attempts_since(base: u32, attempt: u32) -> u32 {
+    attempt.wrapping_sub(base).wrapping_sub(u32::from(attempt < base))
+}
+
 impl Tables<'_> {
     pub(super) fn told_state(&self, state: State) -> State {
         if state == State::Connecting && self.profile == Profile::DeliveryOptimization {
@@ -88,7 +93,7 @@ impl Tables<'_> {
                 error,
                 error_context: i32::from(record.error_context),
                 error_count: record.error_count.into(),
-                attempt: record.attempt.wrapping_sub(entry.attempt_base.load(Ordering::Relaxed)),
+                attempt: attempts_since(entry.attempt_base.load(Ordering::Relaxed), record.attempt),
                 files_unknown: record.files_unknown,
                 files_completed: record.files_completed,
                 error_cause,

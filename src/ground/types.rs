@@ -54,7 +54,8 @@ pub struct JobSnapshot {
     pub bytes_total_known: u64,
     /// The part of BytesTransferred that was there already when a transfer connected.
     pub bytes_resumed: u64,
-    /// Grows with every byte and every change but the stamps of BgTick. Never falls while the handle lives.
+    /// Grows with every byte and every change but the stamps of BgTick. Never falls while the handle lives; counts
+    /// modulo 2^64.
     pub sequence: u64,
     /// FILETIME of creation: 100 ns units since 1601, 0 if no clock had ticked.
     pub creation_time: u64,

@@ -59,7 +59,8 @@ impl ModelMemory {
         }
     }
 
-    /// Puts the record of the first entry, where no job lives yet, `changes` before its era wraps, or before its whole tag does.
+    /// Puts the record of the first entry, where no job lives yet, `changes` before its era wraps, or before its whole tag
+    /// does.
     pub fn put_before_wrap(&self, changes: u32, whole_tag: bool) {
         let head = Head::before_wrap(Word::from(changes), whole_tag);
         if let Some(entry) = self.jobs.first() {

@@ -6,6 +6,7 @@
 //! library or from the firmware. `libbgjob-com.a`, which is linked in its place, is made the same way.
 
 mod form;
+pub mod instrumented;
 mod kind;
 mod object;
 mod pack;

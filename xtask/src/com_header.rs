@@ -73,10 +73,22 @@ pub fn write() -> Result<()> {
 /// # Errors
 /// When it cannot be read or declares none.
 pub fn checked_in_functions() -> Result<Vec<String>> {
+    header::functions(&functions_of_c()?)
+}
+
+/// The same with what they take and give.
+///
+/// # Errors
+/// As [`checked_in_functions`].
+pub fn checked_in_signatures() -> Result<Vec<header::Signature>> {
+    header::signatures(&functions_of_c()?)
+}
+
+/// Interfaces are not in there, and functions only there are not inline.
+fn functions_of_c() -> Result<String> {
     let text = std::fs::read_to_string(path()).context("cannot read include/deliveryoptimization.h")?;
-    // Interfaces are not in there, and functions only there are not inline.
     let Some((_, rest)) = text.split_once("extern \"C\" {") else { bail!("the header has no functions of C") };
-    header::functions(rest.split("// extern \"C\"").next().unwrap_or_default())
+    Ok(rest.split("// extern \"C\"").next().unwrap_or_default().to_owned())
 }
 
 /// Objects are ended by Release, so interfaces have no destructor, and must not: it would be a slot.

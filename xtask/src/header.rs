@@ -1,6 +1,7 @@
 //! `include/bgjob.h`: written by cbindgen from the package `bgjob-capi`, and the list of functions it declares.
 
 pub(crate) mod compose;
+mod signature;
 
 use std::path::PathBuf;
 
@@ -8,6 +9,7 @@ use anyhow::{Context, Result};
 
 use crate::archive::write_if_changed;
 use crate::root;
+pub use signature::{Parameter, Signature, signatures};
 
 /// Where the checked-in header is.
 pub fn path() -> PathBuf {
@@ -84,8 +86,21 @@ pub fn functions_with(header: &str, types: &[&str]) -> Result<Vec<String>> {
 /// # Errors
 /// As [`functions`].
 pub fn errors(header: &str) -> Result<Vec<(String, String)>> {
+    let of = |(name, comment): (String, Vec<&str>)| {
+        let errors = comment.iter().skip_while(|line| !line.starts_with("Errors"));
+        let errors: Vec<&str> = errors.take_while(|line| !line.starts_with("Context")).copied().collect();
+        (name, errors.join(" "))
+    };
+    Ok(comments(header)?.into_iter().map(of).collect())
+}
+
+/// The comment above each function, line by line.
+///
+/// # Errors
+/// As [`functions`].
+pub fn comments(header: &str) -> Result<Vec<(String, Vec<&str>)>> {
     let lines: Vec<&str> = header.lines().collect();
-    let with_errors = |name: String| {
+    let with_comment = |name: String| {
         let declares = |line: &&str| {
             !line.starts_with([' ', '/', '#']) && function_name(line).is_some_and(|declared| declared == name)
         };
@@ -93,11 +108,9 @@ pub fn errors(header: &str) -> Result<Vec<(String, String)>> {
         let above = lines[..above].iter().rev().skip_while(|line| line.starts_with('#'));
         let mut comment: Vec<&str> = above.map_while(|line| line.strip_prefix("//")).map(str::trim).collect();
         comment.reverse();
-        let errors = comment.iter().skip_while(|line| !line.starts_with("Errors"));
-        let errors: Vec<&str> = errors.take_while(|line| !line.starts_with("Context")).copied().collect();
-        (name, errors.join(" "))
+        (name, comment)
     };
-    Ok(functions(header)?.into_iter().map(with_errors).collect())
+    Ok(functions(header)?.into_iter().map(with_comment).collect())
 }
 
 /// The worst instruction counts that the header states, by function: rows of its table that end in a number.

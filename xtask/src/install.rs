@@ -74,6 +74,9 @@ pub const QEMU_USER: &[Tool] = &[
     tool("/usr/s390x-linux-gnu/lib/libc.a", "libc6-dev-s390x-cross"),
 ];
 
+/// What reads the counters that the compiler's LLVM writes: of the same major version.
+pub const COVERAGE: &[Tool] = &[tool("llvm-profdata-22", "llvm-22"), tool("llvm-cov-22", "llvm-22")];
+
 /// What runs Windows programs (without a screen), besides the compilers.
 pub const WINE: &[Tool] = &[tool("wine", "wine"), tool("/usr/lib/wine/wine64", "wine64")];
 

@@ -5,6 +5,7 @@
 //!   that a planted fault is caught.
 //! * [`com_header`] writes `include/deliveryoptimization.h`.
 //! * [`copy`] makes copies of the project with something broken.
+//! * [`coverage`] runs the tests with counters in the core, and finds the lines and branches that none reached.
 //! * [`demo`] runs the C updater on real firmware images.
 //! * [`header`] writes `include/bgjob.h` and reads the functions it declares.
 //! * [`install`] finds the tools of the other commands and installs what is missing.
@@ -20,6 +21,7 @@ pub mod archive;
 pub mod check;
 pub mod com_header;
 pub mod copy;
+pub mod coverage;
 pub mod demo;
 pub mod header;
 pub mod install;

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 
-use crate::{install, python, run, target, toolchain};
+use crate::{install, python, root, run, target, toolchain};
 use count::Count;
 use steps::{STEPS, Step};
 
@@ -18,6 +18,7 @@ pub fn run() -> bool {
     let begin = Instant::now();
     let mut count = Count::default();
     let mut times: Vec<(String, Duration)> = Vec::new();
+    warn_of_little_space();
     let mut result = install_tools();
     if result.is_ok() {
         for step in STEPS {
@@ -48,6 +49,18 @@ pub fn run() -> bool {
     }
     println!("{} passed, {} failed", count.passed, count.failed);
     result.is_ok()
+}
+
+/// What a run from a fresh clone leaves in the build directory.
+const SPACE_GB: u64 = 10;
+
+/// A full disk shows in the middle of some compiler's message; this says it in front.
+fn warn_of_little_space() {
+    let Ok(disk) = rustix::fs::statvfs(root::root()) else { return };
+    let free_gb = disk.f_bavail.saturating_mul(disk.f_frsize) >> 30;
+    if free_gb < SPACE_GB {
+        println!("The disk has {free_gb} GB free; from a fresh clone, this takes up to {SPACE_GB} GB.");
+    }
 }
 
 /// Everything that any step needs, so that a long run does not stop half-way for a missing compiler.

@@ -19,6 +19,26 @@ pub fn cargo() -> Command {
     cargo
 }
 
+/// A program of the user's toolchain, in the repository's root.
+pub(crate) fn own(program: &str) -> Command {
+    if program == "cargo" {
+        return cargo();
+    }
+    let mut command = Command::new(program);
+    command.current_dir(root::root());
+    command
+}
+
+/// The same of a toolchain that rustup has under this name. None is installed for it.
+pub(crate) fn of_rustup(toolchain: &str, program: &str) -> Command {
+    let mut command = Command::new("rustup");
+    command.current_dir(root::root()).args(["run", toolchain, program]);
+    forget_outer_cargo(&mut command);
+    // `cargo xtask` has been given a compiler's tools by rustup already; these are another one's.
+    command.env_remove("CARGO").env_remove("RUSTUP_TOOLCHAIN").env("RUSTUP_AUTO_INSTALL", "0");
+    command
+}
+
 /// Whose compiler builds for a target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Compiler {

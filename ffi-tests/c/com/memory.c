@@ -959,8 +959,20 @@ static void reply_data(void)
     SAME(pieces, 0);
 }
 
+/* A block that is larger than what the config asks for was filled with zeros to its end, which a wrong cbBlock says. */
+static void a_block_is_written_no_further_than_it_is_used(void)
+{
+    static uint64_t larger[sizeof com_objects / 8 + 100];
+    PAINT(larger);
+    com_engines();
+    OK(BgComInitialize(larger, sizeof larger, &com_objects_config));
+    CHECK(is_painted((const char *)larger + sizeof com_objects, sizeof larger - sizeof com_objects));
+    com_end();
+}
+
 int main(void)
 {
+    a_block_is_written_no_further_than_it_is_used();
     allocations_that_fail();
     objects_that_are_missing();
     strings_in_the_block();

@@ -1,5 +1,6 @@
 /* Preloaded into the updater: logs every call that changes what is stored below STORAGE_ROOT, and kills the process
- * before call number STORAGE_KILL (from 1; 0 or unset: never).
+ * before call number STORAGE_KILL (from 1; 0 or unset: never). Call number STORAGE_FAIL fails with STORAGE_ERRNO, and
+ * nothing is done; with STORAGE_FULL every later one that needs room fails too.
  *
  * The log, STORAGE_LOG, is what ffi-tests/tests/power/trace.rs reads: for each call that succeeded one line, fields
  * separated by tabs, of a write followed by its bytes and a newline.
@@ -26,7 +27,9 @@ enum { PAGE = 4096 };
 
 static char root[PATH_MAX];
 static int log_fd = -1;
-static unsigned long kill_at, calls;
+static unsigned long kill_at, fail_at, calls;
+static int fail_errno;
+static bool stays_full;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 /* POSIX lets a function's address go through void *, ISO C does not. */
@@ -77,6 +80,10 @@ __attribute__((constructor)) static void start(void)
         abort();
     strcpy(root, wanted_root);
     kill_at = number == NULL ? 0 : strtoul(number, NULL, 10);
+    const char *failing = getenv("STORAGE_FAIL"), *error = getenv("STORAGE_ERRNO");
+    fail_at = failing == NULL ? 0 : strtoul(failing, NULL, 10);
+    fail_errno = error == NULL ? EIO : atoi(error);
+    stays_full = getenv("STORAGE_FULL") != NULL;
     log_fd = real_openat(AT_FDCWD, log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
     if (log_fd < 0)
         abort();
@@ -147,11 +154,19 @@ static void enter(void)
     pthread_mutex_lock(&lock);
 }
 
-static void count(void)
+/* What a call does to the room on the disk. */
+enum need { TAKES_ROOM, TAKES_NONE };
+
+/* The next number. False: this call is to fail, with errno set. */
+static bool count(enum need need)
 {
     calls++;
     if (kill_at != 0 && calls == kill_at)
         raise(SIGKILL);
+    if (fail_at == 0 || calls < fail_at || (calls > fail_at && !(stays_full && need == TAKES_ROOM)))
+        return true;
+    errno = fail_errno;
+    return false;
 }
 
 static void leave(void)
@@ -179,7 +194,7 @@ static void note(const char *format, ...)
 /* The last number: everything is done, but nobody has been told. */
 __attribute__((destructor)) static void end(void)
 {
-    count();
+    count(TAKES_NONE);
     note("end\t%lu\n", calls);
 }
 
@@ -193,9 +208,7 @@ static int open_below(int directory, const char *name, int flags, mode_t mode)
     enter();
     bool there = fstatat(directory, name, &status, 0) == 0;
     bool changes = !there || (flags & O_TRUNC) != 0;
-    if (changes)
-        count();
-    int fd = real_openat(directory, name, flags, mode);
+    int fd = changes && !count(TAKES_ROOM) ? -1 : real_openat(directory, name, flags, mode);
     if (fd >= 0 && !there)
         note("create\t%lu\t%" PRIu64 "\t%s\n", calls, inode(fd), path);
     else if (fd >= 0 && changes)
@@ -250,7 +263,10 @@ ssize_t write(int fd, const void *bytes, size_t length)
     if (fd == log_fd || fstat(fd, &status) != 0 || !S_ISREG(status.st_mode) || !path_of_fd(fd, path))
         return real_write(fd, bytes, length);
     enter();
-    count();
+    if (!count(TAKES_ROOM)) {
+        leave();
+        return -1;
+    }
     bool appends = (fcntl(fd, F_GETFL) & O_APPEND) != 0;
     off_t offset = appends ? status.st_size : lseek(fd, 0, SEEK_CUR);
     ssize_t n = real_write(fd, bytes, length);
@@ -274,8 +290,10 @@ ssize_t pwrite(int fd, const void *bytes, size_t length, off_t offset)
         size_t piece = (size_t)(PAGE - at % PAGE);
         if (piece > length - done)
             piece = length - done;
-        if (at % PAGE == 0)
-            count();
+        if (at % PAGE == 0 && !count(TAKES_ROOM)) {
+            n = -1;
+            break;
+        }
         n = real_pwrite(fd, (const char *)bytes + done, piece, at);
         if (n <= 0)
             break;
@@ -292,8 +310,7 @@ int ftruncate(int fd, off_t length)
     if (!path_of_fd(fd, path))
         return real_ftruncate(fd, length);
     enter();
-    count();
-    int result = real_ftruncate(fd, length);
+    int result = count(TAKES_NONE) ? real_ftruncate(fd, length) : -1;
     if (result == 0)
         note("truncate\t%lu\t%" PRIu64 "\t%jd\n", calls, inode(fd), (intmax_t)length);
     leave();
@@ -307,7 +324,10 @@ static int sync_below(int fd, int (*real)(int))
     if (fstat(fd, &status) != 0 || !path_of_fd(fd, path))
         return real(fd);
     enter();
-    count();
+    if (!count(TAKES_NONE)) {
+        leave();
+        return -1;
+    }
     /* The disk is a model: nothing has to wait for a real one. */
     if (S_ISDIR(status.st_mode))
         note("syncdir\t%lu\t%s\n", calls, path);
@@ -336,8 +356,7 @@ int renameat(int from_directory, const char *from, int to_directory, const char 
     if (!below)
         return real_renameat(from_directory, from, to_directory, to);
     enter();
-    count();
-    int result = real_renameat(from_directory, from, to_directory, to);
+    int result = count(TAKES_NONE) ? real_renameat(from_directory, from, to_directory, to) : -1;
     if (result == 0)
         note("rename\t%lu\t%s\t%s\n", calls, from_path, to_path);
     leave();
@@ -355,8 +374,7 @@ int unlinkat(int directory, const char *name, int flags)
     if (!path_of_entry(directory, name, path))
         return real_unlinkat(directory, name, flags);
     enter();
-    count();
-    int result = real_unlinkat(directory, name, flags);
+    int result = count(TAKES_NONE) ? real_unlinkat(directory, name, flags) : -1;
     if (result == 0)
         note("unlink\t%lu\t%s\n", calls, path);
     leave();
@@ -374,8 +392,7 @@ int mkdirat(int directory, const char *name, mode_t mode)
     if (!path_of_entry(directory, name, path))
         return real_mkdirat(directory, name, mode);
     enter();
-    count();
-    int result = real_mkdirat(directory, name, mode);
+    int result = count(TAKES_ROOM) ? real_mkdirat(directory, name, mode) : -1;
     if (result == 0)
         note("mkdir\t%lu\t%s\n", calls, path);
     leave();
@@ -394,8 +411,14 @@ int close(int fd)
     int flags = fcntl(fd, F_GETFL);
     if (flags >= 0 && (flags & O_ACCMODE) != O_RDONLY && path_of_fd(fd, path)) {
         enter();
-        count();
+        bool is_good = count(TAKES_NONE);
         leave();
+        if (!is_good) {
+            /* The descriptor is gone all the same, as on Linux. */
+            real_close(fd);
+            errno = fail_errno;
+            return -1;
+        }
     }
     return real_close(fd);
 }

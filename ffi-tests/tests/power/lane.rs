@@ -23,7 +23,7 @@ const BLOCK: u64 = 64 * 1024;
 type Spec = (&'static str, usize, bool);
 
 /// The images of the tests' updates: names in common, bytes never. The first two are in the slots before the third.
-const UPDATES: [(&str, &[Spec]); 4] = [
+const UPDATES: [(&str, &[Spec]); 5] = [
     ("u0", &[("boot.bin", 70_000, true), ("old.bin", 5_000, true), ("kernel.img", 30_000, false)]),
     ("u1", &[("boot.bin", 20_000, false), ("kernel.img", 40_000, true)]),
     (
@@ -31,6 +31,7 @@ const UPDATES: [(&str, &[Spec]); 4] = [
         &[("boot.bin", 100_000, true), ("empty.bin", 0, true), ("kernel.img", 150_000, false), ("dtb", 9_999, false)],
     ),
     ("u3", &[("kernel.img", 140_000, false), ("boot.bin", 90_000, false)]),
+    ("u4", &[("boot.bin", 150_000, true), ("kernel.img", 260_000, true)]),
 ];
 
 /// An update: its images, and the URLs that order them.
@@ -42,7 +43,7 @@ pub(crate) struct Update {
 }
 
 impl Update {
-    fn total(&self) -> usize {
+    pub(crate) fn total(&self) -> usize {
         self.images.iter().map(|(_, bytes)| bytes.len()).sum()
     }
 }
@@ -52,9 +53,7 @@ impl Update {
 pub(crate) struct Ended {
     status: ExitStatus,
     out: String,
-    /// For whoever reads of a failure.
-    #[expect(dead_code, reason = "printed by Debug only")]
-    err: String,
+    pub(crate) err: String,
 }
 
 impl Ended {
@@ -62,12 +61,16 @@ impl Ended {
         // SIGKILL
         self.status.signal() == Some(9)
     }
+
+    pub(crate) fn succeeded(&self) -> bool {
+        self.status.code() == Some(0)
+    }
 }
 
 /// See the module.
 pub(crate) struct Lane {
     dir: PathBuf,
-    server: Server,
+    pub(crate) server: Server,
     pub(crate) updates: Vec<Update>,
 }
 
@@ -100,6 +103,11 @@ impl Lane {
         self.dir.join("disk")
     }
 
+    /// Where the server has an image from.
+    pub(crate) fn image(&self, update: usize, name: &str) -> PathBuf {
+        self.dir.join("images").join(self.updates[update].name).join(name)
+    }
+
     fn log(&self) -> PathBuf {
         self.dir.join("calls.log")
     }
@@ -107,6 +115,17 @@ impl Lane {
     /// Runs the updater on the disk, and kills it before call number `kill` (0: never). What it does is added to the
     /// log.
     pub(crate) fn run(&self, updater: &Path, update: usize, kill: u64) -> Ended {
+        self.run_with(updater, update, &[("STORAGE_KILL", kill.to_string())], &[])
+    }
+
+    /// The same, with these variables for the shim and these options for the updater.
+    pub(crate) fn run_with(
+        &self,
+        updater: &Path,
+        update: usize,
+        variables: &[(&str, String)],
+        options: &[&str],
+    ) -> Ended {
         let (out, err) = (self.dir.join("out.txt"), self.dir.join("err.txt"));
         let create = |path| File::create(path).expect("the scratch directory is writable");
         self.server.forget_requests();
@@ -114,11 +133,12 @@ impl Lane {
             .arg("--no-progress")
             .arg("--slots")
             .arg(self.root().join("slots"))
+            .args(options)
             .args(&self.updates[update].urls)
+            .envs(variables.iter().map(|(name, value)| (name, value)))
             .env("LD_PRELOAD", shim())
             .env("STORAGE_ROOT", self.root().canonicalize().expect("the disk is there"))
             .env("STORAGE_LOG", self.log())
-            .env("STORAGE_KILL", kill.to_string())
             .stdin(Stdio::null())
             .stdout(create(&out))
             .stderr(create(&err))

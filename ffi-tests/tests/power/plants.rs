@@ -4,17 +4,46 @@ use std::path::Path;
 
 use ffi_tests::stepper::Patch;
 
-use crate::build;
+use bgjob_proof::report;
+
+use crate::faults::{self, Fault};
 use crate::survive::{Case, Report, kills, power};
+use crate::{RUNG, build};
 
 type Attack = fn(&str, &Path, &Case) -> Report;
 
 /// The attack fails with this sentence.
 fn must_catch(patch: &Patch, attack: Attack, case: &Case, sentence: &str) {
-    let report = attack(&format!("plant-{}", patch.name), &build::patched(patch), case);
+    must_fail(patch, &attack(&format!("plant-{}", patch.name), &build::patched(patch), case), sentence);
+}
+
+/// The same of a disturbance.
+fn must_catch_disturbed(patch: &Patch, fault: Fault, sentence: &str) {
+    let name = format!("plant-{}", patch.name);
+    must_fail(patch, &faults::disturbed(&name, &build::patched(patch), fault), sentence);
+}
+
+fn must_fail(patch: &Patch, report: &Report, sentence: &str) {
     let failure = report.failure.as_deref().unwrap_or_else(|| panic!("{} was not caught: {report}", patch.name));
     assert!(failure.contains(sentence), "{}: no `{sentence}` in {failure}", patch.name);
     println!("{}: {}", patch.name, failure.lines().next().unwrap_or_default());
+    report::fault_caught(RUNG, &format!("updater: {}", patch.name), true, failure);
+}
+
+#[test]
+fn digests_are_not_compared() {
+    let from = "if (a->image->wanted[0] && strcmp(found, a->image->wanted) != 0)";
+    let patch = Patch { name: "digests", file: "fetch.c", from, to: "if (false)" };
+    must_catch_disturbed(&patch, Fault::Flip, "holds none of");
+}
+
+#[test]
+fn a_rename_that_fails_is_not_noticed() {
+    let from = "return good && renameat(directory, aside, directory, name) == 0 && fsync(directory) == 0;";
+    let to =
+        "if (!good) return false;\n    renameat(directory, aside, directory, name);\n    return fsync(directory) == 0;";
+    let patch = Patch { name: "rename", file: "files.c", from, to };
+    must_catch_disturbed(&patch, Fault::Broken, "success, and the old update is active");
 }
 
 #[test]

@@ -4,9 +4,10 @@ use std::collections::HashSet;
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::path::Path;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, OnceLock};
 
+use bgjob_proof::report;
 use fastrand::Rng;
 
 use crate::disk::{Cut, Disk, Tree};
@@ -72,6 +73,8 @@ pub(crate) struct Report {
     pub(crate) variants: u64,
     /// Different trees that these left, each of which was updated.
     pub(crate) trees: u64,
+    /// Runs that were disturbed and not killed.
+    pub(crate) faults: u64,
     /// Times that the old update was active afterwards.
     pub(crate) olds: u64,
     /// Times that the new one was.
@@ -83,8 +86,11 @@ pub(crate) struct Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { points, killed, variants, trees, olds, news, resumed, .. } = self;
-        write!(f, "{points} points, {killed} killed, {variants} power cuts leaving {trees} different trees; ")?;
+        let Self { points, killed, variants, trees, faults, olds, news, resumed, .. } = self;
+        write!(
+            f,
+            "{points} points, {killed} killed, {faults} faults, {variants} power cuts leaving {trees} different trees; "
+        )?;
         write!(f, "active afterwards: {olds} times the old update, {news} times the new one; {resumed} times resumed")
     }
 }
@@ -95,13 +101,14 @@ impl Report {
         self.killed += other.killed;
         self.variants += other.variants;
         self.trees += other.trees;
+        self.faults += other.faults;
         self.olds += other.olds;
         self.news += other.news;
         self.resumed += other.resumed;
         self.failure = self.failure.take().or(other.failure);
     }
 
-    fn saw(&mut self, which: usize) {
+    pub(crate) fn saw(&mut self, which: usize) {
         if which == 0 {
             self.olds += 1;
         } else {
@@ -111,11 +118,13 @@ impl Report {
 }
 
 fn thorough() -> bool {
-    std::env::var("BGJOB_POWER").is_ok_and(|v| v == "all")
+    report::is_long()
 }
 
+/// One for all tests: in the long version it comes from the clock.
 fn seed() -> u64 {
-    std::env::var("BGJOB_POWER_SEED").map_or(1, |v| v.parse().expect("BGJOB_POWER_SEED is a number"))
+    static SEED: OnceLock<u64> = OnceLock::new();
+    *SEED.get_or_init(report::seed)
 }
 
 /// `spread` numbers of `first..=last` and the last `COMMIT` of them; all, in the long version.
@@ -129,7 +138,10 @@ fn choose(first: u64, last: u64, spread: u64) -> Vec<u64> {
 }
 
 /// Runs `work` on several lanes at once; it gets the lane's number, and stops when another one has failed.
-fn on_lanes(name: &str, work: impl Fn(&Lane, usize, &mut Report, &AtomicBool) -> Result<(), String> + Sync) -> Report {
+pub(crate) fn on_lanes(
+    name: &str,
+    work: impl Fn(&Lane, usize, &mut Report, &AtomicBool) -> Result<(), String> + Sync,
+) -> Report {
     let (total, stop) = (Mutex::new(Report::default()), AtomicBool::new(false));
     std::thread::scope(|scope| {
         for number in 0..LANES {
@@ -149,12 +161,12 @@ fn on_lanes(name: &str, work: impl Fn(&Lane, usize, &mut Report, &AtomicBool) ->
 }
 
 /// The share of a lane.
-fn share(points: &[u64], lane: usize, stop: &AtomicBool) -> impl Iterator<Item = u64> {
+pub(crate) fn share(points: &[u64], lane: usize, stop: &AtomicBool) -> impl Iterator<Item = u64> {
     points.iter().copied().skip(lane).step_by(LANES).take_while(|_| !stop.load(Ordering::Relaxed))
 }
 
 /// Runs the update to its end, and checks that the log has all of it. How many numbers there were.
-fn whole_run(lane: &Lane, updater: &Path, before: &Tree, update: usize) -> Result<(u64, Vec<Call>), String> {
+pub(crate) fn whole_run(lane: &Lane, updater: &Path, before: &Tree, update: usize) -> Result<(u64, Vec<Call>), String> {
     lane.reset(before);
     let mut disk = Disk::load(&lane.root());
     lane.must_update(updater, update, "not disturbed")?;
@@ -302,7 +314,8 @@ impl Cuts<'_> {
         let seeds = match (self.case.earlier.is_some(), thorough()) {
             (false, false) => 2,
             (true, false) => 1,
-            (false, true) => 30,
+            // Others in every long run: the seed is the clock's.
+            (false, true) => 10,
             (true, true) => 3,
         };
         let some = (0..seeds).map(|i| Cut::Some(seed().wrapping_mul(1_000_003).wrapping_add(point * 1000 + i)));

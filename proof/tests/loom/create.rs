@@ -2,12 +2,12 @@
 
 use bgjob::{Engine, JobType};
 
-use crate::tools::{explore, memory, spawn, up_to};
+use crate::tools::{explore, memory, spawn, within};
 
 /// Two creators get two jobs, and a third is turned away.
 #[test]
 fn create_against_create() {
-    explore("create", up_to(3), &[true, false], |seen| {
+    explore("create", within(3, 6), &[true, false], |seen| {
         let memory = memory(2, 1, 2);
         let engine = Engine::for_model(&memory);
         let other = spawn(&memory, move |engine| engine.create_job(None, JobType::Download).unwrap());

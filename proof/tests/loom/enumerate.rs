@@ -3,7 +3,7 @@
 use bgjob::hresult::{BG_E_NOT_FOUND, E_HANDLE, E_PENDING, HResult};
 use bgjob::{Engine, File, Job, JobType};
 
-use crate::tools::{explore, memory, prepared, spawn, up_to};
+use crate::tools::{explore, memory, prepared, spawn, within};
 
 fn create(engine: &Engine<'_>) -> Job {
     engine.create_job(None, JobType::Download).unwrap().0
@@ -12,7 +12,7 @@ fn create(engine: &Engine<'_>) -> Job {
 /// A list of jobs has the one that was there all the time, and the new one or not; oldest first.
 #[test]
 fn jobs_against_create() {
-    explore("jobs against create", up_to(3), &[1, 2], |seen| {
+    explore("jobs against create", within(2, 4), &[1, 2], |seen| {
         let memory = memory(2, 1, 1);
         let engine = Engine::for_model(&memory);
         let old = create(&engine);
@@ -27,7 +27,7 @@ fn jobs_against_create() {
 /// A list of jobs while an older entry is closed and made again: only handles of jobs that lived, each once.
 #[test]
 fn jobs_against_reuse() {
-    explore("jobs against reuse", up_to(2), &[vec![1], vec![1, 2]], |seen| {
+    explore("jobs against reuse", within(1, 2), &[vec![1], vec![1, 2]], |seen| {
         let memory = memory(2, 1, 2);
         let engine = Engine::for_model(&memory);
         let gone = create(&engine);
@@ -52,7 +52,7 @@ fn jobs_against_reuse() {
 /// Looking for a job by its id while its entry becomes another job's: never that one's handle.
 #[test]
 fn an_id_against_reuse() {
-    explore("id against reuse", up_to(2), &[None, Some(())], |seen| {
+    explore("id against reuse", within(1, 2), &[None, Some(())], |seen| {
         let (memory, (job, id)) = prepared(1, 3, |engine| engine.create_job(None, JobType::Download).unwrap());
         let reuser = spawn(&memory, move |engine| {
             engine.cancel(job).unwrap();
@@ -69,7 +69,7 @@ fn an_id_against_reuse() {
 /// A list of files, and the file at a place, while one is added: the list as it was or as it is.
 #[test]
 fn files_against_add() {
-    explore("files against add", up_to(3), &[1, 2], |seen| {
+    explore("files against add", within(3, 5), &[1, 2], |seen| {
         let memory = memory(1, 2, 2);
         let engine = Engine::for_model(&memory);
         let job = create(&engine);
@@ -108,7 +108,7 @@ fn is_gone(code: HResult) -> bool {
 
 #[test]
 fn a_list_of_files_against_reuse() {
-    explore("files against reuse", up_to(1), &[true, false], |seen| {
+    explore("files against reuse", within(0, 1), &[true, false], |seen| {
         let (list, file) = across_reuse(|engine, job, _| {
             let mut files = [File(0)];
             engine.enumerate_files(job, &mut files).map(|count| (count, files))
@@ -120,7 +120,7 @@ fn a_list_of_files_against_reuse() {
 
 #[test]
 fn a_file_against_reuse() {
-    explore("file against reuse", up_to(1), &[true, false], |seen| {
+    explore("file against reuse", within(0, 1), &[true, false], |seen| {
         let (cookie, _) = across_reuse(|engine, _, file| engine.file_cookie(file));
         assert!(cookie.map_or_else(is_gone, |cookie| cookie == 1), "{cookie:?}");
         seen.note(cookie.is_ok());

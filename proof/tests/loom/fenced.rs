@@ -5,7 +5,7 @@ use bgjob::{Engine, ErrorContext, Job, State, Transfer};
 use loom::sync::Arc;
 use loom::sync::atomic::{AtomicU64, Ordering};
 
-use crate::tools::{Preemptions, catches, code, explore, memory, of, prepared, spawn, transferring, up_to};
+use crate::tools::{catches, code, explore, memory, of, prepared, spawn, transferring, within};
 
 /// Who counts the bytes.
 trait Counter: Clone + 'static {
@@ -63,7 +63,7 @@ impl Counter for Record {
 }
 
 fn fences(name: &str, stop: Stop) {
-    explore(name, up_to(3), &[0, 10, 11], move |seen| {
+    explore(name, within(2, 4), &[0, 10, 11], move |seen| {
         let counts = run(Record, stop);
         assert!(counts.are_right(), "{counts:x?}");
         seen.note(counts.end);
@@ -93,7 +93,7 @@ fn a_yield_fences_advances_out() {
 /// Two contexts add while a third stops the job: what was counted is what was not refused.
 #[test]
 fn suspend_fences_two_adders_out() {
-    explore("two adders", Preemptions { short: 1, long: 2 }, &[0, 1, 2, 3], |seen| {
+    explore("two adders", within(1, 2), &[0, 1, 2, 3], |seen| {
         let (memory, (job, transfer)) = prepared(1, 3, |engine| transferring(engine, 100));
         let adders = [1, 2].map(|bytes| {
             spawn(&memory, move |engine| {
@@ -132,7 +132,7 @@ impl Counter for Beside {
 
 #[test]
 fn a_count_after_a_look_is_caught() {
-    catches("an adder looks at the state first and counts then", 2, || {
+    catches("an adder looks at the state first and counts then", 1, || {
         run(Beside(Arc::new(AtomicU64::new(0))), |engine, job, _| engine.suspend(job)).are_right()
     });
 }

@@ -4,7 +4,7 @@ use bgjob::tables::model::ModelMemory;
 use bgjob::{Engine, File, FileSpec, Job, JobType};
 use loom::sync::Arc;
 
-use crate::tools::{code, explore, memory, spawn, up_to};
+use crate::tools::{ALL, code, explore, memory, spawn, within};
 
 /// A job with one file, and a set of two to join it.
 fn one_file_and_a_set() -> (Arc<ModelMemory>, Job, File, [FileSpec<'static>; 2]) {
@@ -18,7 +18,7 @@ fn one_file_and_a_set() -> (Arc<ModelMemory>, Job, File, [FileSpec<'static>; 2])
 
 #[test]
 fn a_set_joins_at_once_under_a_reader() {
-    explore("set", up_to(3), &[(1, 1, 0), (3, 1, 20)], |seen| {
+    explore("set", within(3, ALL), &[(1, 1, 0), (3, 1, 20)], |seen| {
         let (memory, job, _, set) = one_file_and_a_set();
         let reader = spawn(&memory, move |engine| {
             let seen = engine.snapshot(job).unwrap();
@@ -35,7 +35,7 @@ fn a_set_joins_at_once_under_a_reader() {
 
 #[test]
 fn a_set_and_a_size_that_is_told_both_hold() {
-    explore("set and size", up_to(2), &[(true, true)], |seen| {
+    explore("set and size", within(2, 3), &[(true, true)], |seen| {
         let (memory, job, file, set) = one_file_and_a_set();
         let size = spawn(&memory, move |engine| code(engine.set_file_size(file, 5)));
         let engine = Engine::for_model(&memory);

@@ -2,12 +2,12 @@
 
 use bgjob::Engine;
 
-use crate::tools::{code, explore, memory, of, spawn, transferring, up_to};
+use crate::tools::{code, explore, memory, of, spawn, transferring, within};
 
 /// Two contexts report the last bytes and both say Done: one of them finishes the file, and no byte is lost.
 #[test]
 fn two_finishers() {
-    explore("finishers", up_to(3), &[true, false], |seen| {
+    explore("finishers", within(3, 6), &[true, false], |seen| {
         let memory = memory(1, 1, 4);
         let engine = Engine::for_model(&memory);
         let (job, transfer) = transferring(&engine, 100);

@@ -3,12 +3,12 @@
 use bgjob::hresult::BG_E_INVALID_STATE;
 use bgjob::{Engine, JobType};
 
-use crate::tools::{code, explore, memory, spawn, up_to};
+use crate::tools::{code, explore, memory, spawn, within};
 
 /// A change stopped between its commit and the move of the file's link: the next change moves it.
 #[test]
 fn the_next_change_helps_the_last_one() {
-    explore("help", up_to(2), &[(0, 100, 100)], |seen| {
+    explore("help", within(2, 4), &[(0, 100, 100)], |seen| {
         let memory = memory(1, 1, 3);
         let engine = Engine::for_model(&memory);
         let (job, _) = engine.create_job(None, JobType::Download).unwrap();

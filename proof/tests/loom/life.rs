@@ -6,7 +6,7 @@ use bgjob::{Engine, Job, JobProgress, JobType, View};
 use loom::sync::Arc;
 use loom::thread;
 
-use crate::tools::{catches, explore, memory, spawn, transferring, up_to};
+use crate::tools::{catches, explore, memory, spawn, transferring, within};
 
 /// The region begins, with one job.
 fn begin(memory: &Arc<ModelMemory>) -> Job {
@@ -17,7 +17,7 @@ fn begin(memory: &Arc<ModelMemory>) -> Job {
 /// A view is refused until the region is whole; then it has every job that was there when the program said so.
 #[test]
 fn a_view_meets_a_region_that_begins() {
-    explore("birth", up_to(3), &[None, Some(0), Some(1)], |seen| {
+    explore("birth", within(2, 4), &[None, Some(0), Some(1)], |seen| {
         let memory = Arc::new(ModelMemory::unborn(1, 1, 1, 0));
         let (made, viewed) = (memory.clone(), memory.clone());
         let maker = thread::spawn(move || begin(&made));
@@ -39,7 +39,7 @@ fn a_view_meets_a_region_that_begins() {
     });
 }
 
-/// What somebody reads of a job while its region ends and begins again, with a job at the same place.
+/// What somebody reads of a job while its region ends and begins again.
 fn read_across(read: fn(&Engine<'_>, Job) -> Result<JobProgress, HResult>) -> Result<JobProgress, HResult> {
     let memory = memory(1, 1, 2);
     let engine = Engine::for_model(&memory);
@@ -49,7 +49,7 @@ fn read_across(read: fn(&Engine<'_>, Job) -> Result<JobProgress, HResult>) -> Re
     let made = memory.clone();
     let maker = thread::spawn(move || {
         Engine::for_model(&made).retire();
-        begin(&made);
+        Engine::reborn(&made, 5);
     });
     maker.join().unwrap();
     viewer.join().unwrap()
@@ -65,7 +65,7 @@ fn is_right(read: Result<JobProgress, HResult>) -> bool {
 
 #[test]
 fn a_view_outlives_its_region() {
-    explore("rebirth", up_to(2), &[true, false], |seen| {
+    explore("rebirth", within(1, 2), &[true, false], |seen| {
         let read = read_across(|engine, job| engine.view().progress(job));
         assert!(is_right(read), "{read:?}");
         seen.note(read.is_ok());

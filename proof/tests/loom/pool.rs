@@ -6,7 +6,7 @@ use loom::cell::UnsafeCell;
 use loom::sync::Arc;
 use loom::thread;
 
-use crate::tools::{ALL, Preemptions, catches, explore};
+use crate::tools::{ALL, Preemptions, catches, explore, within};
 
 /// A pool, and what its entries guard: loom panics if two threads are in one at the same time, or if one enters without
 /// having synchronised with the last owner.
@@ -72,19 +72,19 @@ fn passes(name: &str, preemptions: Preemptions, (from, to): (u32, u32), rounds: 
 /// Three threads and an entry for each: nobody finds it empty, whatever the others do.
 #[test]
 fn three_of_three() {
-    passes("pool, three of three", Preemptions { short: 3, long: ALL }, (0, 3), 1, &[3]);
+    passes("pool, three of three", within(1, 3), (0, 3), 1, &[3]);
 }
 
 /// Three threads over two entries in two words.
 #[test]
 fn three_over_two_words() {
-    passes("pool, two words", Preemptions { short: 2, long: 4 }, (31, 33), 1, &[2, 3]);
+    passes("pool, two words", within(1, 3), (31, 33), 1, &[2, 3]);
 }
 
 /// Three threads over one entry.
 #[test]
 fn three_of_one() {
-    passes("pool, three of one", Preemptions { short: 3, long: ALL }, (0, 1), 1, &[1, 2, 3]);
+    passes("pool, three of one", within(1, 3), (0, 1), 1, &[1, 2, 3]);
 }
 
 /// Two threads take one of two entries each: not the same.
@@ -100,7 +100,7 @@ fn is_each_taken_once(take: fn(&Guarded) -> Option<u32>) -> bool {
 
 #[test]
 fn two_take_two() {
-    explore("pool, two take two", Preemptions { short: ALL, long: ALL }, &[true], |seen| {
+    explore("pool, two take two", within(ALL, ALL), &[true], |seen| {
         assert!(is_each_taken_once(|pool| pool.pool().take()));
         seen.note(true);
     });

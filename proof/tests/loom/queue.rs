@@ -3,12 +3,12 @@
 use bgjob::hresult::{BG_E_EMPTY, BG_E_INVALID_STATE, E_PENDING};
 use bgjob::{Engine, JobType, State};
 
-use crate::tools::{code, explore, memory, spawn, up_to};
+use crate::tools::{code, explore, memory, spawn, within};
 
 /// Two transports ask for the one file that is due: one gets it.
 #[test]
 fn next_against_next() {
-    explore("next", up_to(3), &[true, false], |seen| {
+    explore("next", within(2, 4), &[true, false], |seen| {
         let memory = memory(1, 1, 2);
         let engine = Engine::for_model(&memory);
         let (job, _) = engine.create_job(None, JobType::Download).unwrap();
@@ -29,7 +29,7 @@ fn next_against_next() {
 /// A job is suspended or taken; a token that was given is dead after Suspend.
 #[test]
 fn next_against_suspend() {
-    explore("next against suspend", up_to(3), &[true, false], |seen| {
+    explore("next against suspend", within(3, 5), &[true, false], |seen| {
         let memory = memory(1, 1, 2);
         let engine = Engine::for_model(&memory);
         let (job, _) = engine.create_job(None, JobType::Download).unwrap();

@@ -3,13 +3,13 @@
 use bgjob::Engine;
 use bgjob::hresult::{BG_E_INVALID_STATE, BGJOB_E_HANDLE_EOF};
 
-use crate::tools::{code, explore, memory, of, spawn, transferring, up_to};
+use crate::tools::{code, explore, memory, of, spawn, transferring, within};
 
 /// A refused change must not undo the freeze of another: no byte slips in behind it.
 #[test]
 fn a_refusal_beside_a_change_undoes_nothing() {
     let (invalid, short) = (BG_E_INVALID_STATE.code(), BGJOB_E_HANDLE_EOF.code());
-    explore("refusal", up_to(2), &[(short, 0), (short, invalid), (invalid, invalid)], move |seen| {
+    explore("refusal", within(2, 4), &[(short, 0), (short, invalid), (invalid, invalid)], move |seen| {
         let memory = memory(1, 1, 4);
         let engine = Engine::for_model(&memory);
         let (job, transfer) = transferring(&engine, 100);

@@ -3,13 +3,13 @@
 use bgjob::Engine;
 use bgjob::hresult::E_PENDING;
 
-use crate::tools::{explore, memory, of, spawn, transferring, up_to};
+use crate::tools::{explore, memory, of, spawn, transferring, within};
 
 /// The token is good all the time. A change makes the job leave its slot, and somebody else begins to write there: what
 /// an advance finds in it is not its attempt.
 #[test]
 fn an_advance_is_not_refused_by_a_slot_that_is_left() {
-    explore("refused advance", up_to(3), &[(false, false), (false, true), (true, true)], |seen| {
+    explore("refused advance", within(2, 3), &[(false, false), (false, true), (true, true)], |seen| {
         let memory = memory(1, 1, 1);
         let engine = Engine::for_model(&memory);
         let (job, transfer) = transferring(&engine, 100);

@@ -3,7 +3,7 @@
 use bgjob::hresult::{BG_E_INVALID_STATE, E_PENDING};
 use bgjob::{Engine, JobType};
 
-use crate::tools::{code, explore, prepared, spawn, up_to};
+use crate::tools::{code, explore, prepared, spawn, within};
 
 /// A file has all its 100 bytes, and Done is told. Meanwhile the file gets another name, which ends its attempt and gives
 /// its cell back, and another file takes that cell for a size of 5. Done came first or was too late; that bytes are
@@ -11,7 +11,7 @@ use crate::tools::{code, explore, prepared, spawn, up_to};
 #[test]
 fn done_is_not_refused_by_another_files_size() {
     let invalid = BG_E_INVALID_STATE.code();
-    explore("refused change", up_to(2), &[0, invalid], move |seen| {
+    explore("refused change", within(1, 2), &[0, invalid], move |seen| {
         let (memory, (job, transfer, file, next)) = prepared(2, 3, |engine| {
             let (job, _) = engine.create_job(None, JobType::Download).unwrap();
             let [file, next] = [(); 2].map(|()| engine.add_file(job, None, None, 0).unwrap());

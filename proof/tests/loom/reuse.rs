@@ -3,12 +3,12 @@
 use bgjob::hresult::{BG_E_INVALID_STATE, E_HANDLE, E_PENDING};
 use bgjob::{Engine, JobType};
 
-use crate::tools::{HALVES, code, explore, memory, of, spawn, transferring, up_to};
+use crate::tools::{code, explore, memory, of, spawn, transferring, within};
 
 /// An entry is closed and reused while an old handle and an old token are at work on it.
 #[test]
 fn reuse_refuses_old_handles() {
-    explore("reuse", up_to(if HALVES { 1 } else { 2 }), &[0, E_HANDLE.code()], |seen| {
+    explore("reuse", within(1, 2), &[0, E_HANDLE.code()], |seen| {
         let memory = memory(1, 1, 3);
         let engine = Engine::for_model(&memory);
         let (job, transfer) = transferring(&engine, 100);

@@ -2,13 +2,13 @@
 
 use bgjob::{Engine, JobType};
 
-use crate::tools::{explore, memory, spawn, up_to};
+use crate::tools::{explore, memory, spawn, within};
 
 /// A file's size changes together with its job's total: a reader of both finds them equal.
 #[test]
 fn a_size_learnt_late_is_the_jobs_and_the_files_at_once() {
     let wanted = [(u64::MAX, u64::MAX), (u64::MAX, 100), (100, 100)];
-    explore("size", up_to(3), &wanted, |seen| {
+    explore("size", within(3, 5), &wanted, |seen| {
         let memory = memory(1, 1, 3);
         let engine = Engine::for_model(&memory);
         let (job, _) = engine.create_job(None, JobType::Download).unwrap();

@@ -2,7 +2,7 @@
 
 use bgjob::{Engine, Job, JobType, Transfer};
 
-use crate::tools::{code, explore, memory, spawn, transferring, up_to};
+use crate::tools::{code, explore, memory, spawn, transferring, within};
 
 /// Two jobs over one spare slot; the first TRANSFERRING with 7 of 100 bytes, the second SUSPENDED and empty. A tick
 /// stamps both, so the slot that the first job leaves becomes the second one's under whoever still reads it.
@@ -15,7 +15,7 @@ fn two_jobs(engine: &Engine<'_>) -> (Job, Transfer) {
 
 #[test]
 fn a_slot_goes_to_another_job_under_a_reader() {
-    explore("a slot under a reader", up_to(3), &[0], |seen| {
+    explore("a slot under a reader", within(3, 4), &[0], |seen| {
         let memory = memory(2, 1, 1);
         let (job, _) = two_jobs(&Engine::for_model(&memory));
         let ticker = spawn(&memory, move |engine| engine.tick(1, 1).unwrap());

@@ -3,13 +3,13 @@
 use bgjob::hresult::{BG_E_INVALID_STATE, E_PENDING};
 use bgjob::{Engine, JobType};
 
-use crate::tools::{code, explore, memory, spawn, up_to};
+use crate::tools::{code, explore, memory, spawn, within};
 
 /// More contexts inside a change than there are spare slots: the busy code, nothing changed, nobody waits.
 #[test]
 fn spares_run_out() {
     let (invalid, busy) = (BG_E_INVALID_STATE.code(), E_PENDING.code());
-    explore("spares", up_to(3), &[(0, 0), (invalid, 0), (busy, 0), (0, busy)], move |seen| {
+    explore("spares", within(3, 4), &[(0, 0), (invalid, 0), (busy, 0), (0, busy)], move |seen| {
         let memory = memory(1, 1, 1);
         let engine = Engine::for_model(&memory);
         let (job, _) = engine.create_job(None, JobType::Download).unwrap();

@@ -35,7 +35,7 @@ impl<T: Ord> Seen<T> {
     }
 }
 
-/// How far apart from running one thread after another: context switches that no thread asked for, at most.
+/// Context switches that no thread asked for, at most: in the short version, and in the long one.
 #[derive(Clone, Copy)]
 pub(crate) struct Preemptions {
     pub(crate) short: usize,
@@ -45,9 +45,13 @@ pub(crate) struct Preemptions {
 /// No bound: every interleaving.
 pub(crate) const ALL: usize = usize::MAX;
 
-/// The same in the short version and in the long one.
+pub(crate) const fn within(short: usize, long: usize) -> Preemptions {
+    Preemptions { short, long }
+}
+
+/// The same in both.
 pub(crate) const fn up_to(preemptions: usize) -> Preemptions {
-    Preemptions { short: preemptions, long: preemptions }
+    within(preemptions, preemptions)
 }
 
 /// Runs `run` in every interleaving: the outcomes noted, and the number of executions.

@@ -3,12 +3,12 @@
 use bgjob::hresult::E_PENDING;
 use bgjob::{Engine, JobType, Priority, State};
 
-use crate::tools::{code, explore, memory, spawn, transferring, up_to};
+use crate::tools::{code, explore, memory, spawn, transferring, within};
 
 /// Both changes hold, the bytes stay, and the sequence has counted exactly two changes.
 #[test]
 fn two_changes_of_one_job_both_hold() {
-    explore("two changes", up_to(3), &[true, false], |seen| {
+    explore("two changes", within(2, 3), &[true, false], |seen| {
         let memory = memory(1, 1, 2);
         let engine = Engine::for_model(&memory);
         let (job, transfer) = transferring(&engine, 100);
@@ -35,7 +35,7 @@ fn two_changes_of_one_job_both_hold() {
 #[test]
 fn two_jobs_share_one_spare() {
     let busy = E_PENDING.code();
-    explore("two jobs, one spare", up_to(3), &[(0, 0), (0, busy), (busy, 0)], move |seen| {
+    explore("two jobs, one spare", within(3, 5), &[(0, 0), (0, busy), (busy, 0)], move |seen| {
         let memory = memory(2, 1, 1);
         let engine = Engine::for_model(&memory);
         let jobs = [(); 2].map(|()| engine.create_job(None, JobType::Download).unwrap().0);
@@ -60,7 +60,7 @@ fn two_jobs_share_one_spare() {
 /// The same over two spares, so that the slots wander from job to job and nobody is turned away.
 #[test]
 fn two_jobs_exchange_their_slots() {
-    explore("two jobs, two spares", up_to(3), &[()], |seen| {
+    explore("two jobs, two spares", within(2, 3), &[()], |seen| {
         let memory = memory(2, 1, 2);
         let engine = Engine::for_model(&memory);
         let jobs = [(); 2].map(|()| engine.create_job(None, JobType::Download).unwrap().0);

@@ -2,14 +2,14 @@
 
 use bgjob::{Engine, JobType, Priority};
 
-use crate::tools::{explore, memory, of, spawn, transferring, up_to};
+use crate::tools::{explore, memory, of, spawn, transferring, within};
 
 /// Changes of a job until it is TRANSFERRING: create, add, resume, start, connect.
 const CHANGES: u32 = 5;
 
 /// A look, an advance and a look around the wrap, and a change that makes it; `before`: changes left until then.
 fn meets(name: &str, whole_tag: bool, before: u32) {
-    explore(name, up_to(3), &[false, true], move |seen| {
+    explore(name, within(2, 3), &[false, true], move |seen| {
         let memory = memory(1, 1, 3);
         memory.put_before_wrap(CHANGES + before, whole_tag);
         let engine = Engine::for_model(&memory);
@@ -44,7 +44,7 @@ fn the_tag_wraps() {
 
 /// A file's link wraps while its size is learnt, with somebody to help and somebody to read.
 fn link_meets(name: &str, whole_tag: bool) {
-    explore(name, up_to(2), &[(u64::MAX, u64::MAX), (100, 100)], move |seen| {
+    explore(name, within(1, 2), &[(u64::MAX, u64::MAX), (100, 100)], move |seen| {
         let memory = memory(1, 1, 2);
         // Adding the file is the last change before the wrap.
         memory.put_link_before_wrap(1, whole_tag);
@@ -80,7 +80,7 @@ fn the_tag_of_a_link_wraps() {
 /// The counter of attempts wraps in a restart: the old token is refused all the same.
 #[test]
 fn the_attempt_wraps() {
-    explore("attempt wraps", up_to(3), &[(true, 0), (false, 0)], |seen| {
+    explore("attempt wraps", within(3, 5), &[(true, 0), (false, 0)], |seen| {
         let memory = memory(1, 1, 2);
         memory.put_before_last_attempt();
         let engine = Engine::for_model(&memory);

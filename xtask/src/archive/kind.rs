@@ -38,7 +38,7 @@ impl Kind {
     }
 
     /// What tells cargo.
-    pub(crate) fn cargo_arguments(self) -> &'static [&'static str] {
+    pub fn cargo_arguments(self) -> &'static [&'static str] {
         match self {
             Self::Flat => &[],
             Self::Com => &["--features", "com"],

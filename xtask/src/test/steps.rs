@@ -68,6 +68,8 @@ pub(super) const STEPS: &[Step] = &[
     step("firmware under QEMU", Work::Cargo(&["test", "--quiet", "-p", "ffi-tests", "--test", "firmware"])),
     step("targets", Work::Targets),
     step("benchmarks compile", Work::Cargo(&["bench", "--quiet", "--no-run", "-p", "bgjob-benches"])),
+    // The claims of VERIFICATION.md, each as far as a few minutes allow.
+    step("verification, short version", Work::Cargo(&["run", "--quiet", "-p", "xtask", "--", "verify", "--short"])),
     step("every instruction", Work::Cargo(&["test", "--quiet", "-p", "ffi-tests", "--test", "stepper"])),
 ];
 
@@ -116,8 +118,8 @@ fn abi(form: Form) -> Result<Command> {
     Ok(cargo)
 }
 
-/// The tests of `ffi-tests` that are steps of their own.
-const TESTS_WITH_STEPS: [&str; 4] = ["firmware", "qemu_user", "stepper", "wine"];
+/// The tests of `ffi-tests` that are steps of their own, or part of the verification.
+const TESTS_WITH_STEPS: [&str; 7] = ["callers", "firmware", "fuzz", "qemu_user", "sanitizers", "stepper", "wine"];
 
 /// `--test NAME` for each of the others.
 fn tests_without_steps() -> Result<Vec<String>> {

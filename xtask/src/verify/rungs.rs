@@ -1,11 +1,13 @@
 //! The rungs: what is claimed, what shows it, and the commands of both lengths.
 
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::Result;
 
-use crate::archive::Form;
-use crate::install::Tool;
+use super::{linearizable, miri};
+use crate::archive::{Form, instrumented};
+use crate::install::{self, Tool};
 use crate::{root, toolchain};
 
 /// How much of a harness is run.
@@ -47,6 +49,9 @@ pub struct Rung {
     pub is_short: bool,
 }
 
+/// What compiles the C programs, and reads their counters.
+const COVERAGE: &[Tool] = &[install::COMPILERS[1], install::COMPILERS[4], install::COVERAGE[0], install::COVERAGE[1]];
+
 /// All of them, in the order of the table.
 pub const RUNGS: &[Rung] = &[
     Rung {
@@ -73,7 +78,7 @@ pub const RUNGS: &[Rung] = &[
         tools: &[],
         missing: nothing,
         commands: |_| Ok(forms(|form| proof(form, &["handles", "wraps"]))),
-        least: &[("patterns", 1 << 32)],
+        least: &[("patterns", 18 << 32), ("wraps", 600), ("changes", 1 << 31)],
         is_short: true,
     },
     Rung {
@@ -89,11 +94,11 @@ pub const RUNGS: &[Rung] = &[
     Rung {
         name: "interleavings",
         claim: "no interleaving breaks the record",
-        shown_by: "loom, one protocol a file, in all three forms; each model asserts which outcomes it reached",
+        shown_by: "loom, one protocol a file, in all three forms; each model asserts which outcomes it reached; every state of the COM layer's counting",
         tools: &[],
         missing: nothing,
-        commands: |_| Ok(forms(loom)),
-        least: &[("models", 36), ("executions", 10_000_000)],
+        commands: |_| Ok(forms(loom).into_iter().chain([counting()]).collect()),
+        least: &[("models", 180), ("executions", 10_000_000), ("counting_states", 500_000)],
         is_short: true,
     },
     Rung {
@@ -121,47 +126,49 @@ pub const RUNGS: &[Rung] = &[
     Rung {
         name: "miri",
         claim: "no undefined behaviour in Rust",
-        shown_by: "Miri, 64 seeds each on 64-bit, 32-bit and big-endian targets",
+        shown_by: "Miri, 64 seeds each on 64-bit, 32-bit and big-endian targets: threads, region mapping, the C ABI's pointers, a job's life",
         tools: &[],
-        missing: nothing,
-        commands: |_| Ok(vec![]),
+        missing: miri::missing,
+        commands: miri::commands,
         least: &[("runs", 192)],
         is_short: false,
     },
     Rung {
         name: "sanitizers",
         claim: "no undefined behaviour in C programs on the archive",
-        shown_by: "address, thread and undefined-behaviour sanitizers in the archive and in the programs, no suppressions",
-        tools: &[],
-        missing: nothing,
-        commands: |_| Ok(vec![ffi("sanitizers")]),
-        least: &[("operations", 100_000_000)],
+        shown_by: "address, thread and undefined-behaviour sanitizers in the archive and in the programs, no suppressions: a storm of random calls in all three forms, and every program of the C ABI and of COM",
+        tools: install::COMPILERS,
+        missing: instrumented::no_sanitizers,
+        commands: sanitizers,
+        least: &[("operations", 100_000_000), ("programs", 192)],
         is_short: true,
     },
     Rung {
         name: "linearizable",
         claim: "concurrent calls take effect one after another",
-        shown_by: "recorded histories of threads through a Wing-Gong/Lowe checker",
+        shown_by: "recorded histories of four threads through a Wing-Gong/Lowe checker: of the library as it is, and of a copy in which threads meet at every access to an atomic",
         tools: &[],
         missing: nothing,
-        commands: |_| Ok(forms(|form| proof(form, &["linearizable"]))),
-        least: &[("histories", 100_000)],
+        commands: |_| linearizable::commands(),
+        least: &[("histories", 600_000), ("overlapping_pairs", 6_000_000)],
         is_short: true,
     },
     Rung {
         name: "callers",
         claim: "bad callers do no harm",
-        shown_by: "every exported function x every pointer x NULL, misaligned, at a PROT_NONE page; forged, stale and foreign handles; lengths and deltas at 2^31, 2^32, 2^63, 2^64-1",
+        shown_by: "a program written from the headers: every exported function and COM method x every pointer x NULL, misaligned, at a PROT_NONE page; forged, stale and foreign handles; lengths and deltas at 2^31, 2^32, 2^63, 2^64-1",
         tools: &[],
         missing: nothing,
-        commands: |_| Ok(vec![ffi("callers")]),
-        least: &[("calls", 1)],
+        commands: |length| {
+            Ok(if length == Length::Long { forms(|form| ffi_in(form, "callers")) } else { vec![ffi("callers")] })
+        },
+        least: &[("exports", 72), ("com_exports", 9), ("calls", 1_000_000), ("com_calls", 100_000)],
         is_short: true,
     },
     Rung {
         name: "fuzz",
         claim: "no sequence of calls and no hostile region does harm",
-        shown_by: "coverage-guided fuzzing (libFuzzer) of call sequences and of regions",
+        shown_by: "coverage-guided fuzzing (libFuzzer, with the address sanitizer) of call sequences and of regions",
         tools: &[],
         missing: nothing,
         commands: |_| Ok(vec![ffi("fuzz")]),
@@ -171,12 +178,13 @@ pub const RUNGS: &[Rung] = &[
     Rung {
         name: "updater",
         claim: "the updater survives",
-        shown_by: "killed before each change of its storage, power cut after it, and each fault of the network at many offsets",
+        shown_by: "killed before each change of its storage, power cut after it; and at 100 places each: connections that break, bytes that are others, contents too short, refusals, a full disk, a failing one",
         tools: &[],
         missing: nothing,
         commands: |_| Ok(vec![ffi("power")]),
-        least: &[("runs", 400)],
-        is_short: true,
+        least: &[("runs", 400), ("kills", 100), ("faults", 600)],
+        // Its short version is the test as the step of the archive runs it.
+        is_short: false,
     },
     Rung {
         name: "instructions",
@@ -185,16 +193,16 @@ pub const RUNGS: &[Rung] = &[
         tools: &[],
         missing: nothing,
         commands: |_| Ok(vec![ffi("stepper")]),
-        least: &[("points", 1_000_000)],
+        least: &[("points", 1_000_000), ("processors", 4)],
         is_short: false,
     },
     Rung {
         name: "coverage",
         claim: "the tests reach the core",
-        shown_by: "lines and branches of src/, by LLVM's coverage",
-        tools: &[],
-        missing: nothing,
-        commands: |_| Ok(vec![]),
+        shown_by: "every line and both sides of every branch of src/ by LLVM's coverage, in the three forms together; each exception is listed with its reason in proof/coverage.toml",
+        tools: COVERAGE,
+        missing: instrumented::no_coverage,
+        commands: |_| Ok(vec![ffi("coverage")]),
         least: &[("lines", 1), ("branches", 1)],
         is_short: false,
     },
@@ -206,13 +214,17 @@ fn nothing() -> Result<Option<String>> {
 
 /// `cargo test` of harnesses in `proof/tests`, optimised, in one form.
 fn proof(form: Form, tests: &[&str]) -> Command {
+    proof_in(root::root(), &form.target_dir(), &form.rustflags(), tests)
+}
+
+/// The same in a copy of the project, with the compiler's flags.
+pub(super) fn proof_in(project: &Path, target_dir: &Path, rustflags: &str, tests: &[&str]) -> Command {
     let mut cargo = toolchain::cargo();
-    cargo.args(["test", "--quiet", "--profile", "proof", "-p", "bgjob-proof"]);
+    cargo.current_dir(project).args(["test", "--quiet", "--profile", "proof", "-p", "bgjob-proof"]);
     for test in tests {
         cargo.args(["--test", test]);
     }
-    cargo.env("RUSTFLAGS", form.rustflags()).arg("--target-dir").arg(form.target_dir());
-    cargo.args(["--", "--nocapture"]);
+    cargo.env("RUSTFLAGS", rustflags).arg("--target-dir").arg(target_dir).args(["--", "--nocapture"]);
     cargo
 }
 
@@ -240,9 +252,30 @@ fn own(arguments: &[&str]) -> Result<Command> {
     Ok(command)
 }
 
+/// The model of the COM layer's counting, with the features of the step that tests that layer.
+fn counting() -> Command {
+    let mut cargo = toolchain::cargo();
+    cargo.args(["test", "--quiet", "-p", "bgjob-com", "-p", "bgjob-capi", "--features", "bgjob-capi/both-profiles"]);
+    cargo.args(["--test", "counting_model", "--", "--nocapture"]);
+    cargo
+}
+
 /// One command for each form.
 fn forms(command: fn(Form) -> Command) -> Vec<Command> {
     Form::ALL.into_iter().map(command).collect()
+}
+
+/// The short version has the form that users get.
+fn sanitizers(length: Length) -> Result<Vec<Command>> {
+    let forms = if length == Length::Long { &Form::ALL[..] } else { &[Form::Native] };
+    Ok(forms.iter().map(|form| ffi_in(*form, "sanitizers")).collect())
+}
+
+/// [`ffi`] with archives in one form.
+fn ffi_in(form: Form, test: &str) -> Command {
+    let mut cargo = ffi(test);
+    cargo.env("BGJOB_FORM", form.name());
+    cargo
 }
 
 /// `cargo test` of a harness in `ffi-tests/tests`.

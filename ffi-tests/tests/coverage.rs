@@ -1,0 +1,77 @@
+//! Every line and every branch of the core is reached by a test, or is in `proof/coverage.toml` with the reason why not.
+//!
+//! The Rust tests of the engine and the C programs run with counters, in all three forms. Left out is what reaches a
+//! different part each time: threads, and signals by a clock. In their place programs stop themselves after every
+//! instruction, which meets each race that one interrupting context can make, every time.
+
+use std::process::Command;
+
+use bgjob_proof::report;
+use ffi_tests::sanitized::{self, COVERAGE};
+use ffi_tests::{programs, scratch, source};
+use xtask::archive::instrumented::{self, Instrument, Instrumented};
+use xtask::archive::{Form, Kind};
+use xtask::coverage::{self, Coverage, Exceptions, Tests};
+
+const RUNG: &str = "coverage";
+
+/// What their threads or signals reach depends on the day.
+const BY_CHANCE: [&str; 2] = ["signals", "threads"];
+
+fn c_program(library: &Instrumented, sources: &[std::path::PathBuf], name: &str, args: &[&str]) -> Coverage {
+    let dir = scratch(&format!("coverage-{name}"));
+    let program = sanitized::compile(sources, name, &dir, library, &COVERAGE);
+    let (out, reached) = coverage::of(&program, Command::new(&program).args(args), &dir.join("counters"))
+        .unwrap_or_else(|e| panic!("{e:#}"));
+    assert!(out.status.success(), "{name}: {}", String::from_utf8_lossy(&out.stderr));
+    std::fs::remove_dir_all(dir).expect("a program that has run can be removed");
+    reached
+}
+
+/// All of them in the form that `BGJOB_FORM` names.
+fn c_programs(form: Form) -> Coverage {
+    let library = instrumented::build(Instrument::Coverage, form, Kind::Flat).unwrap_or_else(|e| panic!("{e:#}"));
+    let mut all = c_program(&library, &sanitized::storm_sources(), "storm", &["1", "600000", "1"]);
+    let steps = programs::X86_64.iter().filter(|_| cfg!(target_arch = "x86_64"));
+    for name in programs::POSIX.iter().filter(|name| !BY_CHANCE.contains(name)).chain(steps) {
+        all.add(&c_program(&library, &[source(&format!("c/{name}.c"))], name, &[]));
+    }
+    all
+}
+
+#[test]
+fn every_line_and_branch_of_the_core_is_reached_or_excepted() {
+    let mut all = Coverage::default();
+    let mut unit_tests = Coverage::default();
+    for form in Form::ALL {
+        let tests = Tests::build(form).unwrap_or_else(|e| panic!("{e:#}"));
+        // The unit tests alone: the others are left out on purpose.
+        unit_tests.add(&tests.reach("bgjob-").unwrap_or_else(|e| panic!("{e:#}")));
+        all.add(&tests.reach("").unwrap_or_else(|e| panic!("{e:#}")));
+        all.add(&c_programs(form));
+    }
+    let exceptions = Exceptions::read().unwrap_or_else(|e| panic!("{e:#}"));
+    let complaints = |exceptions: &Exceptions, coverage: &Coverage| {
+        exceptions.complaints(coverage).unwrap_or_else(|e| panic!("{e:#}"))
+    };
+    let found = complaints(&exceptions, &all);
+    println!("{}", found.join("\n"));
+    assert_eq!(found.len(), 0, "see above");
+
+    let mut one_less = exceptions.clone();
+    let removed = one_less.reason.iter_mut().find_map(|reason| reason.places.pop());
+    let missed = complaints(&one_less, &all);
+    let is_caught = missed.len() == 1 && removed.is_some_and(|place| missed[0].ends_with(&place));
+    report::fault_caught(RUNG, "an exception is taken out of the list", is_caught, missed.join("\n"));
+
+    let missed = complaints(&exceptions, &unit_tests);
+    let is_caught = missed.iter().any(|line| line.starts_with("no test reaches it: "));
+    report::fault_caught(RUNG, "the integration tests and C programs are left out", is_caught, missed.len());
+
+    let (lines, branches) = all.counts();
+    // Each of them, but for the exceptions: it would not have come here.
+    report::counts(
+        RUNG,
+        &[("lines", lines, 2_000), ("branches", branches, 900), ("exceptions", exceptions.count(), 1)],
+    );
+}
