@@ -27,12 +27,11 @@ impl Guarded {
 fn two(name: &'static str, wanted: &'static [u32], run: impl Fn(&Guarded) -> u32 + Copy + Send + Sync + 'static) {
     explore(name, up_to(ALL), wanted, move |seen| {
         let guarded = Arc::new(Guarded::default());
-        let other = {
+        let both = [(); 2].map(|()| {
             let (guarded, seen) = (guarded.clone(), seen.clone());
             thread::spawn(move || seen.note(run(&guarded)))
-        };
-        seen.note(run(&guarded));
-        other.join().unwrap();
+        });
+        both.into_iter().for_each(|one| one.join().unwrap());
     });
 }
 
@@ -95,10 +94,14 @@ fn who_loads_sees_what_was_before_a_modification() {
                 assert!(shared[0].swap_if(1, 2));
             })
         };
-        let state = shared[0].load(Ordering::Acquire);
-        assert!(state < 1 || shared[1].load(Ordering::Relaxed) == 1, "before the count");
-        assert!(state < 2 || shared[2].load(Ordering::Relaxed) == 1, "before the swap");
-        seen.note(state);
+        let seen = seen.clone();
+        let reader = thread::spawn(move || {
+            let state = shared[0].load(Ordering::Acquire);
+            assert!(state < 1 || shared[1].load(Ordering::Relaxed) == 1, "before the count");
+            assert!(state < 2 || shared[2].load(Ordering::Relaxed) == 1, "before the swap");
+            seen.note(state);
+        });
+        reader.join().unwrap();
         writer.join().unwrap();
     });
 }

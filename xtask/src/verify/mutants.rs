@@ -141,6 +141,10 @@ fn judge(fates: &Fates) -> Result<()> {
     println!("proof: mutants mutants={total} caught={caught} timeout={timeout} missed={missed} unviable={unviable}");
     // One that never ends has been noticed.
     let (noticed, viable) = (caught + timeout, total - unviable);
+    // Most compile: if not, it is the tests that do not, and nothing was tried.
+    if unviable * 4 > total {
+        bail!("{unviable} of {total} mutants do not compile");
+    }
     if viable == 0 || noticed * 100 < viable * CAUGHT_LEAST {
         bail!("{noticed} of {viable} mutants that compile are caught, which is less than {CAUGHT_LEAST} %");
     }
