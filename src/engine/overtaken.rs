@@ -138,8 +138,8 @@ fn a_damaged_job_is_told() {
 
     // An era that is neither the head's nor the one before.
     words.hot.store(hot.wrapping_add(Word::MAX / 2 + 1));
-    assert_eq!(engine.suspend(job), Err(E_PENDING));
     assert_eq!(engine.transfer_advance(transfer, 1), Err(E_PENDING));
+    assert_eq!(engine.suspend(job), Err(E_PENDING));
     words.hot.store(hot);
     engine.suspend(job).unwrap();
 }

@@ -23,8 +23,8 @@ pub struct Exceptions {
 pub struct Reason {
     /// In words.
     pub why: String,
-    /// `FILE: FUNCTION: TEXT OF THE LINE`, and for a branch ` // N never true` or ` // N never false`, where N is the
-    /// number of the condition in its line.
+    /// `FILE: FUNCTION: TEXT OF THE LINE`, ` #N` where it is the Nth such line of the function, and for a branch
+    /// ` // N never true` or ` // N never false`, where N is the number of the condition in its line.
     pub places: Vec<String>,
 }
 
@@ -71,9 +71,13 @@ fn place(gap: &Gap, sources: &mut BTreeMap<String, Vec<String>>) -> Result<Strin
     let lines = &sources[&gap.file];
     let at = gap.line - 1;
     let text = lines.get(at).map_or("", |line| line.trim());
-    let function = lines[..=at.min(lines.len() - 1)].iter().rev().find_map(|line| function_of(line)).unwrap_or("none");
+    let until_here = &lines[..=at.min(lines.len() - 1)];
+    let begin = until_here.iter().rposition(|line| function_of(line).is_some()).unwrap_or(0);
+    let function = until_here.get(begin).and_then(|line| function_of(line)).unwrap_or("none");
+    let same = until_here[begin..].iter().filter(|line| line.trim() == text).count();
+    let which = if same > 1 { format!(" #{same}") } else { String::new() };
     let branch = gap.branch.map_or_else(String::new, |(number, side)| format!(" // {number} never {side}"));
-    Ok(format!("{}: {function}: {text}{branch}", gap.file))
+    Ok(format!("{}: {function}: {text}{which}{branch}", gap.file))
 }
 
 /// The name behind `fn `, if the line begins a function.
