@@ -3,7 +3,7 @@
 use bgjob::hresult::{E_HANDLE, E_PENDING};
 use bgjob::{Engine, File, JobType};
 
-use crate::tools::{Preemptions, code, explore, memory, prepared, spawn};
+use crate::tools::{Preemptions, code, explore, memory, prepared, spawn, up_to};
 
 /// The short version's are enough for every mutation that `cargo xtask verify orderings` makes.
 const SOME: Preemptions = Preemptions { short: 1, long: 2 };
