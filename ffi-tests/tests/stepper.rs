@@ -19,7 +19,7 @@ const HEAD_NOT_RECHECKED: Patch = Patch {
 const NO_COMPARE_AND_SWAP: Patch = Patch {
     name: "no-compare-and-swap",
     file: "src/ground/atomic.rs",
-    from: "self.0.compare_exchange(old, new, Ordering::AcqRel, Ordering::Relaxed).is_ok()",
+    from: "self.0.compare_exchange(old, new, Ordering::Release, Ordering::Relaxed).is_ok()",
     to: "let equal = self.0.load(Ordering::Acquire) == old; if equal { self.0.store(new, Ordering::Release); } equal",
 };
 

@@ -36,7 +36,7 @@ const PLAIN_LOAD: Patch = Patch {
 const NO_RELEASE: Patch = Patch {
     name: "no-release",
     file: "src/ground/atomic.rs",
-    from: "self.0.compare_exchange(old, new, Ordering::AcqRel, Ordering::Relaxed).is_ok()",
+    from: "self.0.compare_exchange(old, new, Ordering::Release, Ordering::Relaxed).is_ok()",
     to: "self.0.compare_exchange(old, new, Ordering::Relaxed, Ordering::Relaxed).is_ok()",
 };
 
