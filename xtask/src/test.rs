@@ -52,7 +52,7 @@ pub fn run() -> bool {
 }
 
 /// What a run from a fresh clone leaves in the build directory.
-const SPACE_GB: u64 = 10;
+const SPACE_GB: u64 = 12;
 
 /// A full disk shows in the middle of some compiler's message; this says it in front.
 fn warn_of_little_space() {
