@@ -32,6 +32,8 @@ mod life;
 mod names;
 #[path = "loom/ordering_cells.rs"]
 mod ordering_cells;
+#[path = "loom/ordering_clock.rs"]
+mod ordering_clock;
 #[path = "loom/ordering_entries.rs"]
 mod ordering_entries;
 #[path = "loom/ordering_tries.rs"]

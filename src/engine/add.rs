@@ -177,7 +177,7 @@ impl Tables<'_> {
             return Err(E_PENDING);
         };
         let generation = entry.generation.load(Ordering::Relaxed).wrapping_add(1);
-        // Pairs with the Acquire fences in `look_at_file` and in the readers' recheck.
+        // Pairs with the Acquire fence in the readers' recheck: who sees the new words sees that the last job is gone.
         fence(Ordering::Release);
         // Not linked, whatever the entry's last life left: a handle that was guessed must not be taken for a live one.
         entry.ordinal.store(NONE, Ordering::Relaxed);

@@ -47,6 +47,14 @@ impl Tables<'_> {
     }
 }
 
+#[cfg(loom)]
+impl Engine<'_> {
+    /// For models: the time of the last tick, as a change takes it.
+    pub fn clock(&self) -> u64 {
+        self.tables.file_time()
+    }
+}
+
 impl Engine<'_> {
     /// Tells the time: monotonic milliseconds, and UTC as a FILETIME (100 ns units since 1601). Stamps
     /// ModificationTime and the time of the last byte of every job that has changed since the tick before; queues jobs

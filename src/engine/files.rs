@@ -2,7 +2,7 @@
 
 use super::Engine;
 use super::names::check_remote;
-use crate::ground::atomic::{AtomicU32, Ordering, fence};
+use crate::ground::atomic::{AtomicU32, Ordering};
 use crate::ground::handle::{self, File, Kind, NONE};
 use crate::ground::hresult::{E_HANDLE, E_INVALIDARG, HResult, S_FALSE};
 use crate::ground::types::{FileProgress, FileRange, JobType, SIZE_UNKNOWN};
@@ -119,9 +119,8 @@ impl Tables<'_> {
         if !is_live() {
             return Err(E_HANDLE);
         }
-        // Keeps the loads below behind that of the generation. Pairs with the Release fence in `make_file`: a handle that
-        // was guessed is not taken for what the entry was before.
-        fence(Ordering::Acquire);
+        // Nothing keeps these two behind the generation, and they may be of the entry's last life: then that life's job is
+        // looked at, and the recheck finds it gone, because the generation was seen. All else is loaded after the head.
         let job_generation = entry.job_generation.load(Ordering::Relaxed);
         let job = self.jobs.get(entry.job.load(Ordering::Relaxed) as usize).ok_or(E_HANDLE)?;
         let seen = self.record(job).read(|slot, bytes| {

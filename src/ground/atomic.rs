@@ -171,7 +171,8 @@ impl WordCell {
         }
     }
 
-    /// Sets `bits` whatever the rest of the word is. Pairs as [`Self::swap_if`].
+    /// Sets `bits` whatever the rest of the word is. Pairs as [`Self::swap_if`]; and Acquire: whoever sets them sees what the
+    /// last swap has published.
     ///
     /// On RISC-V by compare-and-swap, and in vain if others swap meanwhile: there an AMO of a trap handler does not end
     /// the LR/SC pair that it interrupted, so the pair's SC could take the bits away again; an SC of the handler ends
@@ -182,7 +183,7 @@ impl WordCell {
             any(target_arch = "riscv32", target_arch = "riscv64")
         ))]
         for _ in 0..SET_TRIES {
-            let old = self.0.load(Ordering::Relaxed);
+            let old = self.0.load(Ordering::Acquire);
             if self.swap_if(old, old | bits) {
                 return;
             }
@@ -194,7 +195,8 @@ impl WordCell {
             target_arch = "riscv64"
         )))]
         {
-            self.0.fetch_or(bits, Ordering::AcqRel);
+            // As a modification of one word it continues the release sequence of the last swap.
+            self.0.fetch_or(bits, Ordering::Acquire);
         }
         #[cfg(any(bgjob_form = "masked", not(target_has_atomic = "32")))]
         masked(|| {

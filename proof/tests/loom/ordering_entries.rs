@@ -95,10 +95,6 @@ fn a_handle_is_one_files() {
             let [first, second] = [(); 2].map(|()| engine.create_job(None, JobType::Download).unwrap().0);
             let file = engine.add_file(first, None, None, 1).unwrap();
             engine.cancel(first).unwrap();
-            let maker = spawn(&memory, move |engine| {
-                engine.close_job(first).unwrap();
-                engine.add_file(second, None, None, 2).unwrap();
-            });
             let seen = seen.clone();
             let reader = spawn(&memory, move |engine| {
                 // Two generations on: freed, and used again.
@@ -107,7 +103,10 @@ fn a_handle_is_one_files() {
                 assert!(matches!(read, Err(E_HANDLE | E_PENDING)) || read == Ok(cookie), "{read:?}");
                 seen.note(code(read));
             });
-            maker.join().unwrap();
+            engine.close_job(first).unwrap();
+            // Another context, which learns of the close by the pool alone.
+            let maker = spawn(&memory, move |engine| engine.add_file(second, None, None, 2).map(|_| ()));
+            maker.join().unwrap().unwrap();
             reader.join().unwrap();
         });
     }
