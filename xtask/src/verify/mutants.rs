@@ -117,7 +117,7 @@ fn planted() -> Result<()> {
         cargo.args(["-f", "src/record/record.rs", "-F", PLANTED]).args(arguments);
         finish(&mut cargo, &mut fates, &output).map(|()| fates.into_values().collect::<Vec<_>>())
     };
-    let blind = of(&["--no-config", "--cargo-arg=--test=estimator"])?;
+    let blind = of(&["--no-config", "--cargo-arg=--test=ground"])?;
     if blind != [Fate::Missed] {
         bail!("an advance that counts nothing, and tests of something else: {blind:?}");
     }
