@@ -1,4 +1,6 @@
-//! The C functions that the benchmarks compare with; see `floors.c`.
+//! What the benchmarks measure, and how.
+
+pub mod design;
 
 use core::ffi::c_void;
 
