@@ -3,10 +3,10 @@
 #![cfg(not(loom))]
 
 use bgjob::ground::atomic::{AtomicU32, Modify, Ordering, Wide, WordCell};
-use bgjob::hresult::{BGJOB_E_INVALID_DATA, E_INVALIDARG, HResult, S_OK};
+use bgjob::hresult::{BGJOB_E_INVALID_DATA, E_INVALIDARG, E_NOT_SUFFICIENT_BUFFER, HResult, S_OK};
 use bgjob::{
-    Capacities, Config, Engine, ErrorContext, Estimator, Guid, Job, JobSnapshot, JobType, Profile, SIZE_UNKNOWN, State,
-    Transfer, View, region_bytes,
+    Capacities, Config, Engine, ErrorContext, Estimator, File, FileSpec, Guid, Job, JobSnapshot, JobType, Profile,
+    SIZE_UNKNOWN, State, Transfer, View, region_bytes,
 };
 
 fn config(profile: Profile) -> Config {
@@ -82,6 +82,29 @@ fn more_cannot_be_resumed_than_there_is() {
     let reply = engine.reply_progress(job).unwrap();
     assert_eq!((reply.bytes_total, reply.bytes_transferred), (5, 5));
     assert_eq!(engine.complete(job, &mut |_| Ok(())), Ok(S_OK));
+}
+
+/// A set into a list of handles, lists of the engine's own, and the change that changes nothing.
+#[test]
+fn sets_lists_and_touch() {
+    let mut memory = memory();
+    let engine = Engine::new(&mut memory, &config(Profile::Bits)).unwrap();
+    let (job, _) = engine.create_job(None, JobType::Download).unwrap();
+    let spec = |cookie| FileSpec { remote_name: None, local_name: None, cookie, total: SIZE_UNKNOWN, ranges: None };
+    let mut files = [File(0); 2];
+    assert_eq!(engine.add_file_set(job, &[spec(7)], &mut files), Err(E_NOT_SUFFICIENT_BUFFER));
+    assert_eq!((files, engine.files::<2>(job).unwrap().len()), ([File(0); 2], 0));
+    engine.add_file_set(job, &[spec(7), spec(8)], &mut files).unwrap();
+    assert_eq!(files.map(|file| engine.file_cookie(file)), [Ok(7), Ok(8)]);
+    assert_eq!(engine.files::<2>(job).unwrap().as_ref(), files);
+    let (other, _) = engine.create_job(None, JobType::Upload).unwrap();
+    assert_eq!(engine.jobs::<2>().unwrap().as_ref(), [job, other]);
+    assert_eq!(engine.jobs::<1>().err(), Some(E_NOT_SUFFICIENT_BUFFER));
+
+    let before = engine.snapshot(job).unwrap();
+    engine.touch(job).unwrap();
+    let after = engine.snapshot(job).unwrap();
+    assert_eq!(after, JobSnapshot { sequence: before.sequence + 1, ..before });
 }
 
 /// A reader before the first file of an upload.

@@ -99,11 +99,14 @@ mod tests {
         taken.sort_unstable();
         assert_eq!(taken, (5..70).collect::<std::vec::Vec<u32>>());
         pool.give(69);
+        assert_eq!(hint.load(Ordering::Relaxed), 2, "where it was given back is where to look first");
         assert_eq!(pool.take(), Some(69));
         assert_eq!(pool.take(), None);
         hint.store(u32::MAX, Ordering::Relaxed);
         pool.give(5);
         hint.store(u32::MAX, Ordering::Relaxed);
         assert_eq!(pool.take(), Some(5), "a forged hint only costs time");
+        pool.format(64, 70);
+        assert_eq!(hint.load(Ordering::Relaxed), 2);
     }
 }
