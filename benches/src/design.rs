@@ -9,7 +9,7 @@ use bgjob::JobProgress;
 pub type Read = unsafe extern "C" fn(job: u64, out: *mut JobProgress) -> i32;
 
 /// Adds bytes that have arrived, as `BgTransferAdvance` does: 0, or a negative code.
-pub type Add = extern "C" fn(transfer: u64, bytes: u32) -> i32;
+pub type Add = unsafe extern "C" fn(transfer: u64, bytes: u32) -> i32;
 
 /// The two calls, and what they are called with. A design keeps its record in a static: calls are as C makes them.
 #[derive(Clone, Copy)]

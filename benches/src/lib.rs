@@ -1,17 +1,19 @@
-//! What the benchmarks measure, and how.
+//! What the benchmarks measure, and how: the designs, the rounds in which they are compared, and the page.
+//!
+//! `cargo xtask bench` runs it all; the criterion benchmarks of `benches/` are for a closer look at one thing.
 
 pub mod design;
+pub mod ours;
+pub mod peers;
+pub mod report;
+pub mod rounds;
 
-use core::ffi::c_void;
+use design::Design;
 
-// SAFETY: declared as floors.c defines them.
-unsafe extern "C" {
-    /// Copies 24 bytes out.
-    pub fn floor_struct_copy(job: u64, out: *mut c_void) -> i32;
-    /// Adds to a shared counter.
-    pub fn floor_fetch_add(transfer: u64, bytes: u32) -> i32;
-    /// Copies 24 bytes out under a seqlock.
-    pub fn seqlock_read(job: u64, out: *mut c_void) -> i32;
-    /// Adds under a seqlock.
-    pub fn seqlock_add(transfer: u64, bytes: u32) -> i32;
+/// All rows of the tables: the floors, ours, the others.
+pub fn designs() -> Vec<Design> {
+    let mut designs = peers::designs();
+    let floors = designs.iter().take_while(|design| design.role == design::Role::Floor).count();
+    designs.splice(floors..floors, ours::designs());
+    designs
 }

@@ -4,6 +4,8 @@
 //! one step.
 
 mod add;
+#[cfg(feature = "bare-record")]
+mod bare;
 mod beside;
 mod changed;
 mod clock;
@@ -34,6 +36,9 @@ use crate::tables::layout::Capacities;
 #[cfg(not(loom))]
 use crate::tables::map::Block;
 pub use add::FileSpec;
+#[cfg(feature = "bare-record")]
+#[doc(hidden)]
+pub use bare::BareRecord;
 pub use cursor::Cursor;
 pub use enumerate::Snapshot;
 pub use names::{CHARACTER_BYTES_MAX, DESCRIPTION_MAX, DISPLAY_NAME_MAX, LOCAL_NAME_MAX, REMOTE_NAME_MAX};
