@@ -1,17 +1,7 @@
 //! What the benchmarks measure, and how.
 
 pub mod design;
+pub mod peers;
 
-use core::ffi::c_void;
-
-// SAFETY: declared as floors.c defines them.
-unsafe extern "C" {
-    /// Copies 24 bytes out.
-    pub fn floor_struct_copy(job: u64, out: *mut c_void) -> i32;
-    /// Adds to a shared counter.
-    pub fn floor_fetch_add(transfer: u64, bytes: u32) -> i32;
-    /// Copies 24 bytes out under a seqlock.
-    pub fn seqlock_read(job: u64, out: *mut c_void) -> i32;
-    /// Adds under a seqlock.
-    pub fn seqlock_add(transfer: u64, bytes: u32) -> i32;
-}
+pub use peers::floors::{floor_fetch_add, floor_struct_copy};
+pub use peers::sequences::{seqlock_add, seqlock_read};
