@@ -107,6 +107,9 @@ pub const UPDATER: &[Tool] = &[
     tool("pkg-config", "pkg-config"),
 ];
 
+/// What the peers of the benchmarks are compiled from and with; libatomic comes with gcc.
+pub const BENCH_PEERS: &[Tool] = &[tool("<ck_sequence.h>", "libck-dev"), tool("gcc", "gcc"), tool("g++", "g++")];
+
 /// What runs the project's Python harnesses.
 pub const PYTHON: &[Tool] = &[tool("/usr/bin/python3", "python3")];
 

@@ -73,6 +73,7 @@ fn install_tools() -> Result<()> {
         install::PACKAGING,
         install::UPDATER,
         install::EMULATORS,
+        install::BENCH_PEERS,
     ];
     install::ensure(&wanted.concat())?;
     install::ensure(&[install::QEMU_USER, install::WINE].concat())?;
