@@ -26,7 +26,8 @@ fn read(calls: &Calls) -> JobProgress {
 
 fn add(calls: &Calls) {
     for _ in 0..ADDS {
-        assert_eq!((calls.add)(calls.transfer, BYTES), 0);
+        // SAFETY: no pointers.
+        assert_eq!(unsafe { (calls.add)(calls.transfer, BYTES) }, 0);
     }
 }
 
@@ -99,7 +100,8 @@ fn checked_designs_refuse_what_is_not_theirs() {
             // SAFETY: `out` is valid.
             assert_eq!(unsafe { (calls.read)(handle, &mut out) }, -1, "{}: {what}", design.name);
             assert_eq!(out, untouched);
-            assert_eq!((calls.add)(handle, BYTES), -1, "{}: {what}", design.name);
+            // SAFETY: no pointers.
+            assert_eq!(unsafe { (calls.add)(handle, BYTES) }, -1, "{}: {what}", design.name);
             refusals += 1;
         }
         // SAFETY: NULL is refused.
