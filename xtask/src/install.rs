@@ -107,6 +107,9 @@ pub const UPDATER: &[Tool] = &[
     tool("pkg-config", "pkg-config"),
 ];
 
+/// What counts instructions.
+pub const CALLGRIND: &[Tool] = &[tool("valgrind", "valgrind")];
+
 /// What runs the project's Python harnesses.
 pub const PYTHON: &[Tool] = &[tool("/usr/bin/python3", "python3")];
 

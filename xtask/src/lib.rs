@@ -5,6 +5,7 @@
 //!   that a planted fault is caught.
 //! * [`com_header`] writes `include/deliveryoptimization.h`.
 //! * [`copy`] makes copies of the project with something broken.
+//! * [`counts`] counts the instructions of the hot functions and keeps `benches/counts/counts.toml`.
 //! * [`coverage`] runs the tests with counters in the core, and finds the lines and branches that none reached.
 //! * [`demo`] runs the C updater on real firmware images.
 //! * [`header`] writes `include/bgjob.h` and reads the functions it declares.
@@ -21,8 +22,10 @@ pub mod archive;
 pub mod check;
 pub mod com_header;
 pub mod copy;
+pub mod counts;
 pub mod coverage;
 pub mod demo;
+mod gate;
 pub mod header;
 pub mod install;
 pub mod python;
@@ -30,6 +33,7 @@ pub mod readme;
 pub mod root;
 pub mod run;
 pub mod stepper;
+mod table;
 pub mod target;
 pub mod targets;
 pub mod test;

@@ -80,6 +80,14 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Count the instructions of the hot functions with callgrind, and write benches/counts/counts.toml.
+    ///
+    /// x86-64 Linux only. Unlike times, counts are the same on every machine and beside any load.
+    Counts {
+        /// Write nothing; fail when a count is more than 3 % above that of the file, which names its compilers.
+        #[arg(long)]
+        check: bool,
+    },
     /// Rewrite include/bgjob.h and include/deliveryoptimization.h from the Rust sources (cbindgen).
     Header,
 }
@@ -100,6 +108,7 @@ fn main() -> ExitCode {
             xtask::archive::command(target.as_deref(), !without_get_progress, com)
         }
         Command::Targets { check } => xtask::targets::command(check),
+        Command::Counts { check } => xtask::counts::command(check),
         Command::Header => xtask::header::write().and_then(|()| xtask::com_header::write()),
     };
     match result {
