@@ -16,6 +16,8 @@
 //! * [`targets`] builds for every target and keeps `docs/targets.md`, what the library takes on each.
 //! * [`test`] runs every check of the project as named steps.
 //! * [`verify`] runs the harnesses behind `VERIFICATION.md` and keeps its counts.
+//! * [`wine`] runs Windows programs.
+//! * [`wine_bits`] times Wine's own BITS service beside this library.
 //! * [`root`], [`run`], [`target`], [`toolchain`]: where things are and how programs are started.
 
 pub mod archive;
@@ -39,3 +41,5 @@ pub mod targets;
 pub mod test;
 pub mod toolchain;
 pub mod verify;
+pub mod wine;
+pub mod wine_bits;
