@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use bgjob_benches::report::{self, Extras};
+use bgjob_benches::report::{self, Counts, Extras};
 use bgjob_benches::rounds::{self, Effort, Results};
 use clap::{Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -39,6 +39,9 @@ enum Command {
         /// Rounds of the Windows program, a JSON list.
         #[arg(long)]
         wine: Option<PathBuf>,
+        /// What `cargo xtask counts` keeps.
+        #[arg(long)]
+        counts: Option<PathBuf>,
     },
     /// Tell which ratios differ between two runs by more than their rounds do.
     Compare {
@@ -52,9 +55,10 @@ enum Command {
 fn main() -> Result<()> {
     match Cli::parse().command {
         Command::Run { results, smoke, rounds } => run(&results, smoke, rounds),
-        Command::Page { results, page, wine } => {
+        Command::Page { results, page, wine, counts } => {
             let wine = wine.map_or(Ok(Vec::new()), |file| read(&file))?;
-            report::write(&read(&results)?, &Extras { wine }, &page)
+            let counts = counts.map(|file| read_counts(&file)).transpose()?;
+            report::write(&read(&results)?, &Extras { wine, counts }, &page)
         }
         Command::Compare { now, then } => {
             print!("{}", report::compare(&read::<Results>(&now)?, &read(&then)?));
@@ -93,4 +97,9 @@ fn run(file: &Path, is_smoke: bool, rounds: Option<u32>) -> Result<()> {
 fn read<T: serde::de::DeserializeOwned>(file: &Path) -> Result<T> {
     let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
     serde_json::from_str(&text).with_context(|| format!("{} is no saved run", file.display()))
+}
+
+fn read_counts(file: &Path) -> Result<Counts> {
+    let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    toml::from_str(&text).with_context(|| format!("cannot understand {}", file.display()))
 }

@@ -8,5 +8,5 @@ mod plots;
 mod ratio;
 
 pub use compare::compare;
-pub use extras::{Extras, WineRound};
+pub use extras::{Counts, Extras, WineRound};
 pub use page::write;

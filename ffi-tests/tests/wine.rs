@@ -1,37 +1,24 @@
 //! The C ABI on 64-bit Windows, under Wine: another calling convention, another object format, another C library.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::OnceLock;
 
 use ffi_tests::cc::{Cc, must};
 use ffi_tests::spec_table::SpecTable;
 use ffi_tests::{built, process, programs, scratch, source};
 use xtask::archive::{self, Built};
-use xtask::install;
+use xtask::wine::Prefix;
 
 /// A Windows of the tests' own, made once.
-fn prefix() -> &'static Path {
-    static PREFIX: OnceLock<PathBuf> = OnceLock::new();
-    PREFIX.get_or_init(|| {
-        install::ensure(&[install::CROSS_COMPILERS, install::WINE].concat()).unwrap_or_else(|e| panic!("{e:#}"));
-        let dir = scratch("wine-prefix");
-        let mut boot = Command::new("wine");
-        process::finish_ok(at(boot.args(["wineboot", "--init"]), &dir), &dir.with_extension("log"));
-        dir
-    })
-}
-
-/// Wine that works in `prefix`, says nothing, and does not ask for its browser or for .NET.
-fn at<'c>(command: &'c mut Command, prefix: &Path) -> &'c mut Command {
-    command.env("WINEPREFIX", prefix).env("WINEDEBUG", "-all").env("WINEDLLOVERRIDES", "mscoree=;mshtml=")
+fn prefix() -> &'static Prefix {
+    static PREFIX: OnceLock<Prefix> = OnceLock::new();
+    PREFIX.get_or_init(|| Prefix::new(scratch("wine-prefix")).unwrap_or_else(|e| panic!("{e:#}")))
 }
 
 fn run(program: &Path, args: &[&str]) -> String {
     let dir = program.parent().expect("programs are in scratch directories");
-    let mut command = Command::new("wine");
-    at(command.arg(program).args(args), prefix()).current_dir(dir);
-    process::finish_ok(&mut command, &program.with_extension("log"))
+    let mut command = prefix().command(program);
+    process::finish_ok(command.args(args).current_dir(dir), &program.with_extension("log"))
 }
 
 fn windows() -> Built {

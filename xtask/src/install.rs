@@ -110,6 +110,9 @@ pub const UPDATER: &[Tool] = &[
 /// What the peers of the benchmarks are compiled from and with; libatomic comes with gcc.
 pub const BENCH_PEERS: &[Tool] = &[tool("<ck_sequence.h>", "libck-dev"), tool("gcc", "gcc"), tool("g++", "g++")];
 
+/// What counts instructions.
+pub const CALLGRIND: &[Tool] = &[tool("valgrind", "valgrind")];
+
 /// What runs the project's Python harnesses.
 pub const PYTHON: &[Tool] = &[tool("/usr/bin/python3", "python3")];
 

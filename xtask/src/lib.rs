@@ -5,6 +5,7 @@
 //!   that a planted fault is caught.
 //! * [`com_header`] writes `include/deliveryoptimization.h`.
 //! * [`copy`] makes copies of the project with something broken.
+//! * [`counts`] counts the instructions of the hot functions and keeps `benches/counts/counts.toml`.
 //! * [`coverage`] runs the tests with counters in the core, and finds the lines and branches that none reached.
 //! * [`demo`] runs the C updater on real firmware images.
 //! * [`header`] writes `include/bgjob.h` and reads the functions it declares.
@@ -15,14 +16,19 @@
 //! * [`targets`] builds for every target and keeps `docs/targets.md`, what the library takes on each.
 //! * [`test`] runs every check of the project as named steps.
 //! * [`verify`] runs the harnesses behind `VERIFICATION.md` and keeps its counts.
+//! * [`wine`] runs Windows programs.
+//! * [`wine_bits`] times Wine's own BITS service beside this library.
 //! * [`root`], [`run`], [`target`], [`toolchain`]: where things are and how programs are started.
 
 pub mod archive;
+pub mod bench;
 pub mod check;
 pub mod com_header;
 pub mod copy;
+pub mod counts;
 pub mod coverage;
 pub mod demo;
+mod gate;
 pub mod header;
 pub mod install;
 pub mod python;
@@ -30,8 +36,11 @@ pub mod readme;
 pub mod root;
 pub mod run;
 pub mod stepper;
+mod table;
 pub mod target;
 pub mod targets;
 pub mod test;
 pub mod toolchain;
 pub mod verify;
+pub mod wine;
+pub mod wine_bits;

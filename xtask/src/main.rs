@@ -80,6 +80,32 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Count the instructions of the hot functions with callgrind, and write benches/counts/counts.toml.
+    ///
+    /// x86-64 Linux only. Unlike times, counts are the same on every machine and beside any load.
+    Counts {
+        /// Write nothing; fail when a count is more than 3 % above that of the file, which names its compilers.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Measure this library beside what a user would take instead, and write benches/RESULTS.md and its pictures.
+    ///
+    /// Takes a quarter of an hour on a machine that should do nothing else meanwhile. Ratios are taken within rounds
+    /// that go through all designs; benches/README.md says how. Installs what is missing.
+    Bench {
+        /// Rounds of one thread; those of several threads are a sixth of it [default: 201, and 31].
+        #[arg(long, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+        rounds: Option<u32>,
+        /// Keep the figures under this name, in target/bench/saved.
+        #[arg(long, value_name = "NAME")]
+        save: Option<String>,
+        /// Tell which ratios differ from this kept run, or file of figures, by more than the rounds do.
+        #[arg(long, value_name = "NAME")]
+        compare: Option<String>,
+        /// A few calls of each, to see that everything runs; the page is left alone.
+        #[arg(long)]
+        smoke: bool,
+    },
     /// Rewrite include/bgjob.h and include/deliveryoptimization.h from the Rust sources (cbindgen).
     Header,
 }
@@ -100,6 +126,10 @@ fn main() -> ExitCode {
             xtask::archive::command(target.as_deref(), !without_get_progress, com)
         }
         Command::Targets { check } => xtask::targets::command(check),
+        Command::Counts { check } => xtask::counts::command(check),
+        Command::Bench { rounds, save, compare, smoke } => {
+            xtask::bench::command(&xtask::bench::Options { rounds, save, compare, is_smoke: smoke })
+        }
         Command::Header => xtask::header::write().and_then(|()| xtask::com_header::write()),
     };
     match result {

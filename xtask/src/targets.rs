@@ -12,7 +12,6 @@ mod instructions;
 mod page;
 mod ram;
 pub mod stack;
-mod table;
 
 use anyhow::{Context, Result, bail};
 

@@ -70,6 +70,7 @@ fn install_tools() -> Result<()> {
         install::COMPILERS,
         install::CROSS_COMPILERS,
         install::TARGETS,
+        install::CALLGRIND,
         install::PACKAGING,
         install::UPDATER,
         install::EMULATORS,

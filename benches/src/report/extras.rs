@@ -13,9 +13,20 @@ pub struct WineRound {
     pub flat_ns: f64,
 }
 
+/// The instructions of each operation, as `cargo xtask counts` keeps them.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Counts {
+    /// Compilers and target.
+    pub compiler: String,
+    /// By operation: a number for each form.
+    pub instructions: toml::Table,
+}
+
 /// All of it.
 #[derive(Clone, Debug, Default)]
 pub struct Extras {
-    /// Rounds, or why there are none.
+    /// Rounds; none if it was not measured.
     pub wine: Vec<WineRound>,
+    /// The file of counts.
+    pub counts: Option<Counts>,
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::extras::{Extras, WineRound};
+use super::extras::{Counts, Extras, WineRound};
 use super::plots::{self, Bar};
 use super::ratio::{Ratio, median};
 use super::{goals, ratio};
@@ -70,6 +70,7 @@ fn text(results: &Results, extras: &Extras) -> String {
     }
     page += &operations(results);
     page += &scaling(results);
+    page += &extras.counts.as_ref().map(instructions).unwrap_or_default();
     page += &wine(&extras.wine);
     page
 }
@@ -219,6 +220,25 @@ fn scaling(results: &Results) -> String {
         let _ = write!(text, "| {name} |");
         text.extend(points.iter().map(|(_, each)| format!(" {} |", ns(*each))));
         text.push('\n');
+    }
+    text + "\n"
+}
+
+fn instructions(counts: &Counts) -> String {
+    let forms = |of: &toml::Value| of.as_table().map(|of| of.iter().map(|(form, n)| (form.clone(), n.to_string())).collect());
+    let rows: Vec<(&String, Vec<(String, String)>)> =
+        counts.instructions.iter().map(|(name, of)| (name, forms(of).unwrap_or_default())).collect();
+    let mut text = format!(
+        "## Instructions\n\nOf one call of the shipped archive, counted by callgrind: the same on every machine, so these \
+         are what CI holds the library to (`cargo xtask counts --check`, 3 %). {}.\n\n| operation |",
+        counts.compiler
+    );
+    let columns = rows.first().map(|(_, forms)| forms.iter().map(|(form, _)| form.as_str()).collect::<Vec<_>>());
+    let columns = columns.unwrap_or_default();
+    text.extend(columns.iter().map(|form| format!(" {form} |")));
+    let _ = writeln!(text, "\n|---|{}", "---|".repeat(columns.len()));
+    for (name, forms) in &rows {
+        let _ = writeln!(text, "| {name} | {} |", forms.iter().map(|(_, n)| n.as_str()).collect::<Vec<_>>().join(" | "));
     }
     text + "\n"
 }

@@ -1,39 +1,25 @@
 //! Under Wine: another way to call methods, other paths, another rename.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::sync::OnceLock;
 
-use ffi_tests::{process, scratch};
-use xtask::install;
+use ffi_tests::scratch;
+use xtask::wine::Prefix;
 
 use crate::bed::Bed;
 use crate::build::{self, Kit};
 use crate::clients;
 
 /// A Windows of the tests' own, made once.
-fn prefix() -> &'static Path {
-    static PREFIX: OnceLock<PathBuf> = OnceLock::new();
-    PREFIX.get_or_init(|| {
-        install::ensure(install::WINE).unwrap_or_else(|e| panic!("{e:#}"));
-        let dir = scratch("com-wine-prefix");
-        let mut boot = Command::new("wine");
-        process::finish_ok(quiet(boot.args(["wineboot", "--init"]), &dir), &dir.with_extension("log"));
-        dir
-    })
-}
-
-/// Says nothing, does not ask for its browser or for .NET, and takes arguments in UTF-8.
-fn quiet<'c>(command: &'c mut Command, prefix: &Path) -> &'c mut Command {
-    let overrides = ("WINEDLLOVERRIDES", "mscoree=;mshtml=");
-    command.env("WINEPREFIX", prefix).env("WINEDEBUG", "-all").env(overrides.0, overrides.1).env("LC_ALL", "C.UTF-8")
+fn prefix() -> &'static Prefix {
+    static PREFIX: OnceLock<Prefix> = OnceLock::new();
+    PREFIX.get_or_init(|| Prefix::new(scratch("com-wine-prefix")).unwrap_or_else(|e| panic!("{e:#}")))
 }
 
 /// A command that runs `program` there.
 pub(crate) fn wine(program: &Path) -> Command {
-    let mut command = Command::new("wine");
-    quiet(command.arg(program), prefix());
-    command
+    prefix().command(program)
 }
 
 fn kits() -> &'static [Kit] {

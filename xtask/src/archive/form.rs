@@ -43,6 +43,15 @@ impl Form {
         }
     }
 
+    /// What people call it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Native => "64-bit",
+            Self::Bits32 => "32-bit",
+            Self::Masked => "masked",
+        }
+    }
+
     /// The compiler flags that select it.
     pub fn rustflags(self) -> String {
         match self {

@@ -3,7 +3,7 @@
 use super::budget;
 use super::figures::Figures;
 use super::stack::{HELPER, NESTING};
-use super::table::{Cell, Table};
+use crate::table::{Cell, Table};
 
 /// The page's contents.
 pub(super) struct Page {

@@ -23,8 +23,8 @@ enum Work {
     Sequential(Form),
     /// The archive and the C and C++ programs on it.
     Abi(Form),
-    /// `cargo xtask targets --check`.
-    Targets,
+    /// This command of the project itself.
+    Xtask(&'static [&'static str]),
 }
 
 const fn step(name: &'static str, work: Work) -> Step {
@@ -66,10 +66,11 @@ pub(super) const STEPS: &[Step] = &[
     step("C ABI under qemu-user", Work::Cargo(&["test", "--quiet", "-p", "ffi-tests", "--test", "qemu_user"])),
     step("C ABI under Wine", Work::Cargo(&["test", "--quiet", "-p", "ffi-tests", "--test", "wine"])),
     step("firmware under QEMU", Work::Cargo(&["test", "--quiet", "-p", "ffi-tests", "--test", "firmware"])),
-    step("targets", Work::Targets),
+    step("targets", Work::Xtask(&["targets", "--check"])),
+    step("instruction counts", Work::Xtask(&["counts", "--check"])),
     step("benchmarks compile", Work::Cargo(&["bench", "--quiet", "--no-run", "-p", "bgjob-benches"])),
     // The claims of VERIFICATION.md, each as far as a few minutes allow.
-    step("verification, short version", Work::Cargo(&["run", "--quiet", "-p", "xtask", "--", "verify", "--short"])),
+    step("verification, short version", Work::Xtask(&["verify", "--short"])),
     step("every instruction", Work::Cargo(&["test", "--quiet", "-p", "ffi-tests", "--test", "stepper"])),
 ];
 
@@ -81,7 +82,7 @@ impl Step {
             Work::Engine(form) => engine(form),
             Work::Sequential(form) => sequential(form),
             Work::Abi(form) => abi(form)?,
-            Work::Targets => cargo(&["run", "--quiet", "-p", "xtask", "--", "targets", "--check"]),
+            Work::Xtask(args) => cargo(&[&["run", "--quiet", "-p", "xtask", "--"], args].concat()),
         })
     }
 }

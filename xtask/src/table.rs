@@ -1,10 +1,10 @@
-//! A table of figures as Markdown, written and read back.
+//! A table of figures as Markdown, written and read back: what the project keeps of its measurements.
 
 use std::fmt::Write;
 
 /// One field.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Cell {
+pub(crate) enum Cell {
     /// A figure: it may shrink, not grow.
     Number(u64),
     /// A word, or `-` where there is no figure.
@@ -40,31 +40,31 @@ impl From<Option<u64>> for Cell {
 
 /// Rows and columns with their names.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Table {
+pub(crate) struct Table {
     /// The heading above it.
-    pub(super) title: String,
+    pub(crate) title: String,
     /// Names of the columns; the first is that of the rows' names.
-    pub(super) columns: Vec<String>,
+    pub(crate) columns: Vec<String>,
     /// Name and fields of each row.
-    pub(super) rows: Vec<(String, Vec<Cell>)>,
+    pub(crate) rows: Vec<(String, Vec<Cell>)>,
 }
 
 impl Table {
     /// The field of this row and column.
-    pub(super) fn cell(&self, row: &str, column: &str) -> Option<&Cell> {
+    pub(crate) fn cell(&self, row: &str, column: &str) -> Option<&Cell> {
         let (_, cells) = self.rows.iter().find(|(name, _)| name == row)?;
         cells.get(self.columns.iter().skip(1).position(|c| c == column)?)
     }
 
     /// Every field with the names of its row and column.
-    pub(super) fn cells(&self) -> impl Iterator<Item = (&str, &str, &Cell)> {
+    pub(crate) fn cells(&self) -> impl Iterator<Item = (&str, &str, &Cell)> {
         self.rows.iter().flat_map(|(row, cells)| {
             self.columns.iter().skip(1).zip(cells).map(move |(column, cell)| (row.as_str(), column.as_str(), cell))
         })
     }
 
     /// The table without its heading.
-    pub(super) fn render(&self) -> String {
+    pub(crate) fn render(&self) -> String {
         let first = self.rows.iter().map(|(name, _)| name.len()).chain([self.columns[0].len()]).max().unwrap_or(0);
         let mut text = format!("| {:first$} |", self.columns[0]);
         for column in &self.columns[1..] {
@@ -86,7 +86,7 @@ impl Table {
     }
 
     /// The tables of a page: each is what follows a `## ` heading and begins with `|`.
-    pub(super) fn read_all(page: &str) -> Vec<Self> {
+    pub(crate) fn read_all(page: &str) -> Vec<Self> {
         let sections = page.split("\n## ").skip(1).filter_map(|section| {
             let (title, body) = section.split_once('\n')?;
             let mut lines = body.lines().filter(|l| l.starts_with('|'));
