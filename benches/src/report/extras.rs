@@ -1,5 +1,6 @@
 //! What is measured elsewhere and told on the same page.
 
+use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 /// A round of the Windows program: Wine's own BITS beside ours, nanoseconds a call.
@@ -18,8 +19,8 @@ pub struct WineRound {
 pub struct Counts {
     /// Compilers and target.
     pub compiler: String,
-    /// By operation: a number for each form.
-    pub instructions: toml::Table,
+    /// By operation, in the file's order: a number for each form.
+    pub instructions: IndexMap<String, IndexMap<String, u64>>,
 }
 
 /// All of it.

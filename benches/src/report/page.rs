@@ -225,20 +225,19 @@ fn scaling(results: &Results) -> String {
 }
 
 fn instructions(counts: &Counts) -> String {
-    let forms = |of: &toml::Value| of.as_table().map(|of| of.iter().map(|(form, n)| (form.clone(), n.to_string())).collect());
-    let rows: Vec<(&String, Vec<(String, String)>)> =
-        counts.instructions.iter().map(|(name, of)| (name, forms(of).unwrap_or_default())).collect();
+    let rows = &counts.instructions;
     let mut text = format!(
         "## Instructions\n\nOf one call of the shipped archive, counted by callgrind: the same on every machine, so these \
          are what CI holds the library to (`cargo xtask counts --check`, 3 %). {}.\n\n| operation |",
         counts.compiler
     );
-    let columns = rows.first().map(|(_, forms)| forms.iter().map(|(form, _)| form.as_str()).collect::<Vec<_>>());
-    let columns = columns.unwrap_or_default();
+    let columns: Vec<_> = rows.values().next().map(|forms| forms.keys().collect()).unwrap_or_default();
     text.extend(columns.iter().map(|form| format!(" {form} |")));
     let _ = writeln!(text, "\n|---|{}", "---|".repeat(columns.len()));
-    for (name, forms) in &rows {
-        let _ = writeln!(text, "| {name} | {} |", forms.iter().map(|(_, n)| n.as_str()).collect::<Vec<_>>().join(" | "));
+    for (name, forms) in rows {
+        let _ = write!(text, "| {name} |");
+        text.extend(forms.values().map(|count| format!(" {count} |")));
+        text.push('\n');
     }
     text + "\n"
 }
