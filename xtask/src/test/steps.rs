@@ -67,6 +67,7 @@ pub(super) const STEPS: &[Step] = &[
     step("C ABI under Wine", Work::Cargo(&["test", "--quiet", "-p", "ffi-tests", "--test", "wine"])),
     step("firmware under QEMU", Work::Cargo(&["test", "--quiet", "-p", "ffi-tests", "--test", "firmware"])),
     step("targets", Work::Targets),
+    step("peers of the benchmarks", Work::Cargo(&["test", "--quiet", "-p", "bgjob-benches", "--test", "*"])),
     step("benchmarks compile", Work::Cargo(&["bench", "--quiet", "--no-run", "-p", "bgjob-benches"])),
     // The claims of VERIFICATION.md, each as far as a few minutes allow.
     step("verification, short version", Work::Cargo(&["run", "--quiet", "-p", "xtask", "--", "verify", "--short"])),
