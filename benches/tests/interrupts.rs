@@ -23,7 +23,7 @@ fn expected(promise: Promise) -> Option<&'static str> {
     match promise {
         Promise::Yes => Some("right"),
         Promise::No("malloc re-entry") => None,
-        Promise::No("torn") => Some("wrong"),
+        Promise::No("torn") => Some("torn"),
         Promise::No("loses updates") => Some("loses"),
         Promise::No(reason) if reason.starts_with("hangs") => Some("hangs"),
         Promise::No(reason) => panic!("how would {reason:?} show?"),

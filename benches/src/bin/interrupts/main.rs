@@ -1,7 +1,8 @@
 //! `interrupts DESIGN read|add [COUNT [HANG_MS]]`: what a design's call does in an interrupt over a stopped update.
 //!
-//! Update after update is stopped once: the first after its first instruction, the second after its second, and so on,
-//! and again from the start when an update has no more. There a signal handler makes the call. The one line that is
+//! A signal handler makes the call: readings after every instruction of every update; adds once in an update, in the
+//! first after its first instruction, in the second after its second, and so on, and again from the start when an update
+//! has no more (every loop of compare-and-swap would starve if it were disturbed after each). The one line that is
 //! printed tells what came of COUNT such interrupts. A hang is HANG_MS without any progress.
 
 use std::io::Write;
@@ -94,7 +95,7 @@ fn main() {
     let run = RUN.get_or_init(|| Run { calls, payload, is_read, bytes, has_files, start });
     std::thread::spawn(move || watch(Duration::from_millis(hang_ms)));
     source::start(interrupt);
-    let sweeps = stop_updates(count, pause(&design), || {
+    let sweeps = stop_updates(is_read, count, pause(&design), || {
         // SAFETY: no pointers.
         assert_eq!(unsafe { update(run.calls.transfer, bytes) }, 0, "an update");
     });
@@ -103,12 +104,15 @@ fn main() {
 }
 
 /// Runs updates until `count` interrupts have come; how often an update has been gone through from start to end.
-fn stop_updates(count: u64, pause: Duration, update: impl Fn()) -> u64 {
+fn stop_updates(is_read: bool, count: u64, pause: Duration, update: impl Fn()) -> u64 {
     let (mut at, mut sweeps) = (0, 0);
     while HANDLED.load(Relaxed) < count {
         let begin = Instant::now();
         while begin.elapsed() < pause {}
-        if source::interrupted(at, &update) {
+        if is_read {
+            source::interrupted_everywhere(&update);
+            sweeps += 1;
+        } else if source::interrupted(at, &update) {
             at += 1;
         } else {
             (at, sweeps) = (0, sweeps + u64::from(at > 0));
@@ -132,7 +136,8 @@ fn verdict(run: &Run, sweeps: u64) -> String {
     let expected = updates * u64::from(run.bytes) + added;
     let found = end.bytes_transferred - run.start.bytes_transferred;
     if wrong > 0 {
-        format!("wrong: {wrong} of {handled} interrupts")
+        let word = if run.has_files { "torn" } else { "wrong" };
+        format!("{word}: {wrong} of {handled} interrupts")
     } else if found != expected {
         format!("loses {} of {expected} bytes in {handled} interrupts", expected.wrapping_sub(found) as i64)
     } else {

@@ -39,6 +39,11 @@ pub(crate) fn end() {
     set_interval(0);
 }
 
+/// Runs `update`, interrupted wherever the timer is.
+pub(crate) fn interrupted_everywhere(update: impl Fn()) {
+    update();
+}
+
 /// Runs `update`; whether an interrupt came meanwhile, wherever that was.
 pub(crate) fn interrupted(_at: u64, update: impl Fn()) -> bool {
     let before = SEEN.load(Relaxed);

@@ -1,4 +1,4 @@
-//! Interrupts after a chosen instruction: with the processor's trap flag set, every instruction raises SIGTRAP.
+//! Interrupts after chosen instructions: with the processor's trap flag set, every instruction raises SIGTRAP.
 
 use core::arch::asm;
 use std::sync::OnceLock;
@@ -8,17 +8,22 @@ use std::sync::atomic::Ordering::Relaxed;
 static HANDLER: OnceLock<fn()> = OnceLock::new();
 /// Instructions of this update so far.
 static SEEN: AtomicU64 = AtomicU64::new(0);
-/// The instruction after which the handler is called.
+/// The instruction after which the handler is called; `EVERY` for all of them.
 static AT: AtomicU64 = AtomicU64::new(0);
 
+const EVERY: u64 = u64::MAX;
 /// The trap flag.
 const TRAP: libc::greg_t = 0x100;
 
 extern "C" fn trapped(_signal: libc::c_int, _info: *mut libc::siginfo_t, context: *mut libc::c_void) {
-    if SEEN.fetch_add(1, Relaxed) == AT.load(Relaxed)
+    let (seen, at) = (SEEN.fetch_add(1, Relaxed), AT.load(Relaxed));
+    if [seen, EVERY].contains(&at)
         && let Some(handler) = HANDLER.get()
     {
         handler();
+        if at == EVERY {
+            return;
+        }
         // The rest of the update runs through.
         // SAFETY: with SA_SIGINFO the kernel gives the context to which it will return.
         let registers = unsafe { &mut (*context.cast::<libc::ucontext_t>()).uc_mcontext.gregs };
@@ -39,6 +44,11 @@ pub(crate) fn start(handler: fn()) {
 
 /// Nothing is left running between updates.
 pub(crate) fn end() {}
+
+/// Runs `update` with the handler called after every instruction.
+pub(crate) fn interrupted_everywhere(update: impl Fn()) {
+    interrupted(EVERY, update);
+}
 
 /// Runs `update` with the handler called after its instruction number `at`; whether it has so many.
 pub(crate) fn interrupted(at: u64, update: impl Fn()) -> bool {
