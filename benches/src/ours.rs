@@ -49,8 +49,8 @@ fn row(name: &'static str, source: &'static str, make: fn() -> Calls) -> Design 
     }
 }
 
+/// The calls of a job of this build, until it gets another engine.
 fn calls(abi: &'static Abi) -> Calls {
-    // For the whole process, as a program has it.
     let made = Box::leak(Box::new(Made::new(abi, 4, 8)));
     let started = made.start();
     Calls { read: abi.get_progress, job: started.job, add: abi.transfer_advance, transfer: started.transfer }

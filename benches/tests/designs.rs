@@ -3,7 +3,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use bgjob::JobProgress;
-use bgjob_benches::design::{Calls, Design, Payload};
+use bgjob_benches::design::{Calls, Design, Payload, Role};
 use bgjob_benches::peers;
 
 const BYTES: u32 = 16;
@@ -40,10 +40,10 @@ fn check(design: &Design, before: JobProgress, after: JobProgress, adds: u64) {
 #[test]
 fn what_one_thread_adds_is_read() {
     let _alone = alone();
-    for design in peers::designs() {
+    for design in bgjob_benches::designs() {
         let calls = (design.make)();
         let before = read(&calls);
-        if design.payload == Payload::Whole {
+        if design.payload == Payload::Whole && design.role != Role::Ours {
             assert_eq!((before.bytes_total, before.files_total, before.files_transferred), (1 << 40, 4, 1));
         }
         add(&calls);
@@ -54,7 +54,7 @@ fn what_one_thread_adds_is_read() {
 #[test]
 fn what_many_threads_add_is_read() {
     let _alone = alone();
-    let designs: Vec<Design> = peers::designs().into_iter().filter(|d| d.has_many_writers).collect();
+    let designs: Vec<Design> = bgjob_benches::designs().into_iter().filter(|d| d.has_many_writers).collect();
     assert!(designs.len() >= 18);
     for design in designs {
         let calls = (design.make)();

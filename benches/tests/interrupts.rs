@@ -9,7 +9,6 @@ use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
 
 use bgjob_benches::design::{Design, Promise};
-use bgjob_benches::peers;
 
 /// How many processes at once.
 const AT_ONCE: usize = 2;
@@ -48,7 +47,7 @@ fn seen(design: &Design, call: &str, expected: Option<&str>) -> String {
 
 #[test]
 fn interrupts_end_as_the_columns_say() {
-    let designs = peers::designs();
+    let designs = bgjob_benches::designs();
     let cases: Vec<_> =
         designs.iter().flat_map(|d| [(d, "read", d.reads_over_writer), (d, "add", d.writes_over_writer)]).collect();
     let next = AtomicUsize::new(0);

@@ -11,7 +11,7 @@ use super::Abi;
 /// Bytes of a file of [`Made::start_sized`].
 pub(super) const FILE_BYTES: u32 = 1 << 16;
 
-/// The one engine of a build, and its memory. Ends with the value.
+/// The one engine of a build, and its memory. Ends with the value, or when another one is made.
 pub struct Made {
     abi: &'static Abi,
     memory: Vec<u64>,
@@ -27,7 +27,7 @@ pub struct Started {
 }
 
 impl Made {
-    /// An engine of this size. There must not be another one of this build.
+    /// An engine of this size, in the place of the build's last one: that one's handles are refused from here on.
     pub fn new(abi: &'static Abi, jobs: u32, files: u32) -> Self {
         let mut memory = vec![0u64; bgjob::region_bytes(jobs, files, 0) / 8];
         let config = BG_ENGINE_CONFIG {
@@ -42,6 +42,9 @@ impl Made {
             reserved: 0,
         };
         let bytes = size_of_val(&*memory);
+        // There may be none.
+        // SAFETY: no pointers.
+        unsafe { (abi.uninitialize)() };
         // SAFETY: the memory lives as long as the engine, which ends when this value does.
         must(unsafe { (abi.initialize)(memory.as_mut_ptr().cast(), bytes, &config) });
         Made { abi, memory }
