@@ -1,8 +1,8 @@
 //! `interrupts DESIGN read|add [COUNT [HANG_MS]]`: what a design's call does in an interrupt over a stopped update.
 //!
 //! A signal handler makes the call: readings after every instruction of every update; adds once in an update, in the
-//! first after its first instruction, in the second after its second, and so on, and again from the start when an update
-//! has no more (every loop of compare-and-swap would starve if it were disturbed after each). The one line that is
+//! first after its first instruction, in the second after its second, and so on, and again from the start when an
+//! update has no more (a loop of compare-and-swap would starve if it were disturbed after each). The one line that is
 //! printed tells what came of COUNT such interrupts. A hang is HANG_MS without any progress.
 
 use std::io::Write;
