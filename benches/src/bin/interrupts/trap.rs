@@ -61,3 +61,8 @@ pub(crate) fn interrupted(at: u64, update: impl Fn()) -> bool {
     unsafe { asm!("pushfq", "and dword ptr [rsp], 0xfffffeff", "popfq") };
     SEEN.load(Relaxed) > at
 }
+
+/// Where the interrupts were.
+pub(crate) fn told(sweeps: u64) -> String {
+    format!(", {sweeps} times after every instruction")
+}
