@@ -107,6 +107,49 @@ fn sets_lists_and_touch() {
     assert_eq!(after, JobSnapshot { sequence: before.sequence + 1, ..before });
 }
 
+/// Ids that were computed apart from this code, from SPEC.md's words: programs may have stored them.
+#[test]
+fn ids_follow_from_seed_and_number() {
+    let words = |id: Guid| {
+        let [a, b, c, d, e, f, g, h] = id.data4;
+        let second = u32::from(id.data2) | u32::from(id.data3) << 16;
+        [id.data1, second, u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes([e, f, g, h])]
+    };
+    let seed = Guid {
+        data1: 0x0123_4567,
+        data2: 0xCDEF,
+        data3: 0x89AB,
+        data4: [0xEF, 0xBE, 0xAD, 0xDE, 0x0D, 0xF0, 0xAD, 0x0B],
+    };
+    let known = [
+        (Guid::default(), [0x92CA_2F0E, 0x8442_1BBB, 0x589F_D788, 0x7AAE_1ACE]),
+        (Guid::default(), [0x3CD6_E3F3, 0x8D07_5A98, 0x7E39_B19F, 0x968E_1673]),
+        (seed, [0x82D1_9AA1, 0x83DD_720C, 0x7C4F_EAA5, 0x786C_6902]),
+        (seed, [0xCC93_6C21, 0x89D5_2C16, 0x9386_8798, 0xBD84_5CCB]),
+    ];
+    for of_seed in known.chunks(2) {
+        let mut memory = memory();
+        let engine = Engine::new(&mut memory, &Config { seed: of_seed[0].0, ..config(Profile::Bits) }).unwrap();
+        for (_, id) in of_seed {
+            assert_eq!(words(engine.create_job(None, JobType::Download).unwrap().1), *id);
+        }
+    }
+}
+
+/// A size that was declared stands where the server does not know one.
+#[test]
+fn a_declared_size_stands() {
+    let mut memory = memory();
+    let engine = Engine::new(&mut memory, &config(Profile::Bits)).unwrap();
+    let (job, _) = engine.create_job(None, JobType::Download).unwrap();
+    let spec = FileSpec { remote_name: None, local_name: None, cookie: 0, total: 10, ranges: None };
+    engine.add_file_set(job, &[spec], &mut []).unwrap();
+    engine.resume(job).unwrap();
+    let transfer = engine.transfer_next().unwrap().transfer;
+    engine.transfer_connected(transfer, SIZE_UNKNOWN, 0).unwrap();
+    assert_eq!(engine.progress(job).unwrap().bytes_total, 10);
+}
+
 /// A reader before the first file of an upload.
 #[test]
 fn an_upload_without_a_file_has_no_rate() {

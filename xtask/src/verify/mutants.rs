@@ -1,14 +1,17 @@
 //! The rung `mutants`: cargo-mutants on the core, in each form where the form matters.
 //!
-//! What the quick tests miss is tried again with many more random cases and with threads. A mutant that is not compiled
-//! in one form may be caught in another.
+//! What the quick tests miss is tried again with all of them, then with many more random cases. A mutant that is not
+//! compiled in one form may be caught in another. It takes hours: a run that was stopped goes on where it was, as long
+//! as the sources are the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::archive::Form;
@@ -21,7 +24,7 @@ const OF_FORMS: [&str; 2] = ["src/ground/atomic.rs", "src/record/word.rs"];
 /// What catches most: the model's steps. Few programs to link, which is what a mutant costs.
 const QUICK: [&str; 2] = ["--package=bgjob-proof", "--test=sequential"];
 /// What the rest gets beside it.
-const PATIENT: [&str; 9] = [
+const PATIENT: [&str; 10] = [
     "--lib",
     "--test=changes",
     "--test=edges",
@@ -30,13 +33,14 @@ const PATIENT: [&str; 9] = [
     "--test=region",
     "--test=spares",
     "--test=state_machine",
+    "--test=texts",
     "--test=threads",
 ];
 /// A mutant of the protocol, for which the tests of another part are no match, and those of the engine are.
 const PLANTED: &str = "replace Record<'a>::advance -> Result<.*> with Ok\\(\\(\\)\\)";
 
 /// What became of a mutant; of two runs the greater one counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 enum Fate {
     Missed,
     /// It does not compile.
@@ -58,21 +62,29 @@ pub fn command(arguments: &[String]) -> Result<()> {
     let mut fates = Fates::new();
     let runs = [(Form::Native, &[][..]), (Form::Bits32, &OF_FORMS[..]), (Form::Masked, &OF_FORMS[..])];
     for (form, files) in runs {
-        let output = root::target_dir().join(format!("mutants{}", form.suffix()));
-        drop(fs::remove_dir_all(&output));
+        let mut passes = Passes::begin(form, arguments)?;
         let base = || {
-            let mut cargo = mutants(form, &output);
+            let mut cargo = mutants(form, &passes.output);
             cargo.args(QUICK.map(cargo_arg)).args(arguments).args(files.iter().flat_map(|file| ["-f", file]));
             cargo
         };
+        let (mut quick, mut patient, mut long) = (base(), base(), base());
         // Random cases enough for most, and no time lost on making a failing one shorter.
-        finish(base().env("PROPTEST_CASES", "96"), &mut fates, &output)?;
-        // The rest, with more of them and with threads.
-        let mut patient = base();
-        patient.arg("--iterate").args(PATIENT.map(cargo_arg)).env("PROPTEST_CASES", "1000");
-        finish(&mut patient, &mut fates, &output)?;
+        quick.env("PROPTEST_CASES", "96");
+        patient.args(PATIENT.map(cargo_arg)).env("PROPTEST_CASES", "96");
+        long.args(PATIENT.map(cargo_arg)).env("PROPTEST_CASES", "1000");
+        let mut list = base();
+        passes.run([quick, patient, long])?;
+        // Those that the configuration has since learnt to leave out do not count.
+        let listed = run::stdout(list.arg("--list"))?;
+        let listed: BTreeSet<_> = listed.lines().collect();
+        passes.fates.retain(|name, _| listed.contains(name.as_str()));
+        add(&mut fates, passes.fates);
     }
-    judge(&fates)
+    judge(&fates)?;
+    // Else a run after more tests goes on with what was missed.
+    drop(fs::remove_dir_all(output()));
+    Ok(())
 }
 
 fn cargo_arg(argument: &str) -> String {
@@ -90,25 +102,109 @@ fn mutants(form: Form, output: &Path) -> Command {
     cargo
 }
 
-/// Runs it and adds what became of each mutant. It fails where one is missed, which is for [`judge`] to say.
-fn finish(cargo: &mut Command, fates: &mut Fates, output: &Path) -> Result<()> {
+/// The passes over the mutants of one form, each over what the ones before have missed.
+struct Passes {
+    output: PathBuf,
+    fates: Fates,
+    /// Whether there was one, in this process or before it was stopped.
+    is_begun: bool,
+}
+
+impl Passes {
+    /// Goes on where a run over the same sources with the same arguments was stopped, or begins anew.
+    fn begin(form: Form, arguments: &[String]) -> Result<Self> {
+        let output = output().join(format!("form{}", form.suffix()));
+        let mut of = DefaultHasher::new();
+        arguments.hash(&mut of);
+        hash(&root::path("src"), &mut of)?;
+        let (marker, of) = (output.join("of"), format!("{:016x}", of.finish()));
+        if fs::read_to_string(&marker).is_ok_and(|known| known == of) {
+            let mut passes = Passes { output, fates: Fates::new(), is_begun: true };
+            passes.is_begun = passes.read()?;
+            println!("going on: {} mutants have been tried", passes.fates.len());
+            return Ok(passes);
+        }
+        drop(fs::remove_dir_all(&output));
+        fs::create_dir_all(&output)?;
+        fs::write(&marker, of)?;
+        Ok(Passes { output, fates: Fates::new(), is_begun: false })
+    }
+
+    fn run(&mut self, passes: [Command; 3]) -> Result<()> {
+        let quick_is_over = self.output.join("quick-is-over");
+        // What more tests may catch is not for the quick one.
+        let first = usize::from(quick_is_over.exists());
+        for mut cargo in passes.into_iter().skip(first) {
+            if self.is_begun {
+                cargo.arg("--iterate");
+            }
+            finish(&mut cargo)?;
+            self.is_begun |= self.read()?;
+            fs::write(&quick_is_over, "")?;
+        }
+        Ok(())
+    }
+
+    /// Adds what the last pass found, and what was known before it, which it leaves out. False: there was no pass.
+    fn read(&mut self) -> Result<bool> {
+        let all = self.output.join("fates.json");
+        if let Ok(text) = fs::read_to_string(&all) {
+            add(&mut self.fates, serde_json::from_str(&text)?);
+        }
+        let is_there = match outcomes(&self.output)? {
+            Some(fates) => {
+                add(&mut self.fates, fates);
+                true
+            }
+            None => false,
+        };
+        fs::write(&all, serde_json::to_string(&self.fates)?)?;
+        Ok(is_there)
+    }
+}
+
+/// Names and contents of all files, in order.
+fn hash(path: &Path, hasher: &mut DefaultHasher) -> Result<()> {
+    path.file_name().hash(hasher);
+    if !path.is_dir() {
+        fs::read(path).with_context(|| format!("cannot read {}", path.display()))?.hash(hasher);
+        return Ok(());
+    }
+    let entries = fs::read_dir(path)?.map(|entry| Ok(entry?.path())).collect::<Result<BTreeSet<_>>>()?;
+    entries.iter().try_for_each(|entry| hash(entry, hasher))
+}
+
+/// Where the passes leave what they found.
+fn output() -> PathBuf {
+    root::target_dir().join("mutants")
+}
+
+fn add(fates: &mut Fates, more: Fates) {
+    for (name, fate) in more {
+        let known = fates.entry(name).or_insert(fate);
+        *known = fate.max(*known);
+    }
+}
+
+/// Runs it. It fails where a mutant is missed, which is for [`judge`] to say.
+fn finish(cargo: &mut Command) -> Result<()> {
     println!("$ {}", run::line(cargo));
     let status = cargo.status().context("cannot start cargo-mutants")?;
     // 0: all caught, 2: some missed, 3: some never ended.
     if !matches!(status.code(), Some(0 | 2 | 3)) {
         bail!("cargo-mutants ended with {status}");
     }
+    Ok(())
+}
+
+/// What the last pass found. `None`: nothing was left to be tried.
+fn outcomes(output: &Path) -> Result<Option<Fates>> {
     let path = output.join("mutants.out/outcomes.json");
-    // There is none when nothing was left to be tried.
     if !path.exists() {
-        return Ok(());
+        return Ok(None);
     }
     let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    for (name, fate) in read(&serde_json::from_str(&text)?)? {
-        let known = fates.entry(name).or_insert(fate);
-        *known = fate.max(*known);
-    }
-    Ok(())
+    read(&serde_json::from_str(&text)?).map(Some)
 }
 
 /// What outcomes.json says of each mutant.
@@ -134,10 +230,10 @@ fn planted() -> Result<()> {
     let output = root::target_dir().join("mutants-planted");
     let of = |arguments: &[String]| {
         drop(fs::remove_dir_all(&output));
-        let mut fates = Fates::new();
         let mut cargo = mutants(Form::Native, &output);
         cargo.args(["-f", "src/record/record.rs", "-F", PLANTED]).args(arguments);
-        finish(&mut cargo, &mut fates, &output).map(|()| fates.into_values().collect::<Vec<_>>())
+        finish(&mut cargo)?;
+        anyhow::Ok(outcomes(&output)?.unwrap_or_default().into_values().collect::<Vec<_>>())
     };
     let blind = of(&["--cargo-arg=--test=ground".to_owned()])?;
     if blind != [Fate::Missed] {
