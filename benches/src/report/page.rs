@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use statrs::statistics::{Data, Min, OrderStatistics};
 
 use super::extras::{Counts, Extras, WineRound};
 use super::plots::{self, Bar};
@@ -246,18 +247,24 @@ fn wine(rounds: &[WineRound]) -> String {
     if rounds.is_empty() {
         return "## Beside the system's own BITS\n\nNot measured in this run.\n".to_owned();
     }
-    let of = |each: fn(&WineRound) -> f64| median(&rounds.iter().map(each).collect::<Vec<_>>());
-    let ratio = |each: fn(&WineRound) -> f64| of(each);
+    let of = |each: fn(&WineRound) -> f64| {
+        let mut all = Data::new(rounds.iter().map(each).collect::<Vec<_>>());
+        (all.median(), all.min())
+    };
+    let (wine, com, flat) = (of(|round| round.wine_ns), of(|round| round.com_ns), of(|round| round.flat_ns));
     format!(
-        "## Beside the system's own BITS\n\nOne Windows program under Wine, {} rounds: `IBackgroundCopyJob::GetProgress` of \
-         Wine's own service takes {:.0} us a call, of our object {:.0} ns ({:.0} times less, median of the rounds), our C \
-         function {:.0} ns. The work is not the same: there a call is a remote procedure call to another process; here the \
-         job is in the program's own memory.\n",
+        "## Beside the system's own BITS\n\nOne Windows program under Wine, {} rounds that take turns. No ratio, because the \
+         work is not the same: a call of Wine's BITS service is a remote procedure call to another process, while our jobs \
+         are in the program's own memory.\n\n| GetProgress | median | least |\n|---|---|---|\n| \
+         `IBackgroundCopyJob` of Wine's own service | {:.0} us | {:.0} us |\n| `IBackgroundCopyJob` of this library | {:.1} \
+         ns | {:.1} ns |\n| the C function | {:.1} ns | {:.1} ns |\n",
         rounds.len(),
-        of(|round| round.wine_ns) / 1000.0,
-        of(|round| round.com_ns),
-        ratio(|round| round.wine_ns / round.com_ns),
-        of(|round| round.flat_ns)
+        wine.0 / 1000.0,
+        wine.1 / 1000.0,
+        com.0,
+        com.1,
+        flat.0,
+        flat.1
     )
 }
 

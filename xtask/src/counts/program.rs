@@ -10,7 +10,7 @@ use crate::archive::{self, Form, Kind, Options};
 use crate::{root, run, target, toolchain};
 
 /// The program, and the functions of the C compiler that are counted beside ours.
-const SOURCES: [&str; 2] = ["benches/counts/counts.c", "benches/floors.c"];
+const SOURCES: [&str; 2] = ["benches/counts/counts.c", "benches/peers/floors.c"];
 
 /// The program in one form.
 #[derive(Debug)]
