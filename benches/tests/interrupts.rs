@@ -1,7 +1,7 @@
 //! The two columns about interrupts, shown: each design's call is made in an interrupt over a stopped update.
 //!
 //! `src/bin/interrupts` does it in a process of its own, which may hang or crash. What comes out has to be what the
-//! column says, the bad as well as the good. Only where the heap is entered twice is the end a matter of luck.
+//! column says, the bad as well as the good. Our own rows: `ffi-tests/c/step.c` and the stepper. Only where the heap is entered twice is the end a matter of luck.
 
 use std::os::unix::process::ExitStatusExt;
 use std::process::Command;
@@ -9,6 +9,7 @@ use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
 
 use bgjob_benches::design::{Design, Promise};
+use bgjob_benches::peers;
 
 /// How many processes at once.
 const AT_ONCE: usize = 2;
@@ -47,7 +48,7 @@ fn seen(design: &Design, call: &str, expected: Option<&str>) -> String {
 
 #[test]
 fn interrupts_end_as_the_columns_say() {
-    let designs = bgjob_benches::designs();
+    let designs = peers::designs();
     let cases: Vec<_> =
         designs.iter().flat_map(|d| [(d, "read", d.reads_over_writer), (d, "add", d.writes_over_writer)]).collect();
     let next = AtomicUsize::new(0);

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use bgjob::JobProgress;
 use bgjob_benches::design::{Add, Calls, Design, Payload};
-use bgjob_benches::peers::floors;
+use bgjob_benches::peers::{self, floors};
 
 #[cfg_attr(not(target_arch = "x86_64"), path = "timer.rs")]
 #[cfg_attr(target_arch = "x86_64", path = "trap.rs")]
@@ -80,8 +80,7 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let number = |at: usize, default| arguments.get(at).map_or(default, |n: &String| n.parse().expect("a number"));
     let [name, call] = [0, 1].map(|at| arguments.get(at).map_or("", String::as_str));
-    let design =
-        bgjob_benches::designs().into_iter().find(|d| d.name == name).unwrap_or_else(|| panic!("no design {name:?}"));
+    let design = peers::designs().into_iter().find(|d| d.name == name).unwrap_or_else(|| panic!("no design {name:?}"));
     assert!(["read", "add"].contains(&call), "read or add, not {call:?}");
     let (count, hang_ms) = (number(2, 2_000), number(3, 3_000));
 
