@@ -5,12 +5,12 @@ static struct seqlock shared = SEQLOCK_START;
 
 int32_t seqlock_read(uint64_t job, struct progress *out)
 {
-    uint64_t words[3];
+    struct seqlock_words words;
     uint32_t before;
     (void)job;
     do {
         before = seqlock_read_begin(&shared);
-        seqlock_copy(&shared, words);
+        words = seqlock_copy(&shared);
     } while (seqlock_read_retry(&shared, before));
     seqlock_tell(words, out);
     return 0;

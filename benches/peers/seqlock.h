@@ -44,10 +44,18 @@ static inline void seqlock_write_end(struct seqlock *lock, uint32_t even)
     atomic_store_explicit(&lock->sequence, even + 2, memory_order_release);
 }
 
-static inline void seqlock_copy(struct seqlock *lock, uint64_t words[3])
+/* Kept in registers: an array would go through memory, where a vector load waits for the stores before it. */
+struct seqlock_words {
+    uint64_t bytes_total, bytes_transferred, files;
+};
+
+static inline struct seqlock_words seqlock_copy(struct seqlock *lock)
 {
-    for (int i = 0; i < 3; i++)
-        words[i] = atomic_load_explicit(&lock->payload[i], memory_order_relaxed);
+    struct seqlock_words words;
+    words.bytes_total = atomic_load_explicit(&lock->payload[0], memory_order_relaxed);
+    words.bytes_transferred = atomic_load_explicit(&lock->payload[1], memory_order_relaxed);
+    words.files = atomic_load_explicit(&lock->payload[2], memory_order_relaxed);
+    return words;
 }
 
 static inline void seqlock_more_bytes(struct seqlock *lock, uint32_t bytes)
@@ -56,12 +64,12 @@ static inline void seqlock_more_bytes(struct seqlock *lock, uint32_t bytes)
     atomic_store_explicit(&lock->payload[1], sum, memory_order_relaxed);
 }
 
-static inline void seqlock_tell(const uint64_t words[3], struct progress *out)
+static inline void seqlock_tell(struct seqlock_words words, struct progress *out)
 {
-    out->bytes_total = words[0];
-    out->bytes_transferred = words[1];
-    out->files_total = (uint32_t)words[2];
-    out->files_transferred = (uint32_t)(words[2] >> 32);
+    out->bytes_total = words.bytes_total;
+    out->bytes_transferred = words.bytes_transferred;
+    out->files_total = (uint32_t)words.files;
+    out->files_transferred = (uint32_t)(words.files >> 32);
 }
 
 #endif

@@ -23,7 +23,8 @@ uint64_t seqlock_checked_make(uint32_t instance)
 
 int32_t seqlock_checked_read(uint64_t job, struct progress *out)
 {
-    uint64_t words[3], index = handle_index(job, table.base);
+    uint64_t index = handle_index(job, table.base);
+    struct seqlock_words words;
     uint32_t before, generation;
     if (index >= table.length || is_bad(out))
         return REFUSED;
@@ -31,7 +32,7 @@ int32_t seqlock_checked_read(uint64_t job, struct progress *out)
     do {
         before = seqlock_read_begin(lock);
         generation = atomic_load_explicit(&lock->generation, memory_order_relaxed);
-        seqlock_copy(lock, words);
+        words = seqlock_copy(lock);
     } while (seqlock_read_retry(lock, before));
     if (generation != (uint32_t)(job >> 32))
         return REFUSED;

@@ -8,6 +8,7 @@ mod scale;
 mod scenario;
 mod solo;
 
+use std::thread;
 use std::time::Duration;
 
 use anyhow::Result;
@@ -63,6 +64,9 @@ pub struct Runner {
 /// # Errors
 /// When threads cannot be kept to two processors.
 pub fn measure(designs: Vec<Design>, effort: &Effort, told: Told<'_>) -> Result<Results> {
+    // A program with progress to show has more threads than one; while there is one only, the C library's locks leave the
+    // atomic instructions out.
+    thread::spawn(thread::park);
     let runners: Vec<_> = designs.into_iter().map(|design| Runner { calls: (design.make)(), design }).collect();
     let mut series = Vec::new();
     for scenario in SCENARIOS {

@@ -35,8 +35,17 @@ IBackgroundCopyManager *service_manager()
 {
     void *manager = nullptr;
     MUST(CoInitializeEx(nullptr, COINIT_MULTITHREADED));
-    MUST(CoCreateInstance(CLSID_BackgroundCopyManager, nullptr, CLSCTX_LOCAL_SERVER, IID_IBackgroundCopyManager,
-                          &manager));
+    auto create = [&manager] {
+        return CoCreateInstance(CLSID_BackgroundCopyManager, nullptr, CLSCTX_LOCAL_SERVER, IID_IBackgroundCopyManager,
+                                &manager);
+    };
+    // A new prefix may still be registering its services when the first program starts.
+    HRESULT hr = create();
+    for (int tries = 0; FAILED(hr) && tries < 100; tries++) {
+        Sleep(200);
+        hr = create();
+    }
+    must_succeed(hr, "CoCreateInstance(CLSID_BackgroundCopyManager)");
     return static_cast<IBackgroundCopyManager *>(manager);
 }
 

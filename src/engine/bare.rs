@@ -28,11 +28,9 @@ impl BareRecord<'_> {
         self.record.advance(self.attempt, bytes)
     }
 
-    /// As [`Engine::progress_at_once`].
+    /// As [`Engine::progress`].
     #[inline]
-    pub fn progress(&self) -> Option<JobProgress> {
-        let (head, slot, bytes) = self.record.look().ok()?;
-        let progress = slot.progress(bytes);
-        self.record.is_current(head).then_some(progress)
+    pub fn progress(&self) -> Result<JobProgress, HResult> {
+        self.record.read(|slot, bytes| slot.progress(bytes))
     }
 }

@@ -48,7 +48,12 @@ pub fn command(options: &Options) -> Result<()> {
     let mut write = program.command(&["page".as_ref(), results.as_os_str(), page.as_os_str()]);
     if !options.is_smoke {
         write.arg("--counts").arg(root::path(counts::FILE));
-        write.args(wine(&dir)?.map(|rounds| format!("--wine={}", rounds.display())));
+        // Minutes of measuring are not thrown away for it: the page says that it was not measured.
+        let wine = wine(&dir).unwrap_or_else(|e| {
+            println!("Wine's own BITS could not be measured: {e:#}");
+            None
+        });
+        write.args(wine.map(|rounds| format!("--wine={}", rounds.display())));
     }
     run::run(&mut write)?;
     println!("{} is written", page.strip_prefix(root::root()).unwrap_or(&page).display());

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use crate::{install, run};
 
@@ -17,12 +17,48 @@ impl Prefix {
     /// # Errors
     /// When a tool is missing and cannot be installed, or Wine fails.
     pub fn new(dir: PathBuf) -> Result<Self> {
-        install::ensure(&[install::CROSS_COMPILERS, install::WINE].concat())?;
         let log = dir.with_extension("log");
-        let prefix = Self(dir);
+        let prefix = Self::at(dir)?;
         let mut boot = prefix.wine();
         run::finish_ok(boot.args(["wineboot", "--init"]), &log)?;
         Ok(prefix)
+    }
+
+    /// One that was made before.
+    ///
+    /// # Errors
+    /// When a tool is missing and cannot be installed.
+    pub fn at(dir: PathBuf) -> Result<Self> {
+        install::ensure(&[install::CROSS_COMPILERS, install::WINE].concat())?;
+        Ok(Self(dir))
+    }
+
+    /// Ends its server and services: a server that goes on would take a new prefix in the same place for the old one.
+    ///
+    /// # Errors
+    /// When Wine's server program cannot be run.
+    pub fn end(&self) -> Result<()> {
+        self.server("-k")?;
+        self.wait()
+    }
+
+    /// Waits until its server and services have ended, which they do a while after the last program: a program that
+    /// comes before that would ask services that are about to go.
+    ///
+    /// # Errors
+    /// When Wine's server program cannot be run.
+    pub fn wait(&self) -> Result<()> {
+        self.server("-w")
+    }
+
+    fn server(&self, argument: &str) -> Result<()> {
+        // It fails where nothing runs.
+        Command::new("wineserver")
+            .env("WINEPREFIX", &self.0)
+            .arg(argument)
+            .output()
+            .map(drop)
+            .context("cannot run wineserver")
     }
 
     /// A command that runs `program` there.

@@ -68,17 +68,21 @@ enum Line {
 pub fn measure() -> Result<Vec<Round>> {
     let dir = root::target_dir().join("wine-bits");
     // Jobs that an earlier run has left in the service's queue would be asked for, too.
-    let prefix = dir.join("prefix");
-    if prefix.exists() {
-        fs::remove_dir_all(&prefix).with_context(|| format!("cannot remove {}", prefix.display()))?;
+    let place = dir.join("prefix");
+    if place.exists() {
+        Prefix::at(place.clone())?.end()?;
+        fs::remove_dir_all(&place).with_context(|| format!("cannot remove {}", place.display()))?;
     }
-    fs::create_dir_all(&prefix)?;
-    let prefix = Prefix::new(prefix)?;
+    fs::create_dir_all(&place)?;
+    let prefix = Prefix::new(place)?;
+    prefix.wait()?;
     let program = dir.join("bits.exe");
     compile(&archive::build_com(TRIPLE)?, &program)?;
     let mut command = prefix.command(&program);
     command.args([ROUNDS, CALLS, SERVICE_CALLS].map(|number| number.to_string()));
-    rounds(&run::finish_ok(&mut command, &program.with_extension("log"))?)
+    let output = run::finish_ok(&mut command, &program.with_extension("log"));
+    prefix.end()?;
+    rounds(&output?)
 }
 
 /// The platform's `<bits.h>` is found before ours.

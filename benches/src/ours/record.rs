@@ -29,13 +29,13 @@ pub(super) fn calls() -> Calls {
 /// As [`crate::design::Read`].
 #[inline(never)]
 unsafe extern "C" fn read(_: u64, out: *mut JobProgress) -> i32 {
-    match RECORD.get().and_then(BareRecord::progress) {
-        Some(progress) => {
+    match RECORD.get().map(BareRecord::progress) {
+        Some(Ok(progress)) => {
             // SAFETY: (C) the caller's `out` is valid.
             unsafe { out.write(progress) };
             0
         }
-        None => -1,
+        _ => -1,
     }
 }
 
