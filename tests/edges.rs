@@ -136,18 +136,47 @@ fn ids_follow_from_seed_and_number() {
     }
 }
 
-/// A size that was declared stands where the server does not know one.
+/// A size that was declared stands where the server does not know one; one that a server told does not.
 #[test]
-fn a_declared_size_stands() {
-    let mut memory = memory();
-    let engine = Engine::new(&mut memory, &config(Profile::Bits)).unwrap();
-    let (job, _) = engine.create_job(None, JobType::Download).unwrap();
-    let spec = FileSpec { remote_name: None, local_name: None, cookie: 0, total: 10, ranges: None };
-    engine.add_file_set(job, &[spec], &mut []).unwrap();
-    engine.resume(job).unwrap();
-    let transfer = engine.transfer_next().unwrap().transfer;
-    engine.transfer_connected(transfer, SIZE_UNKNOWN, 0).unwrap();
-    assert_eq!(engine.progress(job).unwrap().bytes_total, 10);
+fn only_a_declared_size_stands() {
+    let total = |declare: &dyn Fn(&Engine<'_>, Job) -> File, between: &dyn Fn(&Engine<'_>, File)| {
+        let mut memory = memory();
+        let engine = Engine::new(&mut memory, &config(Profile::Bits)).unwrap();
+        let (job, _) = engine.create_job(None, JobType::Download).unwrap();
+        let file = declare(&engine, job);
+        engine.resume(job).unwrap();
+        between(&engine, file);
+        let transfer = engine.transfer_next().unwrap().transfer;
+        engine.transfer_connected(transfer, SIZE_UNKNOWN, 0).unwrap();
+        engine.progress(job).unwrap().bytes_total
+    };
+    let with_its_set = |engine: &Engine<'_>, job: Job| {
+        let mut files = [File(0)];
+        let spec = FileSpec { remote_name: None, local_name: None, cookie: 0, total: 10, ranges: None };
+        engine.add_file_set(job, &[spec], &mut files).unwrap();
+        files[0]
+    };
+    let later = |engine: &Engine<'_>, job: Job| {
+        let file = engine.add_file(job, None, None, 0).unwrap();
+        engine.set_file_size(file, 10).unwrap();
+        file
+    };
+    let restarted = |engine: &Engine<'_>, _: File| {
+        let transfer = engine.transfer_next().unwrap().transfer;
+        engine.transfer_connected(transfer, SIZE_UNKNOWN, 0).unwrap();
+        let transfer = engine.transfer_restart(transfer, 20).unwrap();
+        engine.transfer_yield(transfer).unwrap();
+    };
+    let told = |engine: &Engine<'_>, _: File| {
+        let transfer = engine.transfer_next().unwrap().transfer;
+        engine.transfer_connected(transfer, 30, 0).unwrap();
+        engine.transfer_yield(transfer).unwrap();
+    };
+    let undeclared = |engine: &Engine<'_>, job: Job| engine.add_file(job, None, None, 0).unwrap();
+    assert_eq!(total(&with_its_set, &|_, _| ()), 10);
+    assert_eq!(total(&later, &|_, _| ()), 10);
+    assert_eq!(total(&later, &restarted), SIZE_UNKNOWN, "another content");
+    assert_eq!(total(&undeclared, &told), SIZE_UNKNOWN, "the last server's size is not this one's");
 }
 
 /// A reader before the first file of an upload.

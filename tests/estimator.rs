@@ -391,6 +391,26 @@ fn a_stall_is_told_where_bytes_are_due() {
     }
 }
 
+/// Once every file of an upload-reply job is up, what moves is the reply, whose bytes are none of the job's.
+#[test]
+fn a_reply_is_no_stall() {
+    let cases = [
+        (JobType::UploadReply, 2, 2, true),
+        (JobType::UploadReply, 2, 1, false),
+        (JobType::UploadReply, 0, 0, false),
+        (JobType::Upload, 2, 2, false),
+        (JobType::Download, 2, 2, false),
+    ];
+    for (job_type, files_total, files_transferred, is_reply) in cases {
+        let mut snapshot = JobSnapshot { r#type: job_type as i32, ..snapshot(State::Transferring) };
+        (snapshot.progress.files_total, snapshot.progress.files_transferred) = (files_total, files_transferred);
+        let mut estimator = Estimator::default();
+        estimator.update(&snapshot, 0);
+        let then = estimator.update(&snapshot, u64::from(STALL_MS_DEFAULT));
+        assert_eq!(then.is_stalled(), !is_reply, "{job_type:?}, {files_transferred} of {files_total}");
+    }
+}
+
 #[test]
 fn bytes_that_fall_begin_anew_whatever_the_attempt() {
     let mut estimator = Estimator::default();

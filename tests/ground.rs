@@ -140,3 +140,26 @@ fn an_error_has_the_context_that_its_profile_knows() {
         });
     }
 }
+
+/// The numbers that C programs have, one after another, and nothing beside them.
+#[test]
+fn values_name_types_priorities_and_contexts() {
+    let types = [JobType::Download, JobType::Upload, JobType::UploadReply];
+    let priorities = [Priority::Foreground, Priority::High, Priority::Normal, Priority::Low];
+    let contexts = [
+        ErrorContext::None,
+        ErrorContext::Unknown,
+        ErrorContext::GeneralQueueManager,
+        ErrorContext::QueueManagerNotification,
+        ErrorContext::LocalFile,
+        ErrorContext::RemoteFile,
+        ErrorContext::GeneralTransport,
+        ErrorContext::RemoteApplication,
+    ];
+    for value in -1..=9 {
+        let at = usize::try_from(value).unwrap_or(usize::MAX);
+        assert_eq!(JobType::from_value(value), types.get(at).copied());
+        assert_eq!(Priority::from_value(value), priorities.get(at).copied());
+        assert_eq!(ErrorContext::from_value(value), contexts.get(at).copied());
+    }
+}

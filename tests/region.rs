@@ -267,3 +267,16 @@ fn resumed_bytes_are_told_apart_and_counted_once() {
     engine.transfer_advance(transfer, 10).unwrap();
     assert_eq!(connect(50).2, 40);
 }
+
+/// The tables one after another, as SPEC.md has them: of jobs, files, slots, cells, the five bitmaps, the text.
+#[test]
+fn a_region_is_its_tables() {
+    let [header, job, file, slot, cell, chunk] = bgjob::TABLE_BYTES;
+    for (jobs, files, text_bytes, spares) in [(1, 1, 0, 1), (3, 2, 0, 2), (40, 70, 4_000, 5), (1_000, 2_000, 100, 40)] {
+        let [j, f, t, s] = [jobs, files, text_bytes, spares].map(|n: u32| n as usize);
+        let bitmaps: usize = [j, f, j + s, f + s, t.div_ceil(32)].iter().map(|n| 4 * n.div_ceil(32)).sum();
+        let tables = header + j * job + f * file + (j + s) * slot + (f + s) * cell + bitmaps;
+        let whole = tables.next_multiple_of(8) + t.div_ceil(32) * chunk;
+        assert_eq!(region_bytes_with(jobs, files, text_bytes, spares), whole);
+    }
+}
