@@ -81,9 +81,10 @@ const HEAD: &str = "# Results
 Written by `cargo xtask bench`; do not edit. [README.md](README.md) says what is measured and how.
 
 A figure is a ratio: this design's time over the floor's in the same round, the median over all rounds; `least` is the
-smallest of them. Floors: for a reading the C compiler's copy of a 24-byte struct, for an update one 64-bit fetch_add, for
-a reader beside a writer one atomic load of the word that is being written. All of them are called as C calls a library:
-out of line, with an out-pointer. Nanoseconds are of this machine on that day.
+smallest of them, and too small where something interrupted the floor. Floors: for a reading the C compiler's copy of a
+24-byte struct, for an update one 64-bit fetch_add, for a reader beside a writer one atomic load of the word that is
+being written. All of them are called as C calls a library: out of line, with an out-pointer. Nanoseconds are of this
+machine on that day.
 
 In the pictures: grey the floors, blue this library, green what keeps all promises below, brown what does not; the black
 line is the floor, the red one this library's target.
