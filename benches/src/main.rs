@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use bgjob_benches::report::{self, Counts, Extras};
@@ -52,8 +53,18 @@ enum Command {
     },
 }
 
-fn main() -> Result<()> {
-    match Cli::parse().command {
+fn main() -> ExitCode {
+    match command(Cli::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(e) => {
+            eprintln!("bgjob-bench: {e:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn command(command: Command) -> Result<()> {
+    match command {
         Command::Run { results, smoke, rounds } => run(&results, smoke, rounds),
         Command::Page { results, page, wine, counts } => {
             let wine = wine.map_or(Ok(Vec::new()), |file| read(&file))?;
