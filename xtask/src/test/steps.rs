@@ -68,8 +68,11 @@ pub(super) const STEPS: &[Step] = &[
     step("firmware under QEMU", Work::Cargo(&["test", "--quiet", "-p", "ffi-tests", "--test", "firmware"])),
     step("targets", Work::Xtask(&["targets", "--check"])),
     step("instruction counts", Work::Xtask(&["counts", "--check"])),
-    step("peers of the benchmarks", Work::Cargo(&["test", "--quiet", "-p", "bgjob-benches", "--lib", "--test", "*"])),
-    step("benchmarks compile", Work::Cargo(&["bench", "--quiet", "--no-run", "-p", "bgjob-benches"])),
+    // Those of criterion too, each once.
+    step(
+        "benchmarks' tests",
+        Work::Cargo(&["test", "--quiet", "-p", "bgjob-benches", "--lib", "--benches", "--test", "*"]),
+    ),
     // A few calls of each: that everything runs, and a page comes of it.
     step("benchmarks run", Work::Xtask(&["bench", "--smoke"])),
     // The claims of VERIFICATION.md, each as far as a few minutes allow.
