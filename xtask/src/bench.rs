@@ -115,15 +115,20 @@ fn saved(name: &str) -> Result<PathBuf> {
 
 /// A run that was kept, or a file.
 fn kept(name: &str) -> Result<PathBuf> {
-    let file = Path::new(name);
-    if file.is_file() {
-        return file.canonicalize().with_context(|| format!("cannot find {name}"));
+    let mut file = PathBuf::from(name);
+    if !file.is_file() {
+        file = saved(name)?;
     }
-    let file = saved(name)?;
     if !file.is_file() {
         bail!("no run is kept as `{name}`: `cargo xtask bench --save {name}` keeps one");
     }
-    Ok(file)
+    // Told now rather than after minutes of measuring.
+    let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+    let run: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+    if !run["series"].is_array() {
+        bail!("{} is no saved run", file.display());
+    }
+    file.canonicalize().with_context(|| format!("cannot find {name}"))
 }
 
 #[cfg(test)]
@@ -138,5 +143,7 @@ mod tests {
         }
         let missing = kept("was-never-kept").unwrap_err().to_string();
         assert!(missing.contains("--save was-never-kept"), "{missing}");
+        let other = kept(&crate::root::path("Cargo.toml").display().to_string()).unwrap_err().to_string();
+        assert!(other.ends_with("Cargo.toml is no saved run"), "{other}");
     }
 }
