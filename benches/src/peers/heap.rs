@@ -17,6 +17,8 @@ static INDICATIF_RECORD: OnceLock<ProgressBar> = OnceLock::new();
 /// Called before `make`.
 const NOT_MADE: i32 = -1;
 
+/// # Safety
+/// As [`crate::design::Read`].
 unsafe extern "C" fn arc_swap_read(_job: u64, out: *mut JobProgress) -> i32 {
     let Some(record) = ARC_SWAP_RECORD.get() else { return NOT_MADE };
     let progress = **record.load();
@@ -31,6 +33,8 @@ extern "C" fn arc_swap_add(_transfer: u64, bytes: u32) -> i32 {
     0
 }
 
+/// # Safety
+/// As [`crate::design::Read`].
 unsafe extern "C" fn prodash_read(_job: u64, out: *mut JobProgress) -> i32 {
     let Some(step) = PRODASH_RECORD.get().and_then(Item::step) else { return NOT_MADE };
     // SAFETY: the caller's promise.
@@ -44,6 +48,8 @@ extern "C" fn prodash_add(_transfer: u64, bytes: u32) -> i32 {
     0
 }
 
+/// # Safety
+/// As [`crate::design::Read`].
 unsafe extern "C" fn indicatif_read(_job: u64, out: *mut JobProgress) -> i32 {
     let Some(record) = INDICATIF_RECORD.get() else { return NOT_MADE };
     let position = record.position();

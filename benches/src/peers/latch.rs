@@ -51,6 +51,8 @@ struct Latch {
 
 static LATCH_RECORD: Latch = Latch { sequence: AtomicUsize::new(0), copies: [Words::new(), Words::new()] };
 
+/// # Safety
+/// As [`crate::design::Read`].
 unsafe extern "C" fn read(_job: u64, out: *mut JobProgress) -> i32 {
     let latch = &LATCH_RECORD;
     let words = loop {

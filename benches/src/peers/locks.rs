@@ -21,6 +21,8 @@ static CROSSBEAM_RECORD: Aligned<AtomicCell<[u64; 3]>> = Aligned(AtomicCell::new
     (START.files_transferred as u64) << 32 | START.files_total as u64,
 ]));
 
+/// # Safety
+/// As [`crate::design::Read`].
 unsafe extern "C" fn std_read(_job: u64, out: *mut JobProgress) -> i32 {
     let progress = *STD_RECORD.0.lock().unwrap_or_else(PoisonError::into_inner);
     // SAFETY: the caller's promise.
@@ -33,6 +35,8 @@ extern "C" fn std_add(_transfer: u64, bytes: u32) -> i32 {
     0
 }
 
+/// # Safety
+/// As [`crate::design::Read`].
 unsafe extern "C" fn parking_lot_read(_job: u64, out: *mut JobProgress) -> i32 {
     let progress = *PARKING_LOT_RECORD.0.lock();
     // SAFETY: the caller's promise.
@@ -45,6 +49,8 @@ extern "C" fn parking_lot_add(_transfer: u64, bytes: u32) -> i32 {
     0
 }
 
+/// # Safety
+/// As [`crate::design::Read`].
 unsafe extern "C" fn crossbeam_read(_job: u64, out: *mut JobProgress) -> i32 {
     let words = CROSSBEAM_RECORD.0.load();
     // SAFETY: the caller's promise.

@@ -46,6 +46,8 @@ fn is_current(head: u64) -> bool {
     HEAD.0.load(Relaxed) == head
 }
 
+/// # Safety
+/// As [`crate::design::Read`].
 unsafe extern "C" fn read(_job: u64, out: *mut JobProgress) -> i32 {
     let words = loop {
         // Acquire pairs with the publishing exchange of `add`: the slot is filled.
