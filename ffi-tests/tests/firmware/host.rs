@@ -32,28 +32,42 @@ impl Host<'_> {
     }
 
     /// Whether it was this end that closed the line.
+    ///
+    /// Neither end may wait for the other to take what it sends: a machine that waits for its own bytes to leave takes
+    /// none, and both would wait for ever.
     fn serve_opening(&mut self, emulator: &mut Emulator, mut stream: UnixStream) -> bool {
-        // So that a machine that hangs is noticed.
-        stream.set_read_timeout(Some(Duration::from_millis(100))).expect("not zero");
+        stream.set_nonblocking(true).expect("a socket");
         let (mut received, mut buffer) = (Vec::new(), [0; 4096]);
+        let (mut answer, mut is_hangup) = (Vec::new(), false);
         loop {
-            match stream.read(&mut buffer) {
+            let read = match stream.read(&mut buffer) {
                 Ok(0) => return false,
-                Ok(n) => received.extend_from_slice(&buffer[..n]),
-                Err(e) if matches!(e.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
-                    if emulator.has_ended() {
-                        return false;
-                    }
-                }
+                Ok(n) => n,
+                Err(e) if e.kind() == ErrorKind::WouldBlock => 0,
                 Err(_) => return false,
+            };
+            received.extend_from_slice(&buffer[..read]);
+            // Of what was asked while the last answer left, the last question alone is still of interest.
+            if answer.is_empty()
+                && let Some(at) = std::iter::from_fn(|| frame::take_ask(&mut received)).last()
+            {
+                (answer, is_hangup) = self.answer(at);
             }
-            while let Some(at) = frame::take_ask(&mut received) {
-                let (bytes, is_hangup) = self.answer(at);
+            let written = match stream.write(&answer) {
+                Ok(n) => n,
+                Err(e) if e.kind() == ErrorKind::WouldBlock => 0,
                 // A machine that has just ended does not take it: the next read says so.
-                let _ = stream.write_all(&bytes);
-                if is_hangup {
-                    return true;
+                Err(_) => answer.len(),
+            };
+            answer.drain(..written);
+            if is_hangup && answer.is_empty() {
+                return true;
+            }
+            if read == 0 && written == 0 {
+                if emulator.has_ended() {
+                    return false;
                 }
+                std::thread::sleep(Duration::from_micros(200));
             }
         }
     }
