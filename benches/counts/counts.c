@@ -23,6 +23,15 @@ static uint32_t transfers_used;
 static BG_JOB_PROGRESS progress;
 static BG_JOB_SNAPSHOT snapshot = BG_JOB_SNAPSHOT_INIT;
 static BG_JOB_STATE state;
+static BG_JOB_TYPE type;
+static BG_JOB_TIMES times;
+static uint32_t number;
+static BG_JOB_PRIORITY priority;
+static BG_JOB_REPLY_PROGRESS reply;
+static BG_FILE_PROGRESS file_progress;
+static uint64_t cookie;
+static HRESULT error;
+static BG_ERROR_CONTEXT context;
 static BG_GUID id;
 static BG_FILE file;
 static BG_JOB handles[JOBS_MAX];
@@ -104,6 +113,24 @@ static void transferring(void)
     MUST(BgTransferAdvance(transfer, FILE_BYTES));
 }
 
+static void failed(void)
+{
+    transferring();
+    MUST(BgTransferFail(transfer, (HRESULT)0x80190194, BG_ERROR_CONTEXT_REMOTE_FILE, 0)); /* HTTP's 404 */
+}
+
+/* The reply of an upload, which has one file, on its way. */
+static void upload_reply(void)
+{
+    engine(16);
+    MUST(BgCreateJob(NULL, BG_JOB_TYPE_UPLOAD_REPLY, &id, &job));
+    MUST(BgAddFile(job, NULL, NULL, 0, &file));
+    MUST(BgResume(job));
+    transfer = connected(FILE_BYTES);
+    MUST(BgTransferAdvance(transfer, FILE_BYTES));
+    MUST(BgTransferReply(transfer, BG_SIZE_UNKNOWN));
+}
+
 /* For each call a job of its own, all of whose bytes are missing. */
 static void about_to_end(void)
 {
@@ -137,6 +164,20 @@ static HRESULT call_snapshot(void) { return BgGetSnapshot(job, &snapshot); }
 static HRESULT call_view(void) { return BgViewSnapshot(region, sizeof region, job, &snapshot); }
 static HRESULT call_advance(void) { return BgTransferAdvance(transfer, FILE_BYTES); }
 static HRESULT call_enumerate(void) { return BgEnumJobs(handles, JOBS_MAX, &handles_used); }
+
+/* Getters of one property. */
+static HRESULT call_type(void) { return BgGetType(job, &type); }
+static HRESULT call_times(void) { return BgGetTimes(job, &times); }
+static HRESULT call_error(void) { return BgGetError(job, &error, &context); }
+static HRESULT call_error_file(void) { return BgGetErrorFile(job, &file); }
+static HRESULT call_error_count(void) { return BgGetErrorCount(job, &number); }
+static HRESULT call_priority(void) { return BgGetPriority(job, &priority); }
+static HRESULT call_notify_flags(void) { return BgGetNotifyFlags(job, &number); }
+static HRESULT call_retry_delay(void) { return BgGetMinimumRetryDelay(job, &number); }
+static HRESULT call_timeout(void) { return BgGetNoProgressTimeout(job, &number); }
+static HRESULT call_reply_progress(void) { return BgGetReplyProgress(job, &reply); }
+static HRESULT call_file_progress(void) { return BgGetFileProgress(file, &file_progress); }
+static HRESULT call_cookie(void) { return BgGetFileCookie(file, &cookie); }
 
 /* Each of these stops at the first failure. */
 static HRESULT call_end(void)
@@ -173,6 +214,18 @@ static const struct operation {
     { "BgGetState", 1, transferring, call_state },
     { "BgGetSnapshot", 1, transferring, call_snapshot },
     { "BgViewSnapshot", 1, transferring, call_view },
+    { "BgGetType", 1, transferring, call_type },
+    { "BgGetTimes", 1, transferring, call_times },
+    { "BgGetError", 1, failed, call_error },
+    { "BgGetErrorFile", 1, failed, call_error_file },
+    { "BgGetErrorCount", 1, failed, call_error_count },
+    { "BgGetPriority", 1, transferring, call_priority },
+    { "BgGetNotifyFlags", 1, transferring, call_notify_flags },
+    { "BgGetMinimumRetryDelay", 1, transferring, call_retry_delay },
+    { "BgGetNoProgressTimeout", 1, transferring, call_timeout },
+    { "BgGetReplyProgress", 1, upload_reply, call_reply_progress },
+    { "BgGetFileProgress", 1, transferring, call_file_progress },
+    { "BgGetFileCookie", 1, transferring, call_cookie },
     { "BgTransferAdvance", 1, transferring, call_advance },
     { "BgTransferAdvance, BgTransferDone", 1, about_to_end, call_end },
     { "BgResume, BgSuspend", 1, suspended, call_resume_suspend },

@@ -13,17 +13,17 @@ enum { RECORDS = 4, REFUSED = -1 };
 static inline uint64_t live_base(uint32_t instance)
 {
     const uint64_t odd = (uint64_t)1 << 32, kind = (uint64_t)1 << 30;
-    return odd | kind | (uint64_t)(instance & 1023) << 20;
+    return (odd | kind | (uint64_t)(instance & 1023) << 20) << 31;
 }
 
 static inline uint64_t handle_index(uint64_t handle, uint64_t base)
 {
-    return (handle << 31 >> 31) - base;
+    return ((handle << 31) - base) >> 31;
 }
 
 static inline uint64_t handle_of(uint64_t base, uint32_t index, uint32_t generation)
 {
-    return ((uint64_t)generation << 32 | (uint32_t)base) + index;
+    return ((uint64_t)generation << 32 | (uint32_t)(base >> 31)) + index;
 }
 
 /* NULL and misaligned pointers are refused, as the library does. */

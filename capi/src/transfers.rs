@@ -51,7 +51,7 @@ pub extern "C" fn BgTransferConnected(t: BG_TRANSFER, Total: u64, Resumed: u64) 
 /// Errors: E_HANDLE: no token. BG_E_INVALID_STATE: the attempt is over: stop; or it has not connected.
 ///   BG_E_INVALID_RANGE: more than the file has. E_PENDING: overtaken at every try: call again. In each case nothing
 ///   was counted.
-/// Context: thread, interrupt; non-maskable as above. Cost: about 50 instructions; a change if it meets one.
+/// Context: thread, interrupt; non-maskable as above. Cost: about 70 instructions; a change if it meets one.
 #[unsafe(no_mangle)]
 pub extern "C" fn BgTransferAdvance(t: BG_TRANSFER, Bytes: u32) -> HRESULT {
     code(engine_of(t).and_then(|engine| engine.transfer_advance(Transfer(t), Bytes)))

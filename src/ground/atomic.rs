@@ -51,7 +51,14 @@ mod form {
         /// The 32 bits at the lower address (0) or at the higher one (1).
         #[inline(always)]
         pub fn half(&self, which: usize) -> u32 {
-            (self.load() >> if (which == 0) == cfg!(target_endian = "little") { 0 } else { 32 }) as u32
+            self.halves()[which & 1]
+        }
+        /// Both, by one load where words have 64 bits.
+        #[inline(always)]
+        pub fn halves(&self) -> [u32; 2] {
+            let value = self.load();
+            let [low, high] = [value as u32, (value >> 32) as u32];
+            if cfg!(target_endian = "little") { [low, high] } else { [high, low] }
         }
         /// Stores a value, in halves where words have 32 bits.
         #[inline(always)]
@@ -100,6 +107,11 @@ mod form {
         #[inline(always)]
         pub fn half(&self, which: usize) -> u32 {
             self.0[which & 1].load(super::Ordering::Relaxed)
+        }
+        /// Both, by one load where words have 64 bits.
+        #[inline(always)]
+        pub fn halves(&self) -> [u32; 2] {
+            [self.half(0), self.half(1)]
         }
         /// Stores a value, in halves where words have 32 bits.
         #[inline(always)]
@@ -203,6 +215,21 @@ impl WordCell {
             let value = self.0.load(Ordering::Relaxed);
             self.0.store(value | bits, Ordering::Release);
         });
+    }
+}
+
+/// Hints to the processor after a swap that another core has won: what it wants to do next is on its way in the line
+/// that this one would take away. Without it two writers spend most of their time on taking it from each other.
+#[cfg(not(any(loom, bgjob_form = "masked", not(target_has_atomic = "32"))))]
+const BACK_OFF_HINTS: u32 = 8;
+
+/// A moment for another core; for a bounded number of instructions, whoever was stopped where.
+#[inline(always)]
+pub fn back_off() {
+    // The masked form has one core, and a model has no time.
+    #[cfg(not(any(loom, bgjob_form = "masked", not(target_has_atomic = "32"))))]
+    for _ in 0..BACK_OFF_HINTS {
+        core::hint::spin_loop();
     }
 }
 

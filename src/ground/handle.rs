@@ -12,6 +12,9 @@ pub const NONE: u32 = u32::MAX;
 const INDEX_BITS: u32 = 20;
 const INSTANCE_BITS: u32 = 10;
 const INDEX_MASK: u32 = (1 << INDEX_BITS) - 1;
+/// Bits of a generation above the one that says whether it is live.
+const GENERATION_REST: u32 = 31;
+
 /// The instance id of engine `number` of a program, in a block whose last life had the id `last`.
 pub const fn instance_id(number: u32, last: u32) -> u32 {
     ((last >> INSTANCE_BITS).wrapping_add(1)) << INSTANCE_BITS | number & ((1 << INSTANCE_BITS) - 1)
@@ -48,19 +51,21 @@ pub const fn pack(kind: Kind, instance: u32, index: u32, generation: u32) -> u64
         | (index & INDEX_MASK) as u64
 }
 
-/// What [`unpack_live`] takes off a live handle of this kind and instance: its odd generation bit, kind and instance.
+/// What [`unpack_live`] takes off a live handle of this kind and instance: its odd generation bit, kind and instance,
+/// where that function has them.
 pub const fn live_base(kind: Kind, instance: u32) -> u64 {
-    1 << 32 | ((kind as u32) << (INDEX_BITS + INSTANCE_BITS)) as u64 | instance as u64
+    let base = 1 << 32 | ((kind as u32) << (INDEX_BITS + INSTANCE_BITS)) as u64 | instance as u64;
+    if cfg!(target_pointer_width = "64") { base << GENERATION_REST } else { base }
 }
 
 /// Splits a job's or file's handle into index and generation. Where words have 64 bits, one subtraction takes `base`
-/// off the low 33 bits, so the caller's comparison with its table's length refuses even generations, other kinds, other
-/// instances and bad indices in one: all of them wrap to large numbers.
+/// off the low 33 bits, shifted to the top, so the caller's comparison with its table's length refuses even
+/// generations, other kinds, other instances and bad indices in one: all of them wrap to large numbers.
 #[inline(always)]
 pub const fn unpack_live(handle: u64, base: u64) -> (usize, u32) {
     let generation = (handle >> 32) as u32;
     #[cfg(target_pointer_width = "64")]
-    let index = (handle << 31 >> 31).wrapping_sub(base) as usize;
+    let index = ((handle << GENERATION_REST).wrapping_sub(base) >> GENERATION_REST) as usize;
     // Words of 32 bits: the odd bit goes to the top of the index, turned round.
     #[cfg(not(target_pointer_width = "64"))]
     let index = ((handle as u32).wrapping_sub(base as u32) | (!generation & 1) << 31) as usize;

@@ -50,7 +50,7 @@
 
 use bytemuck::Zeroable;
 
-use crate::ground::atomic::{Ordering, WordCell, fence};
+use crate::ground::atomic::{Ordering, WordCell, back_off, fence};
 use crate::ground::handle::NONE;
 use crate::ground::hresult::{BG_E_INVALID_STATE, BGJOB_E_INVALID_DATA, E_PENDING, HResult};
 use crate::record::file::{FileCell, FileEntry};
@@ -67,6 +67,7 @@ pub(crate) const ADVANCE_TRIES: u32 = if cfg!(loom) { 2 } else { 16 };
 pub(crate) const CHANGE_TRIES: u32 = if cfg!(loom) { 6 } else { 64 };
 /// From this try on a change freezes first and looks then, so that a storm of advances cannot outrun it.
 const FREEZE_FIRST: u32 = 2;
+
 /// The two words of a job.
 #[derive(Default)]
 #[repr(C)]
@@ -258,6 +259,7 @@ impl<'a> Record<'a> {
             if self.words.hot.swap_if_inline(hot.0, hot.plus(bytes).0) {
                 return Ok(());
             }
+            back_off();
         }
         self.advance_by_change(attempt, bytes)
     }

@@ -245,11 +245,12 @@ impl Slot {
     /// What `GetProgress` answers: the few words that are needed, because this is the hot read.
     #[inline(always)]
     pub(crate) fn progress(&self, bytes: u32) -> JobProgress {
+        let [files_total, files_transferred] = self.0[offset_of!(JobRecord, files_total) / 8].halves();
         JobProgress {
             bytes_total: field!(self, u64 total),
             bytes_transferred: field!(self, u64 bytes).wrapping_add(u64::from(bytes)),
-            files_total: field!(self, u32 files_total),
-            files_transferred: field!(self, u32 files_transferred),
+            files_total,
+            files_transferred,
         }
     }
 
@@ -289,6 +290,9 @@ impl Slot {
 
 const _: () = {
     assert!(size_of::<JobRecord>() == 176);
+    // One word read gives both counts of files.
+    assert!(offset_of!(JobRecord, files_total) % 8 == 0);
+    assert!(offset_of!(JobRecord, files_transferred) == offset_of!(JobRecord, files_total) + 4);
     // One word read gives state and priority.
     assert!(offset_of!(JobRecord, state_value) % 4 == 0);
     assert!(offset_of!(JobRecord, priority) == offset_of!(JobRecord, state_value) + 2);
