@@ -33,6 +33,7 @@ static uint64_t cookie;
 static HRESULT error;
 static BG_ERROR_CONTEXT context;
 static BG_GUID id;
+static BG_JOB found;
 static BG_FILE file;
 static BG_JOB handles[JOBS_MAX];
 static uint32_t handles_used;
@@ -159,6 +160,7 @@ static HRESULT call_empty(void) { return S_OK; }
 static HRESULT call_struct_copy(void) { return floor_struct_copy(job, &progress); }
 static HRESULT call_fetch_add(void) { return floor_fetch_add(transfer, FILE_BYTES); }
 static HRESULT call_progress(void) { return GetProgress(job, &progress); }
+static HRESULT call_find(void) { return BgGetJob(&id, &found); }
 static HRESULT call_state(void) { return BgGetState(job, &state); }
 static HRESULT call_snapshot(void) { return BgGetSnapshot(job, &snapshot); }
 static HRESULT call_view(void) { return BgViewSnapshot(region, sizeof region, job, &snapshot); }
@@ -230,6 +232,7 @@ static const struct operation {
     { "BgTransferAdvance, BgTransferDone", 1, about_to_end, call_end },
     { "BgResume, BgSuspend", 1, suspended, call_resume_suspend },
     { "BgCreateJob, BgCancel, BgCloseJob", 1, empty_engine, call_create_close },
+    { "BgGetJob", 1, transferring, call_find },
     { "BgEnumJobs, 16 jobs", 16, full_of_16, call_enumerate },
     { "BgEnumJobs, 1,000 jobs", JOBS_MAX, full_of_1000, call_enumerate },
 };

@@ -15,23 +15,38 @@ use crate::tables::Tables;
 /// An entry whose generation has come this far is not used again.
 pub(super) const GENERATION_LAST: u32 = u32::MAX - 1;
 
-/// An id from the engine's seed and the job's number: 122 mixed bits in the form of RFC 9562. Never the same for two
-/// numbers, because the first word alone tells them apart.
-fn id_of(seed: &[AtomicU32; 4], number: u32) -> Guid {
+/// An id from the engine's seed, the job's number and the index of its entry: 122 mixed bits in the form of RFC 9562.
+/// Never the same for two numbers, because the first word alone tells them apart.
+fn id_of(seed: &[AtomicU32; 4], number: u32, index: u32) -> Guid {
     let mut words = [0; 4];
     let mut odd = 0x9E37_79B9u32;
-    for (word, seed) in words.iter_mut().zip(seed) {
-        // MurmurHash3's finaliser for 32 bits (Appleby, public domain).
-        let mut x = seed.load(Ordering::Relaxed).wrapping_add(number.wrapping_add(1).wrapping_mul(odd));
-        x = (x ^ x >> 16).wrapping_mul(0x85EB_CA6B);
-        x = (x ^ x >> 13).wrapping_mul(0xC2B2_AE35);
-        *word = x ^ x >> 16;
+    for (word, seed) in words.iter_mut().zip(seed).take(3) {
+        *word = mix(seed.load(Ordering::Relaxed).wrapping_add(number.wrapping_add(1).wrapping_mul(odd)));
         odd = odd.wrapping_add(2);
     }
     // Version 8 (free form), variant 10.
     words[1] = words[1] & 0x0FFF_FFFF | 0x8000_0000;
     words[2] = words[2] & !0xC0 | 0x80;
+    words[3] = index_mask(seed, words[0]) ^ index;
     Guid::from_words(words)
+}
+
+/// The only index that an id can be of; of a foreign one, any.
+fn index_of(seed: &[AtomicU32; 4], id: Guid) -> u32 {
+    let words = id.to_words();
+    index_mask(seed, words[0]) ^ words[3]
+}
+
+/// What hides an index in the last word of an id whose first one is this.
+fn index_mask(seed: &[AtomicU32; 4], first: u32) -> u32 {
+    mix(seed[3].load(Ordering::Relaxed).wrapping_add(first))
+}
+
+/// MurmurHash3's finaliser for 32 bits (Appleby, public domain).
+fn mix(mut x: u32) -> u32 {
+    x = (x ^ x >> 16).wrapping_mul(0x85EB_CA6B);
+    x = (x ^ x >> 13).wrapping_mul(0xC2B2_AE35);
+    x ^ x >> 16
 }
 
 /// What tells a new job from others.
@@ -69,7 +84,7 @@ impl Engine<'_> {
         let outcome = tables.create_at(index, name, job_type);
         match outcome {
             Ok(Created { generation, number }) => {
-                put(Job(handle::pack(Kind::Job, tables.instance, index, generation)), tables.id(number));
+                put(Job(handle::pack(Kind::Job, tables.instance, index, generation)), tables.id(number, index));
                 Ok(())
             }
             Err(code) => {
@@ -79,19 +94,21 @@ impl Engine<'_> {
         }
     }
 
-    /// GetJob: the job with this id. BG_E_NOT_FOUND: there is none that is not final. Cost: linear in the capacity.
+    /// GetJob: the job with this id. BG_E_NOT_FOUND: there is none that is not final. Cost: constant.
     pub fn find_job(&self, id: Guid) -> Result<Job, HResult> {
         let tables = &self.tables;
-        for (index, entry) in (0u32..).zip(tables.jobs) {
-            let (state, generation, order) = tables.record(entry).read(|slot, _| {
-                let (state, _) = slot.state_and_priority();
-                (state, slot.generation(), entry.order.load(Ordering::Relaxed))
-            })?;
-            if state != State::Free && !state.is_final() && tables.id(order) == id {
-                return Ok(Job(handle::pack(Kind::Job, tables.instance, index, generation)));
-            }
+        let index = index_of(&tables.header.seed, id);
+        let Some(entry) = tables.jobs.get(index as usize) else {
+            return self.told(Err(BG_E_NOT_FOUND));
+        };
+        let (state, generation, number) = tables.record(entry).read(|slot, _| {
+            let (state, _) = slot.state_and_priority();
+            (state, slot.generation(), entry.order.load(Ordering::Relaxed))
+        })?;
+        if state == State::Free || state.is_final() || tables.id(number, index) != id {
+            return self.told(Err(BG_E_NOT_FOUND));
         }
-        self.told(Err(BG_E_NOT_FOUND))
+        Ok(Job(handle::pack(Kind::Job, tables.instance, index, generation)))
     }
 
     /// Resume. BG_E_EMPTY: no files are left to transfer. BG_E_INVALID_STATE: the job is final.
@@ -162,9 +179,9 @@ impl Tables<'_> {
         outcome.map(|()| Created { generation, number })
     }
 
-    /// The id of the job with this number.
-    pub(super) fn id(&self, number: u32) -> Guid {
-        id_of(&self.header.seed, number)
+    /// The id of the job with this number, in the entry at `index`.
+    pub(super) fn id(&self, number: u32, index: u32) -> Guid {
+        id_of(&self.header.seed, number, index)
     }
 }
 

@@ -38,7 +38,8 @@ impl Engine<'_> {
 
     /// GetId.
     pub fn job_id(&self, job: Job) -> Result<Guid, HResult> {
-        self.tables.look(job, |entry, _, _| self.tables.id(entry.order.load(Ordering::Relaxed)))
+        let (index, ..) = self.tables.job_entry(job)?;
+        self.tables.look(job, |entry, _, _| self.tables.id(entry.order.load(Ordering::Relaxed), index))
     }
 
     /// Copies the display name into `buffer` if it fits; its length in bytes, 0 if none is kept.

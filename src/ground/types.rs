@@ -164,7 +164,6 @@ pub struct Guid {
 
 impl Guid {
     /// The 16 bytes as four words, the first one `data1`.
-    #[cfg(not(loom))]
     pub(crate) const fn to_words(self) -> [u32; 4] {
         let d = self.data4;
         [
