@@ -16,7 +16,7 @@ use anyhow::Result;
 use crate::design::{Calls, Design};
 pub use crowd::time_crowd;
 pub use results::{ALONE, COMPILERS, Kind, Machine, OPERATIONS, Point, Results, Row, Series};
-pub use scale::SIZES;
+pub use scale::{Full, SIZES};
 pub use scenario::{SCENARIOS, Scenario};
 
 /// How much is done.

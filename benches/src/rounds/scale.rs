@@ -16,8 +16,8 @@ const MOVING_MAX: u32 = 4_000;
 /// Rounds at each size: what is compared are orders of magnitude.
 const ROUNDS: usize = 25;
 
-/// A full engine but for one place.
-struct Full {
+/// An engine that is full but for one place, the only one of its build.
+pub struct Full {
     abi: &'static Abi,
     made: Made,
     /// Its jobs, in an order that no processor foresees, the same in every run.
@@ -84,7 +84,19 @@ pub(super) fn measure(effort: &Effort, told: Told<'_>) -> Vec<Point> {
 }
 
 impl Full {
-    fn new(abi: &'static Abi, count: u32, calls: u32) -> Full {
+    /// What [`Self::time`] can measure.
+    pub fn operations() -> impl Iterator<Item = &'static str> {
+        CURVES.iter().map(|(operation, _)| *operation)
+    }
+
+    /// Nanoseconds that the operation of this name takes, by one measurement of many calls; `None`: there is none.
+    pub fn time(&mut self, operation: &str) -> Option<f64> {
+        let (_, measure) = CURVES.iter().find(|(name, _)| *name == operation)?;
+        Some(measure(self))
+    }
+
+    /// With so many jobs; a measurement has so many calls, or more.
+    pub fn new(abi: &'static Abi, count: u32, calls: u32) -> Full {
         let made = Made::new(abi, count + 1, count + 1);
         let moving = count.min(MOVING_MAX);
         let queued: Vec<_> = (0..moving).map(|_| made.queue()).collect();
