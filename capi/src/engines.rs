@@ -10,14 +10,15 @@ mod both;
 mod one;
 
 use crate::pointer::Slot;
-use bgjob::{Engine, HResult};
+use bgjob::engine::Directory;
+use bgjob::{Engine, HResult, Job, JobProgress};
 use core::ptr;
 use core::sync::atomic::{AtomicPtr, Ordering};
 
 #[cfg(feature = "both-profiles")]
-pub use both::{Both, engine, engine_of, engine_with, engines};
+pub use both::{Both, engine, engine_of, engine_with, engines, progress_at_once};
 #[cfg(not(feature = "both-profiles"))]
-pub use one::{engine, engine_of, engine_with, engines};
+pub use one::{engine, engine_of, engine_with, engines, progress_at_once};
 
 #[cfg(feature = "both-profiles")]
 pub(crate) use both::{distinct, empty, is_full, vacant};
@@ -27,11 +28,21 @@ pub(crate) use one::{distinct, empty, is_full, vacant};
 /// What the functions of this module hand out.
 pub type Found = Result<&'static Engine<'static>, HResult>;
 
-/// Room for one engine: two statics, because in one there would be padding between them.
+/// The directory of a place without an engine.
+static VACANT: Directory<'static> = Directory::VACANT;
+
+/// Room for one engine: several statics, because in one there would be padding between them.
 pub(crate) struct Place {
     engine: &'static Slot<Engine<'static>>,
     /// Points at `engine` while there is one.
     ready: &'static AtomicPtr<Engine<'static>>,
+    /// Points at its directory, and at [`VACANT`] while there is none: GetProgress has no NULL to look for.
+    directory: &'static AtomicPtr<Directory<'static>>,
+}
+
+/// A [`Place::directory`] as long as there has been no engine.
+const fn no_directory() -> AtomicPtr<Directory<'static>> {
+    AtomicPtr::new((&raw const VACANT).cast_mut())
 }
 
 impl Place {
@@ -44,6 +55,15 @@ impl Place {
         unsafe { engine.as_ref() }
     }
 
+    /// One try to read a job's progress; `None`: it is another engine's too, or there is none.
+    #[inline(always)]
+    fn progress_at_once(&self, job: Job) -> Option<JobProgress> {
+        // Acquire: pairs with the store in `fill`.
+        let directory = self.directory.load(Ordering::Acquire);
+        // SAFETY: `VACANT`, or in `engine` as in `get`.
+        unsafe { &*directory }.progress_at_once(job)
+    }
+
     /// The place holds this engine.
     ///
     /// # Safety
@@ -51,13 +71,17 @@ impl Place {
     pub(crate) unsafe fn fill(&self, engine: Engine<'static>) {
         // SAFETY: nobody uses an earlier engine, by this function's contract.
         let engine = unsafe { self.engine.put(engine) };
+        // SAFETY: just put there.
+        let directory: *const Directory<'static> = unsafe { &*engine }.directory();
         // Hidden from the optimiser, which would load the address a second time where it knows it. Release: pairs with
-        // the load in `get`.
+        // the loads in `progress_at_once` and `get`.
+        self.directory.store(core::hint::black_box(directory.cast_mut()), Ordering::Release);
         self.ready.store(core::hint::black_box(engine), Ordering::Release);
     }
 
     fn empty(&self) {
         // Release: orders the engine's retirement before the end.
         self.ready.store(ptr::null_mut(), Ordering::Release);
+        self.directory.store((&raw const VACANT).cast_mut(), Ordering::Release);
     }
 }

@@ -18,7 +18,7 @@ use core::mem::MaybeUninit;
 
 #[inline(always)]
 fn is_bad<T>(pointer: *const T) -> bool {
-    pointer.is_null() || !pointer.is_aligned()
+    !pointer.is_aligned() || pointer.is_null()
 }
 
 /// A place for one output.

@@ -1,6 +1,6 @@
 //! What the whole library is for.
 
-use crate::engines::engine_of;
+use crate::engines::{engine_of, progress_at_once};
 use crate::pointer::{Out, answer, code, read_size_and_version};
 use crate::types::{BG_JOB, HRESULT};
 use bgjob::hresult::{E_INVALIDARG, S_OK};
@@ -8,9 +8,8 @@ use bgjob::{HResult, Job, JobProgress, JobSnapshot, SNAPSHOT_SIZE_MIN};
 
 #[inline(always)]
 fn get_progress(job: BG_JOB, pProgress: *mut JobProgress) -> HRESULT {
-    if let Ok(engine) = engine_of(job)
-        && let Ok(out) = Out::new(pProgress)
-        && let Some(progress) = engine.progress_at_once(Job(job))
+    if let Ok(out) = Out::new(pProgress)
+        && let Some(progress) = progress_at_once(Job(job))
     {
         out.put(progress);
         return S_OK;

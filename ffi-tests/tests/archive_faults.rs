@@ -143,7 +143,7 @@ fn bitcode_is_caught_and_the_build_removes_it() {
     says(&bitcode(&Objects::read(&object)), ".llvmbc");
 
     let clean = dir.join("clean.o");
-    Objcopy { prefix: "", keep: &header(), weak: &[] }.run(&object, &clean).unwrap();
+    Objcopy { prefix: "", keep: &header(), weak: &[], aligned: &[] }.run(&object, &clean).unwrap();
     assert_eq!(bitcode(&Objects::read(&clean)), Vec::<String>::new());
 
     // An object that is bitcode as a whole, as for a linker that optimises.
@@ -202,7 +202,7 @@ fn decorated_names_are_understood() {
     let keep: Vec<_> = header().iter().map(|f| target::symbol(triple, f)).collect();
     says(&exports(&Objects::read(&object), &keep), "_method@4 is exported but not in the header");
     says(&undefined(&Objects::read(&object), NOTHING), "malloc is undefined");
-    Objcopy { prefix: "i686-w64-mingw32-", keep: &keep, weak: &[] }.run(&object, &local).unwrap();
+    Objcopy { prefix: "i686-w64-mingw32-", keep: &keep, weak: &[], aligned: &[] }.run(&object, &local).unwrap();
     assert_eq!(exports(&Objects::read(&local), &keep), Vec::<String>::new());
     assert_eq!(undefined(&Objects::read(&local), Surroundings { has_heap: true, ..NOTHING }), Vec::<String>::new());
 }

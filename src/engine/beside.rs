@@ -22,7 +22,7 @@ impl Engine<'_> {
     /// The job at a place, in whatever state it is; `None`: there is none now. E_PENDING: it changed at every try.
     pub fn job_at(&self, index: u32) -> Result<Option<Job>, HResult> {
         let tables = &self.tables;
-        let Some(entry) = tables.jobs.get(index as usize) else {
+        let Some(entry) = tables.directory.jobs.get(index as usize) else {
             return Ok(None);
         };
         let (state, generation) =

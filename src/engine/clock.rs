@@ -70,7 +70,7 @@ impl Engine<'_> {
         }
         let monotonic_ms = tables.set_clock(monotonic_ms, file_time);
         let tick = Tick { monotonic_ms, file_time, profile: tables.profile };
-        for entry in tables.jobs {
+        for entry in tables.directory.jobs {
             // Refused where there is nothing to do. A job too busy to be changed is told by the next tick: its marks
             // stay set.
             let _ = tables.record(entry).change(&mut |moment| {

@@ -62,7 +62,7 @@ fn collect<T: Copy, const N: usize>(
 impl Tables<'_> {
     /// Order and generation of the entry's job if it is alive, not final, and was created before `created`.
     pub(super) fn listed(&self, index: u32, created: u32) -> Result<Option<(u32, u32)>, HResult> {
-        let Some(entry) = self.jobs.get(index as usize) else {
+        let Some(entry) = self.directory.jobs.get(index as usize) else {
             return Ok(None);
         };
         let (state, order, generation) = self.record(entry).read(|slot, _| {
@@ -77,7 +77,7 @@ impl Tables<'_> {
     }
 
     fn enumerate_jobs(&self, jobs: &mut [Job]) -> Result<usize, HResult> {
-        let entries = 0..self.jobs.len() as u32;
+        let entries = 0..self.directory.jobs.len() as u32;
         // Jobs created from now on are left out, so that they cannot push others out of a list that is just long
         // enough.
         let created = self.header.created.load(Ordering::Relaxed);

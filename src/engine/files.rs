@@ -122,7 +122,7 @@ impl Tables<'_> {
         // Nothing keeps these two behind the generation, and they may be of the entry's last life: then that life's job is
         // looked at, and the recheck finds it gone, because the generation was seen. All else is loaded after the head.
         let job_generation = entry.job_generation.load(Ordering::Relaxed);
-        let job = self.jobs.get(entry.job.load(Ordering::Relaxed) as usize).ok_or(E_HANDLE)?;
+        let job = self.directory.jobs.get(entry.job.load(Ordering::Relaxed) as usize).ok_or(E_HANDLE)?;
         let seen = self.record(job).read(|slot, bytes| {
             let files_total = slot.files_total();
             let ordinal = entry.ordinal.load(Ordering::Relaxed);
@@ -166,7 +166,7 @@ impl Tables<'_> {
             let get = |word: &AtomicU32| word.load(Ordering::Relaxed);
             (get(&entry.job), get(&entry.job_generation), get(&entry.ordinal))
         })?;
-        let entry = self.jobs.get(job as usize).ok_or(E_HANDLE)?;
+        let entry = self.directory.jobs.get(job as usize).ok_or(E_HANDLE)?;
         let store = self.store;
         self.record(entry).change_with_cell(&mut |moment| {
             // Not linked, if the handle was guessed: what is changed here counts in the job's sums.

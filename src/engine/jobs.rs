@@ -98,7 +98,7 @@ impl Engine<'_> {
     pub fn find_job(&self, id: Guid) -> Result<Job, HResult> {
         let tables = &self.tables;
         let index = index_of(&tables.header.seed, id);
-        let Some(entry) = tables.jobs.get(index as usize) else {
+        let Some(entry) = tables.directory.jobs.get(index as usize) else {
             return self.told(Err(BG_E_NOT_FOUND));
         };
         let (state, generation, number) = tables.record(entry).read(|slot, _| {
@@ -160,7 +160,7 @@ impl Engine<'_> {
 impl Tables<'_> {
     /// Makes a taken entry a job: its generation.
     fn create_at(&self, index: u32, name: Option<&[u8]>, job_type: JobType) -> Result<Created, HResult> {
-        let entry = self.jobs.get(index as usize).ok_or(E_OUTOFMEMORY)?;
+        let entry = self.directory.jobs.get(index as usize).ok_or(E_OUTOFMEMORY)?;
         let name = self.text.store(name)?;
         let number = self.header.created.count(1);
         // Pairs with a reader's Acquire fence: who sees the new words sees that the last job is gone.
@@ -267,7 +267,7 @@ mod tests {
         for before in 0..16 {
             for whole_tag in [false, true] {
                 with_engine(|engine| {
-                    let words = &engine.tables.jobs[0].words;
+                    let words = &engine.tables.directory.jobs[0].words;
                     let head = Head::before_wrap(before, whole_tag);
                     words.head.store(head.0);
                     words.hot.store(Hot::open(head).0);

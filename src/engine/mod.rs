@@ -31,6 +31,7 @@ use crate::ground::types::Guid;
 use crate::record::record::{Record, Transition};
 use crate::record::slot::Slot;
 use crate::tables::Tables;
+pub use crate::tables::directory::Directory;
 use crate::tables::job::JobEntry;
 use crate::tables::layout::Capacities;
 #[cfg(not(loom))]
@@ -160,9 +161,7 @@ impl<'r> Tables<'r> {
     /// Index, generation and entry of a handle whose form is right; the record knows whether it is live.
     #[inline(always)]
     fn job_entry(&self, job: Job) -> Result<(u32, u32, &'r JobEntry), HResult> {
-        let (index, generation) = handle::unpack_live(job.0, self.job_base);
-        let entry = self.jobs.get(index).ok_or(E_HANDLE)?;
-        Ok((index as u32, generation, entry))
+        self.directory.entry(job).ok_or(E_HANDLE)
     }
 
     /// Reads one moment of a job. `look` may run several times, but never on a slot of another job's.
@@ -189,7 +188,7 @@ impl<'r> Tables<'r> {
     #[inline(always)]
     fn transfer(&self, transfer: Transfer) -> Result<(u32, Record<'_>), HResult> {
         let (index, attempt) = handle::unpack_transfer(transfer.0, self.instance);
-        let entry = self.jobs.get(index as usize).ok_or(E_HANDLE)?;
+        let entry = self.directory.jobs.get(index as usize).ok_or(E_HANDLE)?;
         if attempt == 0 {
             return Err(E_HANDLE);
         }

@@ -259,9 +259,9 @@ fn a_place_outside_of_the_table_lists_nothing() {
     assert!(engine.tables.listed(0, 1).unwrap().is_some());
     // A stale handle's entry is another job's.
     engine.cancel(job).unwrap();
-    assert!(engine.progress_at_once(job).is_some());
+    assert!(engine.directory().progress_at_once(job).is_some());
     engine.close_job(job).unwrap();
-    assert_eq!(engine.progress_at_once(job), None);
+    assert_eq!(engine.directory().progress_at_once(job), None);
 }
 
 /// Steps that nobody asks for in these states; each is refused by the transition itself.

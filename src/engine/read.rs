@@ -8,6 +8,8 @@ use crate::ground::profile::Profile;
 use crate::ground::state::State;
 use crate::ground::types::{Guid, JobProgress, JobSnapshot, SNAPSHOT_SIZE_MIN, SNAPSHOT_VERSION};
 use crate::tables::Tables;
+use crate::tables::directory::Directory;
+use crate::tables::job::JobEntry;
 
 impl Engine<'_> {
     /// `IBackgroundCopyJob::GetProgress`: one moment of the job, in every state, while the handle lives.
@@ -15,15 +17,9 @@ impl Engine<'_> {
         self.tables.progress(job)
     }
 
-    /// One try of [`Self::progress`], which nearly always holds: short, and without a call. `None`: ask that one, it
-    /// says why.
-    #[inline(always)]
-    pub fn progress_at_once(&self, job: Job) -> Option<JobProgress> {
-        let (_, generation, entry) = self.tables.job_entry(job).ok()?;
-        let record = self.tables.record(entry);
-        let (head, slot, bytes) = record.look().ok()?;
-        let (found, progress) = (slot.generation(), slot.progress(bytes));
-        (record.is_current(head) && found == generation).then_some(progress)
+    /// For those who keep it, and ask it without the engine.
+    pub fn directory(&self) -> &Directory<'_> {
+        &self.tables.directory
     }
 
     /// GetState. Delivery Optimization has no CONNECTING: it is TRANSFERRING there, in snapshots too.
@@ -48,6 +44,21 @@ impl Engine<'_> {
     pub fn display_name(&self, job: Job, buffer: &mut [u8]) -> Result<usize, HResult> {
         let text = self.tables.text;
         self.tables.look(job, |_, slot, bytes| text.copy(slot.copy(bytes).name, buffer))
+    }
+}
+
+impl Directory<'_> {
+    /// One try of [`Engine::progress`], which nearly always holds: short, and without a call. `None`: ask that one, it
+    /// says why.
+    #[inline(always)]
+    pub fn progress_at_once(&self, job: Job) -> Option<JobProgress> {
+        let (_, generation, JobEntry { words, .. }) = self.entry(job)?;
+        let (head, slot, bytes) = words.look_if_open(self.slots)?;
+        if slot.generation() != generation {
+            return None;
+        }
+        let progress = slot.progress(bytes);
+        words.is_current(head).then_some(progress)
     }
 }
 

@@ -165,7 +165,7 @@ impl Tables<'_> {
     fn first_queued(&self) -> Result<u32, HResult> {
         let mut none = BG_E_EMPTY;
         let mut best: Option<(u32, u8, u32)> = None;
-        for (index, entry) in (0u32..).zip(self.jobs) {
+        for (index, entry) in (0u32..).zip(self.directory.jobs) {
             let seen = self.record(entry).read(|slot, _| {
                 let order = entry.order.load(Ordering::Relaxed);
                 (slot.state_and_priority(), order)
@@ -193,7 +193,7 @@ impl Tables<'_> {
     }
 
     fn start(&self, index: u32) -> Result<Started, HResult> {
-        let entry = self.jobs.get(index as usize).ok_or(E_HANDLE)?;
+        let entry = self.directory.jobs.get(index as usize).ok_or(E_HANDLE)?;
         let store = self.store;
         let mut started = Started { transfer: Transfer(0), file: File(0), job: Job(0) };
         self.record(entry).change(&mut |moment| {

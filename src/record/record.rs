@@ -82,6 +82,35 @@ impl JobWords {
         self.hot.store(Hot::open(Head::first(index)).0);
         self.head.store(Head::first(index).0);
     }
+
+    /// The head, its slot and hot, in the order that [`Self::is_current`] validates.
+    #[inline(always)]
+    fn load<'a>(&self, slots: &'a [Slot]) -> Option<(Head, &'a Slot, Hot)> {
+        // Pairs with the swap that published the head.
+        let head = Head(self.head.load(Ordering::Acquire));
+        let slot = slot_in(slots, head)?;
+        Some((head, slot, Hot(self.hot.load(Ordering::Relaxed))))
+    }
+
+    /// [`Record::look`] for a reader that has another way: `None` too while hot waits to be opened.
+    #[inline(always)]
+    pub(crate) fn look_if_open<'a>(&self, slots: &'a [Slot]) -> Option<(Head, &'a Slot, u32)> {
+        let (head, slot, hot) = self.load(slots)?;
+        hot.belongs_to(head).then_some((head, slot, hot.bytes()))
+    }
+
+    /// See [`Record::is_current`].
+    #[inline(always)]
+    pub(crate) fn is_current(&self, head: Head) -> bool {
+        // Pairs with the writer's Release fence and with the Release half of the swaps of hot and head.
+        fence(Ordering::Acquire);
+        self.head.load(Ordering::Relaxed) == head.0
+    }
+}
+
+#[inline(always)]
+fn slot_in(slots: &[Slot], head: Head) -> Option<&Slot> {
+    slots.get(head.index() as usize)
 }
 
 /// The memory that records live in.
@@ -97,7 +126,7 @@ pub(crate) struct Store<'a> {
 impl<'a> Store<'a> {
     #[inline(always)]
     fn slot(&self, head: Head) -> Option<&'a Slot> {
-        self.slots.get(head.index() as usize)
+        slot_in(self.slots, head)
     }
 
     pub(crate) fn cell(&self, link: Head) -> Option<&'a FileCell> {
@@ -202,9 +231,7 @@ impl<'a> Record<'a> {
     /// The recheck: true if everything that was read since `head` was loaded belongs to it.
     #[inline(always)]
     pub(crate) fn is_current(&self, head: Head) -> bool {
-        // Pairs with the writer's Release fence and with the Release half of the swaps of hot and head.
-        fence(Ordering::Acquire);
-        self.words.head.load(Ordering::Relaxed) == head.0
+        self.words.is_current(head)
     }
 
     /// Reads one moment: `look` is given the slot and the bytes of its era, and may run several times, on slots that
@@ -226,10 +253,7 @@ impl<'a> Record<'a> {
     /// BGJOB_E_INVALID_DATA: the head names no slot, as only a foreign or damaged region's can.
     #[inline(always)]
     pub(crate) fn look(&self) -> Result<(Head, &'a Slot, u32), HResult> {
-        // Pairs with the swap that published the head.
-        let head = Head(self.words.head.load(Ordering::Acquire));
-        let slot = self.store.slot(head).ok_or(BGJOB_E_INVALID_DATA)?;
-        let hot = Hot(self.words.hot.load(Ordering::Relaxed));
+        let (head, slot, hot) = self.words.load(self.store.slots).ok_or(BGJOB_E_INVALID_DATA)?;
         Ok((head, slot, if hot.belongs_to(head) { hot.bytes() } else { 0 }))
     }
 

@@ -1,5 +1,6 @@
 //! Fixed-capacity tables with generation-checked entries, and the block of memory that holds them.
 
+pub(crate) mod directory;
 pub(crate) mod header;
 pub(crate) mod job;
 pub mod layout;
@@ -11,13 +12,14 @@ pub mod ranges;
 pub(crate) mod text;
 
 use crate::ground::atomic::{AtomicU32, Ordering};
-use crate::ground::handle::{self, Kind};
+use crate::ground::handle;
 use crate::ground::hresult::{BGJOB_E_INVALID_DATA, HResult};
 use crate::ground::profile::Profile;
 use crate::record::file::{FileCell, FileEntry};
 use crate::record::pool::Pool;
 use crate::record::record::{Record, Store};
 use crate::record::slot::Slot;
+use directory::Directory;
 use header::Header;
 use job::JobEntry;
 use layout::Capacities;
@@ -32,9 +34,7 @@ pub(crate) struct Tables<'r> {
     pub(crate) instance_id: u32,
     pub(crate) instance: u32,
     pub(crate) profile: Profile,
-    /// What a live job handle carries beside index and generation.
-    pub(crate) job_base: u64,
-    pub(crate) jobs: &'r [JobEntry],
+    pub(crate) directory: Directory<'r>,
     pub(crate) free_jobs: Pool<'r>,
     pub(crate) free_files: Pool<'r>,
     pub(crate) store: Store<'r>,
@@ -63,8 +63,7 @@ impl<'r> Tables<'r> {
             instance: handle::instance_bits(instance_id),
             // A forged one is BITS'.
             profile: Profile::from_value(header.profile.load(Ordering::Relaxed)).unwrap_or_default(),
-            job_base: handle::live_base(Kind::Job, handle::instance_bits(instance_id)),
-            jobs: arrays.jobs,
+            directory: Directory::new(handle::instance_bits(instance_id), arrays.jobs, arrays.slots),
             free_jobs: Pool::new(jobs, &hints[0]),
             free_files: Pool::new(files, &hints[1]),
             store: Store {
@@ -81,7 +80,7 @@ impl<'r> Tables<'r> {
     /// Puts every table into its first state. Before the region is shared.
     pub(crate) fn format(&self) {
         let Capacities { jobs, files, spares, .. } = self.capacities;
-        for (index, entry) in (0u32..).zip(self.jobs) {
+        for (index, entry) in (0u32..).zip(self.directory.jobs) {
             entry.words.format(index);
         }
         // Stale generations of a block's former life must not look live.

@@ -92,7 +92,7 @@ impl ModelMemory {
         let held: std::vec::Vec<u32> = (0..count).filter_map(|_| spares.take()).collect();
         let prepared = prepare();
         for slot in held {
-            for (index, entry) in (0u32..).zip(tables.jobs) {
+            for (index, entry) in (0u32..).zip(tables.directory.jobs) {
                 let current = Head(entry.words.head.load(Ordering::Relaxed));
                 // Else it would be the lowest free one, and the next to be written, once it is given back.
                 let is_above = current == Head::first(index) || current.index() > slot;

@@ -100,6 +100,9 @@ pub fn build_host() -> Result<Built> {
     build(target::host())
 }
 
+/// What is called again and again.
+const HOT: [&str; 3] = ["GetProgress", "BgGetProgress", "BgTransferAdvance"];
+
 /// Builds `dist/TRIPLE/`.
 ///
 /// # Errors
@@ -146,7 +149,15 @@ pub fn build_by(compiler: Compiler, options: &Options<'_>) -> Result<Built> {
 
     let dist = root::path("dist").join(options.name());
     let symbols = options.kind.symbols(triple)?;
-    let objcopy = Objcopy { prefix, keep: &symbols, weak: if target::is_elf(triple) { &["GetProgress"] } else { &[] } };
+    let is_elf = target::is_elf(triple);
+    let is_64_bit = triple.starts_with("x86_64-") || triple.starts_with("aarch64-");
+    let objcopy = Objcopy {
+        prefix,
+        keep: &symbols,
+        weak: if is_elf { &["GetProgress"] } else { &[] },
+        // Where processors fetch whole lines, and flash is not counted in bytes.
+        aligned: if is_elf && is_64_bit { &HOT } else { &[] },
+    };
     let object = work.join(format!("{name}.o"));
     objcopy.run(&unstripped, &object)?;
     let packed = work.join(format!("lib{name}.a"));

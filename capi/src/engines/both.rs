@@ -1,17 +1,18 @@
 //! An engine of each profile: a handle is asked of the one that gave it out; what has no handle is asked of both.
 
-use super::{Found, Place};
+use super::{Found, Place, no_directory};
 use crate::pointer::Slot;
-use bgjob::engine::Started;
+use bgjob::engine::{Directory, Started};
 use bgjob::hresult::{BG_E_EMPTY, BG_E_NOT_FOUND, BGJOB_E_ALREADY_INITIALIZED, E_HANDLE};
-use bgjob::{Engine, Guid, HResult, Job, Profile};
+use bgjob::{Engine, Guid, HResult, Job, JobProgress, Profile};
 use core::ptr;
 use core::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
 
 static ENGINES: [Slot<Engine<'static>>; 2] = [const { Slot::new() }; 2];
 static READY: [AtomicPtr<Engine<'static>>; 2] = [const { AtomicPtr::new(ptr::null_mut()) }; 2];
-static BITS: Place = Place { engine: &ENGINES[0], ready: &READY[0] };
-static DELIVERY_OPTIMIZATION: Place = Place { engine: &ENGINES[1], ready: &READY[1] };
+static DIRECTORIES: [AtomicPtr<Directory<'static>>; 2] = [const { no_directory() }; 2];
+static BITS: Place = Place { engine: &ENGINES[0], ready: &READY[0], directory: &DIRECTORIES[0] };
+static DELIVERY_OPTIMIZATION: Place = Place { engine: &ENGINES[1], ready: &READY[1], directory: &DIRECTORIES[1] };
 /// True if the last file to transfer was Delivery Optimization's. Advisory.
 static WAS_SECOND: AtomicBool = AtomicBool::new(false);
 
@@ -52,6 +53,12 @@ pub fn engine() -> Found {
 pub fn engine_of(handle: u64) -> Found {
     let Both { first, second } = engines()?;
     Ok(if first.owns(handle) { first } else { second.unwrap_or(first) })
+}
+
+/// One try of GetProgress; `None`: [`engine_of`] knows more.
+#[inline(always)]
+pub fn progress_at_once(job: Job) -> Option<JobProgress> {
+    BITS.progress_at_once(job).or_else(|| DELIVERY_OPTIMIZATION.progress_at_once(job))
 }
 
 /// The engine of this profile; E_HANDLE if there is none.

@@ -1,15 +1,17 @@
 //! One engine, of either profile: a handle needs no look.
 
-use super::{Found, Place};
+use super::{Found, Place, no_directory};
 use crate::pointer::Slot;
+use bgjob::engine::Directory;
 use bgjob::hresult::E_HANDLE;
-use bgjob::{Engine, HResult, Profile};
+use bgjob::{Engine, HResult, Job, JobProgress, Profile};
 use core::ptr;
 use core::sync::atomic::AtomicPtr;
 
 static ENGINE: Slot<Engine<'static>> = Slot::new();
 static READY: AtomicPtr<Engine<'static>> = AtomicPtr::new(ptr::null_mut());
-static PLACE: Place = Place { engine: &ENGINE, ready: &READY };
+static DIRECTORY: AtomicPtr<Directory<'static>> = no_directory();
+static PLACE: Place = Place { engine: &ENGINE, ready: &READY, directory: &DIRECTORY };
 
 /// The engine; E_HANDLE before BgInitialize and after BgUninitialize.
 #[inline]
@@ -21,6 +23,12 @@ pub fn engine() -> Found {
 #[inline(always)]
 pub fn engine_of(_handle: u64) -> Found {
     engine()
+}
+
+/// One try of GetProgress; `None`: [`engine_of`] knows more.
+#[inline(always)]
+pub fn progress_at_once(job: Job) -> Option<JobProgress> {
+    PLACE.progress_at_once(job)
 }
 
 /// The engine if it is of this profile, else E_HANDLE.
