@@ -101,7 +101,7 @@ const FAULTS: [(Patch, &str); 2] = [
             name: "a slot's index is not bounded",
             file: "src/record/record.rs",
             from: "slots.get(head.index() as usize)",
-            to: "{ let slots = self.slots;\n        // SAFETY: none: this is the fault.\n        unsafe { slots.as_ptr().wrapping_add(head.index() as usize).as_ref() } }",
+            to: "{\n        // SAFETY: none: this is the fault.\n        unsafe { slots.as_ptr().wrapping_add(head.index() as usize).as_ref() } }",
         },
         "AddressSanitizer",
     ),
