@@ -78,7 +78,7 @@
  *   an interrupt before any one instruction calls another function for the same job; "-": see the function's
  *   own line. Two interrupts at the worst instructions add as much again, up to the bounds in SPEC.md, beyond which the
  *   call answers E_PENDING.
- *   Without an interrupt GetProgress takes 54 to 77 and BgTransferAdvance 59 to 135 instructions there.
+ *   Without an interrupt GetProgress takes 53 to 75 and BgTransferAdvance 59 to 135 instructions there.
  *
  * Other costs in this file are of the 64-bit form on x86-64. "One change" copies and publishes 176 bytes.
  *
