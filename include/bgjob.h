@@ -814,7 +814,7 @@ HRESULT BgCreateJob(const char *DisplayName, BG_JOB_TYPE Type, BG_GUID *pJobId, 
 // The job with this id, if it is not final. IBackgroundCopyManager::GetJob.
 //
 // Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. BG_E_NOT_FOUND. E_PENDING.
-// Context: thread, interrupt, non-maskable interrupt. Cost: about 200 instructions on x86-64.
+// Context: thread, interrupt, non-maskable interrupt. Cost: about 200 instructions.
 HRESULT BgGetJob(const BG_GUID *pJobId, BG_JOB *pJob);
 
 // Gives up a job that is final (ACKNOWLEDGED or CANCELLED) and frees its entry and its files' entries. Until then a
@@ -926,20 +926,20 @@ HRESULT BgGetProgress(BG_JOB job, BG_JOB_PROGRESS *pProgress);
 // and Size and Version say so.
 //
 // Errors: E_HANDLE. E_INVALIDARG: NULL, misaligned, Size smaller than the first version's, Version 0. E_PENDING.
-// Context: thread, interrupt, non-maskable interrupt. Cost: about 500 instructions on x86-64.
+// Context: thread, interrupt, non-maskable interrupt. Cost: about 500 instructions.
 HRESULT BgGetSnapshot(BG_JOB job, BG_JOB_SNAPSHOT *pSnapshot);
 
 // The job's type. IBackgroundCopyJob::GetType.
 //
 // Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_PENDING.
-// Context: thread, interrupt, non-maskable interrupt. Cost: about 300 instructions on x86-64.
+// Context: thread, interrupt, non-maskable interrupt. Cost: about 300 instructions.
 HRESULT BgGetType(BG_JOB job, BG_JOB_TYPE *pType);
 
 // When the job was created, last changed, and last became TRANSFERRED; as fine as the ticks.
 // IBackgroundCopyJob::GetTimes.
 //
 // Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_PENDING.
-// Context: thread, interrupt, non-maskable interrupt. Cost: about 300 instructions on x86-64.
+// Context: thread, interrupt, non-maskable interrupt. Cost: about 300 instructions.
 HRESULT BgGetTimes(BG_JOB job, BG_JOB_TIMES *pTimes);
 
 // The job's last error and where it came from. Kept until data moves again, over Suspend and Resume too.
@@ -947,20 +947,20 @@ HRESULT BgGetTimes(BG_JOB job, BG_JOB_TIMES *pTimes);
 //
 // Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. BG_E_ERROR_INFORMATION_UNAVAILABLE: there is none, or the job is
 //   final. E_PENDING.
-// Context: thread, interrupt, non-maskable interrupt. Cost: about 300 instructions on x86-64.
+// Context: thread, interrupt, non-maskable interrupt. Cost: about 300 instructions.
 HRESULT BgGetError(BG_JOB job, HRESULT *pError, BG_ERROR_CONTEXT *pContext);
 
 // The file of the job's last error. IBackgroundCopyError::GetFile.
 //
 // Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. BG_E_ERROR_INFORMATION_UNAVAILABLE: as BgGetError.
 //   BG_E_FILE_NOT_AVAILABLE: its context is neither the local nor the remote file. E_PENDING.
-// Context: thread, interrupt, non-maskable interrupt. Cost: about 300 instructions on x86-64.
+// Context: thread, interrupt, non-maskable interrupt. Cost: about 300 instructions.
 HRESULT BgGetErrorFile(BG_JOB job, BG_FILE *pFile);
 
 // How often transfers of the job have failed; stays at 65,535. IBackgroundCopyJob::GetErrorCount.
 //
 // Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_PENDING.
-// Context: thread, interrupt, non-maskable interrupt. Cost: about 300 instructions on x86-64.
+// Context: thread, interrupt, non-maskable interrupt. Cost: about 300 instructions.
 HRESULT BgGetErrorCount(BG_JOB job, uint32_t *pErrors);
 
 // Gives the job another name: 1 to 256 characters. Without a text area it is checked and not kept.
@@ -994,7 +994,7 @@ HRESULT BgSetPriority(BG_JOB job, BG_JOB_PRIORITY Priority);
 // The job's priority. IBackgroundCopyJob::GetPriority.
 //
 // Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_PENDING.
-// Context: thread, interrupt, non-maskable interrupt. Cost: about 300 instructions on x86-64.
+// Context: thread, interrupt, non-maskable interrupt. Cost: about 300 instructions.
 HRESULT BgGetPriority(BG_JOB job, BG_JOB_PRIORITY *pPriority);
 
 // What the program wants to be told of: BG_NOTIFY flags, BG_NOTIFY_JOB_TRANSFERRED | BG_NOTIFY_JOB_ERROR in a new job.
@@ -1008,7 +1008,7 @@ HRESULT BgSetNotifyFlags(BG_JOB job, uint32_t Flags);
 // The job's notify flags. IBackgroundCopyJob::GetNotifyFlags.
 //
 // Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_PENDING.
-// Context: thread, interrupt, non-maskable interrupt. Cost: about 300 instructions on x86-64.
+// Context: thread, interrupt, non-maskable interrupt. Cost: about 300 instructions.
 HRESULT BgGetNotifyFlags(BG_JOB job, uint32_t *pFlags);
 
 // How long a job in TRANSIENT_ERROR waits before BgTick queues it again: 600 seconds in a new job (30 with
@@ -1024,7 +1024,7 @@ HRESULT BgSetMinimumRetryDelay(BG_JOB job, uint32_t Seconds);
 // The job's minimum retry delay in seconds. IBackgroundCopyJob::GetMinimumRetryDelay.
 //
 // Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_PENDING.
-// Context: thread, interrupt, non-maskable interrupt. Cost: about 300 instructions on x86-64.
+// Context: thread, interrupt, non-maskable interrupt. Cost: about 300 instructions.
 HRESULT BgGetMinimumRetryDelay(BG_JOB job, uint32_t *pSeconds);
 
 // How long a job may go on failing without a byte: BgTick turns TRANSIENT_ERROR to ERROR with BG_E_NO_PROGRESS when so
@@ -1040,14 +1040,14 @@ HRESULT BgSetNoProgressTimeout(BG_JOB job, uint32_t Seconds);
 // The job's no-progress timeout in seconds. IBackgroundCopyJob::GetNoProgressTimeout.
 //
 // Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_PENDING.
-// Context: thread, interrupt, non-maskable interrupt. Cost: about 300 instructions on x86-64.
+// Context: thread, interrupt, non-maskable interrupt. Cost: about 300 instructions.
 HRESULT BgGetNoProgressTimeout(BG_JOB job, uint32_t *pSeconds);
 
 // Progress of the reply to an upload: a total of BG_SIZE_UNKNOWN until it begins, 0 of 0 if the upload was done
 // without one. GetProgress never counts it. IBackgroundCopyJob2::GetReplyProgress.
 //
 // Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_NOTIMPL: not of type BG_JOB_TYPE_UPLOAD_REPLY. E_PENDING.
-// Context: thread, interrupt, non-maskable interrupt. Cost: about 300 instructions on x86-64.
+// Context: thread, interrupt, non-maskable interrupt. Cost: about 300 instructions.
 HRESULT BgGetReplyProgress(BG_JOB job, BG_JOB_REPLY_PROGRESS *pProgress);
 
 // Where the reply to an upload goes: absolute, at most 259 characters; an empty text takes the name away.
@@ -1166,7 +1166,7 @@ HRESULT BgGetFileRanges(BG_FILE file, BG_FILE_RANGE *pRanges, uint32_t Capacity,
 // Padding is zeroed. IBackgroundCopyFile::GetProgress.
 //
 // Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_PENDING.
-// Context: thread, interrupt, non-maskable interrupt. Cost: about 350 instructions on x86-64.
+// Context: thread, interrupt, non-maskable interrupt. Cost: about 350 instructions.
 HRESULT BgGetFileProgress(BG_FILE file, BG_FILE_PROGRESS *pProgress);
 
 // The cookie that BgAddFile was given.

@@ -230,7 +230,7 @@ pub unsafe extern "C" fn BgGetFileRanges(
 /// Padding is zeroed. IBackgroundCopyFile::GetProgress.
 ///
 /// Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_PENDING.
-/// Context: thread, interrupt, non-maskable interrupt. Cost: about 350 instructions on x86-64.
+/// Context: thread, interrupt, non-maskable interrupt. Cost: about 350 instructions.
 ///
 /// # Safety
 /// The pointer is NULL, misaligned, or valid.

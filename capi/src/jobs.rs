@@ -42,7 +42,7 @@ pub unsafe extern "C" fn BgCreateJob(
 /// The job with this id, if it is not final. IBackgroundCopyManager::GetJob.
 ///
 /// Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. BG_E_NOT_FOUND. E_PENDING.
-/// Context: thread, interrupt, non-maskable interrupt. Cost: about 200 instructions on x86-64.
+/// Context: thread, interrupt, non-maskable interrupt. Cost: about 200 instructions.
 ///
 /// # Safety
 /// Pointers are NULL, misaligned, or valid.

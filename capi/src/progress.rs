@@ -58,7 +58,7 @@ pub unsafe extern "C" fn BgGetProgress(job: BG_JOB, pProgress: *mut JobProgress)
 /// and Size and Version say so.
 ///
 /// Errors: E_HANDLE. E_INVALIDARG: NULL, misaligned, Size smaller than the first version's, Version 0. E_PENDING.
-/// Context: thread, interrupt, non-maskable interrupt. Cost: about 500 instructions on x86-64.
+/// Context: thread, interrupt, non-maskable interrupt. Cost: about 500 instructions.
 ///
 /// # Safety
 /// The pointer is NULL, misaligned, or valid for Size bytes.

@@ -13,7 +13,7 @@ use core::ffi::c_char;
 /// The job's type. IBackgroundCopyJob::GetType.
 ///
 /// Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_PENDING.
-/// Context: thread, interrupt, non-maskable interrupt. Cost: about 300 instructions on x86-64.
+/// Context: thread, interrupt, non-maskable interrupt. Cost: about 300 instructions.
 ///
 /// # Safety
 /// The pointer is NULL, misaligned, or valid.
@@ -26,7 +26,7 @@ pub unsafe extern "C" fn BgGetType(job: BG_JOB, pType: *mut BG_JOB_TYPE) -> HRES
 /// IBackgroundCopyJob::GetTimes.
 ///
 /// Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_PENDING.
-/// Context: thread, interrupt, non-maskable interrupt. Cost: about 300 instructions on x86-64.
+/// Context: thread, interrupt, non-maskable interrupt. Cost: about 300 instructions.
 ///
 /// # Safety
 /// The pointer is NULL, misaligned, or valid.
@@ -40,7 +40,7 @@ pub unsafe extern "C" fn BgGetTimes(job: BG_JOB, pTimes: *mut JobTimes) -> HRESU
 ///
 /// Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. BG_E_ERROR_INFORMATION_UNAVAILABLE: there is none, or the job is
 ///   final. E_PENDING.
-/// Context: thread, interrupt, non-maskable interrupt. Cost: about 300 instructions on x86-64.
+/// Context: thread, interrupt, non-maskable interrupt. Cost: about 300 instructions.
 ///
 /// # Safety
 /// Pointers are NULL, misaligned, or valid.
@@ -61,7 +61,7 @@ pub unsafe extern "C" fn BgGetError(job: BG_JOB, pError: *mut HRESULT, pContext:
 ///
 /// Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. BG_E_ERROR_INFORMATION_UNAVAILABLE: as BgGetError.
 ///   BG_E_FILE_NOT_AVAILABLE: its context is neither the local nor the remote file. E_PENDING.
-/// Context: thread, interrupt, non-maskable interrupt. Cost: about 300 instructions on x86-64.
+/// Context: thread, interrupt, non-maskable interrupt. Cost: about 300 instructions.
 ///
 /// # Safety
 /// The pointer is NULL, misaligned, or valid.
@@ -73,7 +73,7 @@ pub unsafe extern "C" fn BgGetErrorFile(job: BG_JOB, pFile: *mut BG_FILE) -> HRE
 /// How often transfers of the job have failed; stays at 65,535. IBackgroundCopyJob::GetErrorCount.
 ///
 /// Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_PENDING.
-/// Context: thread, interrupt, non-maskable interrupt. Cost: about 300 instructions on x86-64.
+/// Context: thread, interrupt, non-maskable interrupt. Cost: about 300 instructions.
 ///
 /// # Safety
 /// The pointer is NULL, misaligned, or valid.
@@ -151,7 +151,7 @@ pub extern "C" fn BgSetPriority(job: BG_JOB, Priority: BG_JOB_PRIORITY) -> HRESU
 /// The job's priority. IBackgroundCopyJob::GetPriority.
 ///
 /// Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_PENDING.
-/// Context: thread, interrupt, non-maskable interrupt. Cost: about 300 instructions on x86-64.
+/// Context: thread, interrupt, non-maskable interrupt. Cost: about 300 instructions.
 ///
 /// # Safety
 /// The pointer is NULL, misaligned, or valid.
@@ -174,7 +174,7 @@ pub extern "C" fn BgSetNotifyFlags(job: BG_JOB, Flags: u32) -> HRESULT {
 /// The job's notify flags. IBackgroundCopyJob::GetNotifyFlags.
 ///
 /// Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_PENDING.
-/// Context: thread, interrupt, non-maskable interrupt. Cost: about 300 instructions on x86-64.
+/// Context: thread, interrupt, non-maskable interrupt. Cost: about 300 instructions.
 ///
 /// # Safety
 /// The pointer is NULL, misaligned, or valid.
@@ -199,7 +199,7 @@ pub extern "C" fn BgSetMinimumRetryDelay(job: BG_JOB, Seconds: u32) -> HRESULT {
 /// The job's minimum retry delay in seconds. IBackgroundCopyJob::GetMinimumRetryDelay.
 ///
 /// Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_PENDING.
-/// Context: thread, interrupt, non-maskable interrupt. Cost: about 300 instructions on x86-64.
+/// Context: thread, interrupt, non-maskable interrupt. Cost: about 300 instructions.
 ///
 /// # Safety
 /// The pointer is NULL, misaligned, or valid.
@@ -224,7 +224,7 @@ pub extern "C" fn BgSetNoProgressTimeout(job: BG_JOB, Seconds: u32) -> HRESULT {
 /// The job's no-progress timeout in seconds. IBackgroundCopyJob::GetNoProgressTimeout.
 ///
 /// Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_PENDING.
-/// Context: thread, interrupt, non-maskable interrupt. Cost: about 300 instructions on x86-64.
+/// Context: thread, interrupt, non-maskable interrupt. Cost: about 300 instructions.
 ///
 /// # Safety
 /// The pointer is NULL, misaligned, or valid.
@@ -237,7 +237,7 @@ pub unsafe extern "C" fn BgGetNoProgressTimeout(job: BG_JOB, pSeconds: *mut u32)
 /// without one. GetProgress never counts it. IBackgroundCopyJob2::GetReplyProgress.
 ///
 /// Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_NOTIMPL: not of type BG_JOB_TYPE_UPLOAD_REPLY. E_PENDING.
-/// Context: thread, interrupt, non-maskable interrupt. Cost: about 300 instructions on x86-64.
+/// Context: thread, interrupt, non-maskable interrupt. Cost: about 300 instructions.
 ///
 /// # Safety
 /// The pointer is NULL, misaligned, or valid.
