@@ -219,15 +219,19 @@ impl WordCell {
 }
 
 /// Hints to the processor after a swap that another core has won: what it wants to do next is on its way in the line
-/// that this one would take away. Without it two writers spend most of their time on taking it from each other.
-#[cfg(not(any(loom, bgjob_form = "masked", not(target_has_atomic = "32"))))]
-const BACK_OFF_HINTS: u32 = 8;
+/// that this one would take away. Without it two writers spend most of their time on taking it from each other. None
+/// where there is one core (the masked form), or seldom a cache (small bare-metal targets); and a model has no time.
+const BACK_OFF_HINTS: u32 = if cfg!(not(any(loom, bgjob_form = "masked", not(target_has_atomic = "32"))))
+    && cfg!(any(target_pointer_width = "64", not(target_os = "none")))
+{
+    8
+} else {
+    0
+};
 
 /// A moment for another core; for a bounded number of instructions, whoever was stopped where.
 #[inline(always)]
 pub fn back_off() {
-    // The masked form has one core, and a model has no time.
-    #[cfg(not(any(loom, bgjob_form = "masked", not(target_has_atomic = "32"))))]
     for _ in 0..BACK_OFF_HINTS {
         core::hint::spin_loop();
     }

@@ -30,3 +30,24 @@ fn reuse_refuses_old_handles() {
         seen.note(code(read));
     });
 }
+
+/// The first try of an old handle while its entry becomes another job's: never that one's progress.
+#[test]
+fn the_first_try_refuses_old_handles() {
+    explore("first try against reuse", within(1, 2), &[None, Some(30)], |seen| {
+        let memory = memory(1, 1, 3);
+        let engine = Engine::for_model(&memory);
+        let (job, transfer) = transferring(&engine, 100);
+        engine.transfer_advance(transfer, 30).unwrap();
+        engine.cancel(job).unwrap();
+        let old = spawn(&memory, move |engine| engine.directory().progress_at_once(job));
+        let new = spawn(&memory, move |engine| {
+            engine.close_job(job).unwrap();
+            engine.create_job(None, JobType::Download).unwrap();
+        });
+        let (look, ()) = (old.join().unwrap(), new.join().unwrap());
+        let bytes = look.map(|progress| progress.bytes_transferred);
+        assert!(matches!(bytes, None | Some(30)), "{look:?}");
+        seen.note(bytes);
+    });
+}

@@ -44,6 +44,7 @@ impl Patch {
 }
 
 const RECORD: &str = "src/record/record.rs";
+const READ: &str = "src/engine/read.rs";
 const POOL: &str = "src/record/pool.rs";
 const ENGINE: &str = "src/engine/mod.rs";
 const FILES: &str = "src/engine/files.rs";
@@ -60,6 +61,19 @@ const PATCHES: &[Patch] = &[
         "if true {\n                return Ok(seen);",
     ),
     patch(RECORD, "a reader ignores the era", "if hot.belongs_to(head) { hot.bytes() } else { 0 }", "hot.bytes()"),
+    patch(
+        READ,
+        "the first try does not recheck the head",
+        "words.is_current(head).then_some(progress)",
+        "{\n            let _ = head;\n            Some(progress)\n        }",
+    ),
+    patch(
+        RECORD,
+        "the first try ignores the era",
+        "hot.belongs_to(head).then_some((head, slot, hot.bytes()))",
+        "Some((head, slot, hot.bytes()))",
+    ),
+    patch(READ, "the first try ignores the generation", "if slot.generation() != generation {", "if generation == 0 {"),
     patch(RECORD, "a reader ignores the slot's link", "if link_file == file {", "if false {"),
     // Advances.
     patch(RECORD, "an advance ignores the permit", "if slot.attempt() != attempt || limit == 0 {", "if limit == 0 {"),
