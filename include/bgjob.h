@@ -45,7 +45,7 @@
  *   with a BgEnterCritical of the program's own: see there.
  *
  *   functions                                                                     CAS        masked      worst
- *   GetProgress, BgGetProgress                                                    T C I N    T C I N       150
+ *   GetProgress, BgGetProgress                                                    T C I N    T C I N       160
  *   BgGetSnapshot                                                                 T C I N    T C I N      2100
  *   BgChangedSince                                                                T C I N    T C I N         -
  *   BgGetFileProgress                                                             T C I N    T C I N      1600
