@@ -21,7 +21,8 @@
  *   E_PENDING (0x8000000A): other contexts overtook the call at every one of a bounded number of tries, or more
  *   contexts than the engine has spares were changing jobs at once. Nothing was changed (BgComplete: what it had saved
  *   stays saved; BgReplaceRemotePrefix: the first files may be done): call again.
- *   No function allocates, blocks, waits for another context, or calls back, but BgComplete its pfnSave.
+ *   No function allocates, blocks, waits for another context, or calls back, but BgComplete its pfnSave. An advance
+ *   that another core was faster than gives it a moment, of 8 hints to the processor, and tries again: at most 16 times.
  *
  * Contexts, as each function names them
  *   thread      any thread of the program.

@@ -28,7 +28,8 @@
  *   E_PENDING (0x8000000A): other contexts overtook the call at every one of a bounded number of tries, or more
  *   contexts than the engine has spares were changing jobs at once. Nothing was changed (BgComplete: what it had saved
  *   stays saved; BgReplaceRemotePrefix: the first files may be done): call again.
- *   No function allocates, blocks, waits for another context, or calls back, but BgComplete its pfnSave.
+ *   No function allocates, blocks, waits for another context, or calls back, but BgComplete its pfnSave. An advance
+ *   that another core was faster than gives it a moment, of 8 hints to the processor, and tries again: at most 16 times.
  *
  * Contexts, as each function names them
  *   thread      any thread of the program.
@@ -891,7 +892,7 @@ HRESULT BgGetDisplayName(BG_JOB job, char *pBuffer, size_t cbBuffer, size_t *pcb
 // Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_NOT_SUFFICIENT_BUFFER: Capacity is too small; nothing is
 //   written. E_PENDING: others are busy; pJobs is then undefined.
 // Context: thread, interrupt, non-maskable interrupt. Cost: linear in the job capacity, and n log n in
-//   the jobs listed once the place of a closed job was given to a younger one.
+//   the jobs listed once places of closed jobs were used again.
 HRESULT BgEnumJobs(BG_JOB *pJobs, uint32_t Capacity, uint32_t *pCount);
 
 // Lists the job's files in the order they were added, and their number. Capacity 0 only counts.

@@ -18,7 +18,7 @@ fn sizes(criterion: &mut Criterion) {
         for operation in Full::operations() {
             criterion.bench_function(&format!("{operation}, of {jobs}"), |bencher| {
                 bencher.iter_custom(|count| {
-                    // One measurement is many calls: what a call took, so many times.
+                    // One measurement is many calls, or a whole list: what one took, so many times.
                     let ns = full.time(operation).expect("is one of them");
                     Duration::from_secs_f64(ns * 1e-9 * count as f64)
                 });

@@ -36,14 +36,15 @@ pub(crate) struct Place {
     engine: &'static Slot<Engine<'static>>,
     /// Points at `engine` while there is one.
     ready: &'static AtomicPtr<Engine<'static>>,
-    /// Points at its directory, and at [`VACANT`] while there is none: GetProgress has no NULL to look for.
+    /// Points at its directory, and at [`NO_DIRECTORY`] while there is none.
     directory: &'static AtomicPtr<Directory<'static>>,
 }
 
-/// A [`Place::directory`] as long as there has been no engine.
-const fn no_directory() -> AtomicPtr<Directory<'static>> {
-    AtomicPtr::new((&raw const VACANT).cast_mut())
-}
+/// Whether there is a loader, which has initialised all data before anything runs. Firmware may meet an interrupt
+/// before it has: there NULL, which zeroed memory is, stands for no directory.
+const IS_LOADED: bool = cfg!(not(target_os = "none"));
+/// What a place without an engine points at: [`VACANT`], so that GetProgress has no NULL to look for.
+const NO_DIRECTORY: *mut Directory<'static> = if IS_LOADED { (&raw const VACANT).cast_mut() } else { ptr::null_mut() };
 
 impl Place {
     /// The engine, if there is one here.
@@ -55,11 +56,14 @@ impl Place {
         unsafe { engine.as_ref() }
     }
 
-    /// One try to read a job's progress; `None`: it is another engine's too, or there is none.
+    /// [`Directory::progress_at_once`]; `None` too while there is no engine here.
     #[inline(always)]
     fn progress_at_once(&self, job: Job) -> Option<JobProgress> {
         // Acquire: pairs with the store in `fill`.
         let directory = self.directory.load(Ordering::Acquire);
+        if !IS_LOADED && directory.is_null() {
+            return None;
+        }
         // SAFETY: `VACANT`, or in `engine` as in `get`.
         unsafe { &*directory }.progress_at_once(job)
     }
@@ -80,8 +84,9 @@ impl Place {
     }
 
     fn empty(&self) {
-        // Release: orders the engine's retirement before the end.
+        // Release, both: pair with the loads in `get` and `progress_at_once`; who finds the place empty sees that the
+        // engine was retired.
         self.ready.store(ptr::null_mut(), Ordering::Release);
-        self.directory.store((&raw const VACANT).cast_mut(), Ordering::Release);
+        self.directory.store(NO_DIRECTORY, Ordering::Release);
     }
 }

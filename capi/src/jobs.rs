@@ -177,7 +177,7 @@ pub unsafe extern "C" fn BgGetDisplayName(
 /// Errors: E_HANDLE. E_INVALIDARG: NULL or misaligned. E_NOT_SUFFICIENT_BUFFER: Capacity is too small; nothing is
 ///   written. E_PENDING: others are busy; pJobs is then undefined.
 /// Context: thread, interrupt, non-maskable interrupt. Cost: linear in the job capacity, and n log n in
-///   the jobs listed once the place of a closed job was given to a younger one.
+///   the jobs listed once places of closed jobs were used again.
 ///
 /// # Safety
 /// Pointers are NULL, misaligned, or valid; pJobs for Capacity handles.

@@ -6,7 +6,7 @@ use bgjob::hresult::{
     BG_E_EMPTY, BG_E_INVALID_STATE, BG_E_NOT_FOUND, BGJOB_E_ALREADY_INITIALIZED, DO_E_INVALID_STATE, DO_E_JOB_EMPTY,
     E_HANDLE, E_INVALIDARG, E_PENDING, HResult, S_OK,
 };
-use bgjob::{Config, Engine, Guid, JobTimes, Profile};
+use bgjob::{Config, Engine, Guid, Job, JobProgress, JobTimes, JobType, Profile};
 use bgjob_capi::engines::{engine, engine_of, engine_with, engines};
 use bgjob_capi::enumerate::BgEnumOpenJobs;
 use bgjob_capi::files::{BgAddFile, BgGetFileCookie};
@@ -117,7 +117,15 @@ fn one_engine_of_each_profile() {
     assert_eq!(engine().unwrap().profile(), Profile::Bits);
     assert_eq!(next(), Err(error(BG_E_EMPTY)));
 
+    // A job of each: GetProgress has a way of its own to them, and none once they have ended.
+    let jobs = Profile::ALL.map(|profile| engine_with(profile).unwrap().create_job(None, JobType::Download).unwrap().0);
+    let mut progress = JobProgress::default();
+    // SAFETY: a valid pointer.
+    let mut get = |job: &Job| unsafe { BgGetProgress(job.0, &mut progress) };
+    assert_eq!(jobs.each_ref().map(&mut get), [S_OK; 2]);
+
     assert_eq!(BgUninitialize(), S_OK);
+    assert_eq!(jobs.each_ref().map(get), [error(E_HANDLE); 2]);
     assert_eq!(BgUninitialize(), error(E_HANDLE));
     for profile in Profile::ALL {
         assert_eq!(engine_with(profile).err(), Some(E_HANDLE));

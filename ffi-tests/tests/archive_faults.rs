@@ -3,7 +3,7 @@
 use std::fs;
 
 use ffi_tests::cc::{Cc, must};
-use ffi_tests::check::{Objects, Surroundings, bitcode, exports, panics, traps, undefined};
+use ffi_tests::check::{Objects, Surroundings, bitcode, exports, lines, panics, traps, undefined};
 use ffi_tests::{rust, scratch};
 use xtask::archive::Objcopy;
 use xtask::target;
@@ -131,6 +131,16 @@ fn everything_that_rustc_packs_is_caught() {
     let objects = Objects::read(&library);
     assert!(objects.names().len() > 1, "rustc packs compiler_builtins too");
     says(&exports(&objects, &header()), "is exported but not in the header");
+}
+
+/// As rustc leaves them.
+#[test]
+fn a_hot_function_in_the_middle_of_a_line_is_caught() {
+    let built = xtask::archive::build("x86_64-unknown-linux-gnu").unwrap_or_else(|e| panic!("{e:#}"));
+    let complaints = lines(&Objects::read(&built.unstripped));
+    assert_eq!(complaints.len(), xtask::archive::HOT.len(), "{complaints:#?}");
+    says(&complaints, "BgTransferAdvance may begin in the middle of a line");
+    assert_eq!(lines(&Objects::read(&built.library)), Vec::<String>::new());
 }
 
 #[test]

@@ -5,7 +5,8 @@
 //! * [`sweep`]: which code each pattern must get, by SPEC 3 and a list of what lives; two threads.
 //!
 //! One function stands for all that take such a handle, the cheapest. Every function about a job goes through
-//! `Tables::look` or `Tables::change`, which find the entry by the same `job_entry` and compare the same generation;
+//! `Tables::look` or `Tables::change`, or the first try of GetProgress, which is the one asked here; all find the entry by
+//! `Directory::entry` and compare the same generation;
 //! every one about a file through `look_at_file`; every report through `Tables::transfer` and a comparison of attempts.
 //! `ffi-tests`' harness of bad callers asks each function for a few of the patterns.
 #![cfg(not(loom))]

@@ -15,8 +15,8 @@ impl Engine<'_> {
     /// E_NOT_SUFFICIENT_BUFFER and nothing is written. An empty slice only counts.
     ///
     /// Every job that is alive throughout the call is listed. E_PENDING: others are busy; the slice's content is then
-    /// undefined. Cost: linear in the capacity, and n log n in the jobs found if a place of a closed job was given to a
-    /// younger one.
+    /// undefined. Cost: linear in the capacity, and n log n in the jobs found unless their places are in the order of
+    /// their creation, as they mostly are until the place of a closed job is used again.
     pub fn enumerate_jobs(&self, jobs: &mut [Job]) -> Result<usize, HResult> {
         self.tables.enumerate_jobs(jobs)
     }
@@ -147,7 +147,7 @@ impl Tables<'_> {
 }
 
 /// Heapsort (Williams 1964): in place, no recursion, no panic path, which `core`'s sorts have. Linear for a list that is
-/// sorted, as that of an engine is until it gives places of closed jobs to new ones.
+/// sorted, as an engine's mostly is until it gives places of closed jobs to new ones.
 fn heap_sort(jobs: &mut [Job]) {
     if jobs.is_sorted_by_key(|job| job.0) {
         return;

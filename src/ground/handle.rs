@@ -52,7 +52,7 @@ pub const fn pack(kind: Kind, instance: u32, index: u32, generation: u32) -> u64
 }
 
 /// What [`unpack_live`] takes off a live handle of this kind and instance: its odd generation bit, kind and instance,
-/// where that function has them.
+/// shifted as there.
 pub const fn live_base(kind: Kind, instance: u32) -> u64 {
     let base = 1 << 32 | ((kind as u32) << (INDEX_BITS + INSTANCE_BITS)) as u64 | instance as u64;
     if cfg!(target_pointer_width = "64") { base << GENERATION_REST } else { base }
@@ -60,7 +60,7 @@ pub const fn live_base(kind: Kind, instance: u32) -> u64 {
 
 /// Splits a job's or file's handle into index and generation. Where words have 64 bits, one subtraction takes `base`
 /// off the low 33 bits, shifted to the top, so the caller's comparison with its table's length refuses even
-/// generations, other kinds, other instances and bad indices in one: all of them wrap to large numbers.
+/// generations, other kinds, other instances and bad indices in one: all of them come out above [`INDEX_MAX`].
 #[inline(always)]
 pub const fn unpack_live(handle: u64, base: u64) -> (usize, u32) {
     let generation = (handle >> 32) as u32;

@@ -40,7 +40,8 @@
 //! # Progress
 //! No context ever waits for a stopped one: a frozen or unopened hot is folded or opened by whoever comes. Each retry
 //! means that another context's operation took effect, or that an era was frozen or opened, once each. Bounds:
-//! [`READ_TRIES`], [`ADVANCE_TRIES`], [`CHANGE_TRIES`]; beyond them E_PENDING and nothing changed. Wraps (a context
+//! [`READ_TRIES`], [`ADVANCE_TRIES`], [`CHANGE_TRIES`]; beyond them E_PENDING and nothing changed. An advance that lost
+//! its swap backs off first, for a fixed number of hints and whatever the others do: a delay, no wait. Wraps (a context
 //! stopped in the middle of one operation, while others make exactly so many changes): era 2^31, tag 2^44 in the 64-bit
 //! form; 2^14 and 2^20 in the others.
 //!

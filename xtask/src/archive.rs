@@ -19,7 +19,7 @@ use anyhow::{Context, Result};
 
 pub use form::Form;
 pub use kind::Kind;
-pub use object::{Objcopy, own_object};
+pub use object::{LINE_BYTES, Objcopy, own_object};
 pub use pack::write_if_changed;
 pub use size::Size;
 
@@ -101,7 +101,7 @@ pub fn build_host() -> Result<Built> {
 }
 
 /// What is called again and again.
-const HOT: [&str; 3] = ["GetProgress", "BgGetProgress", "BgTransferAdvance"];
+pub const HOT: [&str; 3] = ["GetProgress", "BgGetProgress", "BgTransferAdvance"];
 
 /// Builds `dist/TRIPLE/`.
 ///
@@ -150,13 +150,13 @@ pub fn build_by(compiler: Compiler, options: &Options<'_>) -> Result<Built> {
     let dist = root::path("dist").join(options.name());
     let symbols = options.kind.symbols(triple)?;
     let is_elf = target::is_elf(triple);
-    let is_64_bit = triple.starts_with("x86_64-") || triple.starts_with("aarch64-");
+    let has_lines = triple.starts_with("x86_64-") || triple.starts_with("aarch64-");
     let objcopy = Objcopy {
         prefix,
         keep: &symbols,
         weak: if is_elf { &["GetProgress"] } else { &[] },
-        // Where processors fetch whole lines, and flash is not counted in bytes.
-        aligned: if is_elf && is_64_bit { &HOT } else { &[] },
+        // Where processors fetch whole lines: measured on x86-64.
+        aligned: if is_elf && has_lines { &HOT } else { &[] },
     };
     let object = work.join(format!("{name}.o"));
     objcopy.run(&unstripped, &object)?;

@@ -9,7 +9,7 @@ mod panics;
 mod traps;
 mod undefined;
 
-pub use alignment::alignment;
+pub use alignment::{alignment, lines};
 pub use bitcode::bitcode;
 pub use exports::exports;
 pub use objects::Objects;
@@ -30,6 +30,7 @@ pub fn complaints(built: &Built) -> Vec<String> {
     let surroundings = Surroundings { is_masked, has_heap: built.kind.has_heap(&built.triple) };
     all.extend(undefined(&shipped, surroundings));
     all.extend(alignment(&shipped));
+    all.extend(lines(&shipped));
     all.extend(bitcode(&shipped));
     all.extend(panics(&unstripped));
     all.extend(traps(&built.unstripped, &functions, prefix));

@@ -22,7 +22,7 @@ pub struct Full {
     made: Made,
     /// Its jobs, in an order that no processor foresees, the same in every run.
     jobs: Vec<u64>,
-    /// The youngest one's id, which a search meets last.
+    /// The youngest one's id.
     id: Guid,
     /// Those that move, likewise.
     transfers: Vec<u64>,
@@ -51,7 +51,7 @@ const CURVES: [Curve; 9] = [
     ("BgGetJob, by id", |full| {
         let mut job = 0;
         // SAFETY: valid pointers.
-        each(0..1, |_| assert_eq!(unsafe { black_box(full.abi.get_job)(&full.id, &mut job) }, 0))
+        each(0..full.calls, |_| assert_eq!(unsafe { black_box(full.abi.get_job)(&full.id, &mut job) }, 0))
     }),
     ("BgEnumJobs, the whole list", |full| {
         let (list, mut count) = (&mut full.list, 0);

@@ -1,6 +1,6 @@
 //! An engine of each profile: a handle is asked of the one that gave it out; what has no handle is asked of both.
 
-use super::{Found, Place, no_directory};
+use super::{Found, NO_DIRECTORY, Place};
 use crate::pointer::Slot;
 use bgjob::engine::{Directory, Started};
 use bgjob::hresult::{BG_E_EMPTY, BG_E_NOT_FOUND, BGJOB_E_ALREADY_INITIALIZED, E_HANDLE};
@@ -10,7 +10,7 @@ use core::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
 
 static ENGINES: [Slot<Engine<'static>>; 2] = [const { Slot::new() }; 2];
 static READY: [AtomicPtr<Engine<'static>>; 2] = [const { AtomicPtr::new(ptr::null_mut()) }; 2];
-static DIRECTORIES: [AtomicPtr<Directory<'static>>; 2] = [const { no_directory() }; 2];
+static DIRECTORIES: [AtomicPtr<Directory<'static>>; 2] = [const { AtomicPtr::new(NO_DIRECTORY) }; 2];
 static BITS: Place = Place { engine: &ENGINES[0], ready: &READY[0], directory: &DIRECTORIES[0] };
 static DELIVERY_OPTIMIZATION: Place = Place { engine: &ENGINES[1], ready: &READY[1], directory: &DIRECTORIES[1] };
 /// True if the last file to transfer was Delivery Optimization's. Advisory.

@@ -1,6 +1,6 @@
 //! One engine, of either profile: a handle needs no look.
 
-use super::{Found, Place, no_directory};
+use super::{Found, NO_DIRECTORY, Place};
 use crate::pointer::Slot;
 use bgjob::engine::Directory;
 use bgjob::hresult::E_HANDLE;
@@ -10,7 +10,7 @@ use core::sync::atomic::AtomicPtr;
 
 static ENGINE: Slot<Engine<'static>> = Slot::new();
 static READY: AtomicPtr<Engine<'static>> = AtomicPtr::new(ptr::null_mut());
-static DIRECTORY: AtomicPtr<Directory<'static>> = no_directory();
+static DIRECTORY: AtomicPtr<Directory<'static>> = AtomicPtr::new(NO_DIRECTORY);
 static PLACE: Place = Place { engine: &ENGINE, ready: &READY, directory: &DIRECTORY };
 
 /// The engine; E_HANDLE before BgInitialize and after BgUninitialize.

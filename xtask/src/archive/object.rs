@@ -45,7 +45,7 @@ pub struct Objcopy<'a> {
 }
 
 /// Bytes of a line.
-const LINE_BYTES: u32 = 64;
+pub const LINE_BYTES: u32 = 64;
 
 impl Objcopy<'_> {
     /// Writes `to` from `from`.

@@ -1,8 +1,10 @@
-//! Code is aligned where instructions have to be: a linker may put any odd number of bytes before a section.
+//! Code is aligned where instructions have to be: a linker may put any odd number of bytes before a section. And the hot
+//! functions are, where they are to begin with a line.
 
-use object::{Architecture, Object, ObjectSection, SectionKind};
+use object::{Architecture, BinaryFormat, Object, ObjectSection, SectionKind};
 
 use super::Objects;
+use crate::archive::{HOT, LINE_BYTES};
 
 /// Complains about sections of code that may begin at an odd address.
 pub fn alignment(objects: &Objects) -> Vec<String> {
@@ -14,6 +16,25 @@ pub fn alignment(objects: &Objects) -> Vec<String> {
         }
         let code = file.sections().filter(|s| s.kind() == SectionKind::Text && s.size() > 0 && s.align() < 2);
         complaints.extend(code.map(|s| format!("{} may begin at an odd address", s.name().unwrap_or("a section"))));
+    }
+    complaints
+}
+
+/// Complains about hot functions that may begin in the middle of a line, on targets where the build says where they do.
+/// objcopy keeps quiet about a section that it was told to align and did not find.
+pub fn lines(objects: &Objects) -> Vec<String> {
+    let mut complaints = Vec::new();
+    for (_, file) in objects.parsed() {
+        let has_lines = matches!(file.architecture(), Architecture::X86_64 | Architecture::Aarch64);
+        if file.format() != BinaryFormat::Elf || !has_lines {
+            continue;
+        }
+        let begins_one = |name: &str| {
+            let section = file.section_by_name(&format!(".text.{name}"));
+            section.is_some_and(|section| section.align() >= u64::from(LINE_BYTES))
+        };
+        let others = HOT.into_iter().filter(|name| !begins_one(name));
+        complaints.extend(others.map(|name| format!("{name} may begin in the middle of a line")));
     }
     complaints
 }

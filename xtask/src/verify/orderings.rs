@@ -27,7 +27,7 @@ const JUSTIFIED_ONE_IN: usize = 10;
 /// Those of the short run: an ordering of each kind that other checks could not replace, a fence, a broken step, and
 /// one of the masked form.
 const FEW: [&str; 4] = [
-    "Record::look: Acquire -> Relaxed",
+    "JobWords::load: Acquire -> Relaxed",
     "Record::commit: fence(Release) removed",
     "WordCell::swap_if_inline: Release -> Relaxed",
     "a change does not freeze",
