@@ -1,7 +1,7 @@
 //! Code is aligned where instructions have to be: a linker may put any odd number of bytes before a section. And the hot
 //! functions are, where they are to begin with a line.
 
-use object::{Architecture, BinaryFormat, Object, ObjectSection, SectionKind};
+use object::{Architecture, BinaryFormat, Object, ObjectSection, ObjectSymbol, SectionKind};
 
 use super::Objects;
 use crate::archive::{HOT, LINE_BYTES};
@@ -29,12 +29,15 @@ pub fn lines(objects: &Objects) -> Vec<String> {
         if file.format() != BinaryFormat::Elf || !has_lines {
             continue;
         }
-        let begins_one = |name: &str| {
-            let section = file.section_by_name(&format!(".text.{name}"));
-            section.is_some_and(|section| section.align() >= u64::from(LINE_BYTES))
-        };
-        let others = HOT.into_iter().filter(|name| !begins_one(name));
-        complaints.extend(others.map(|name| format!("{name} may begin in the middle of a line")));
+        let line = u64::from(LINE_BYTES);
+        // By symbol: equal functions may have become one, under two names. Which there have to be, `exports` knows.
+        for (name, symbol) in file.symbols().filter_map(|s| Some((s.name().ok()?, s))).filter(|(n, _)| HOT.contains(n))
+        {
+            let section = symbol.section_index().and_then(|at| file.section_by_index(at).ok());
+            if !section.is_some_and(|section| section.align() >= line && symbol.address().is_multiple_of(line)) {
+                complaints.push(format!("{name} may begin in the middle of a line"));
+            }
+        }
     }
     complaints
 }
