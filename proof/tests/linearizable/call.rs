@@ -87,7 +87,11 @@ impl Subject for Engine<'_> {
                     errors: snapshot.error_count,
                 })
             }),
-            Call::Progress(job) => self.progress(job).map(Value::Progress),
+            // As the C function does.
+            Call::Progress(job) => {
+                let first = self.directory().progress_at_once(job);
+                first.map_or_else(|| self.progress(job), Ok).map(Value::Progress)
+            }
             Call::State(job) => self.state(job).map(Value::State),
             Call::FileProgress(file) => self.file_progress(file).map(|progress| {
                 Value::File3(progress.bytes_transferred, progress.bytes_total, progress.completed != 0)

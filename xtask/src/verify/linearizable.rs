@@ -35,6 +35,12 @@ fn put_faults_into(copied: &Path) -> Result<()> {
     copy::replace(&record, recheck, &recheck.replace("if ", &format!("if {} || ", planted(1))))?;
     let era = "if hot.belongs_to(head) {";
     copy::replace(&record, era, &era.replace("if ", &format!("if {} || ", planted(3))))?;
+    // GetProgress's first try has both steps again.
+    let first = "words.is_current(head).then_some(progress)";
+    let held = format!("({} || words.is_current(head)).then_some(progress)", planted(1));
+    copy::replace(&copied.join("src/engine/read.rs"), first, &held)?;
+    let open = "hot.belongs_to(head).then_some((head";
+    copy::replace(&record, open, &format!("({} || hot.belongs_to(head)).then_some((head", planted(3)))?;
     let swap = "if self.words.hot.swap_if_inline(hot.0, hot.plus(bytes).0) {";
     let store = format!(
         "if {} && self.words.hot.load(Ordering::Relaxed) == hot.0 {{\n\
