@@ -24,7 +24,7 @@ const OF_FORMS: [&str; 2] = ["src/ground/atomic.rs", "src/record/word.rs"];
 /// What catches most: the model's steps. Few programs to link, which is what a mutant costs.
 const QUICK: [&str; 2] = ["--package=bgjob-proof", "--test=sequential"];
 /// What the rest gets beside it.
-const PATIENT: [&str; 10] = [
+const PATIENT: [&str; 11] = [
     "--lib",
     "--test=changes",
     "--test=edges",
@@ -35,6 +35,7 @@ const PATIENT: [&str; 10] = [
     "--test=state_machine",
     "--test=texts",
     "--test=threads",
+    "--test=timers",
 ];
 /// A mutant of the protocol, for which the tests of another part are no match, and those of the engine are.
 const PLANTED: &str = "replace Record<'a>::advance -> Result<.*> with Ok\\(\\(\\)\\)";
