@@ -1,4 +1,4 @@
-//! `src/ground/paused.rs` of the copy that `xtask/src/verify/linearizable.rs` makes: the atomic types with a pause
+//! `src/ground/paused.rs` of the copy that `xtask/src/verify/paused.rs` makes: the atomic types with a pause
 //! before each access, in which other threads run.
 
 use core::sync::atomic::Ordering;

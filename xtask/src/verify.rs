@@ -8,6 +8,7 @@ mod miri;
 pub mod mutants;
 pub mod orderings;
 mod page;
+mod paused;
 mod rungs;
 mod tally;
 

@@ -1,5 +1,5 @@
 //! Interleaves operations: a copy of the library calls `bgjob_pause` before each access to an atomic
-//! (`xtask/src/verify/linearizable.rs` makes it), where another strand, a coroutine, goes on. The library as it is does
+//! (`xtask/src/verify/paused.rs` makes it), where another strand, a coroutine, goes on. The library as it is does
 //! not.
 
 use std::cell::Cell;

@@ -1,6 +1,6 @@
 //! What a read-modify-write of a word promises to the tables above, the COM layer's among them: Acquire and Release.
 
-use bgjob::ground::atomic::{AtomicU32, Modify, Ordering};
+use bgjob::ground::atomic::{AtomicU32, Modify, Ordering, WordCell};
 use loom::cell::UnsafeCell;
 use loom::sync::Arc;
 use loom::thread;
@@ -103,5 +103,26 @@ fn who_loads_sees_what_was_before_a_modification() {
         });
         reader.join().unwrap();
         writer.join().unwrap();
+    });
+}
+
+/// A word that is swapped and then marked by another context: who sees the mark sees what was before the swap.
+#[test]
+fn who_loads_a_mark_sees_what_was_before_the_swap() {
+    explore("mark", up_to(ALL), &[0, 1, 2, 3], |seen| {
+        let shared = Arc::new((WordCell::default(), AtomicU32::new(0)));
+        let (swapper, marker) = (shared.clone(), shared.clone());
+        let swapper = thread::spawn(move || {
+            swapper.1.store(1, Ordering::Relaxed);
+            swapper.0.swap_if(0, 1);
+        });
+        let marker = thread::spawn(move || marker.0.set_bits(2));
+        let seen = seen.clone();
+        let reader = thread::spawn(move || {
+            let word = shared.0.load(Ordering::Acquire);
+            assert!(word & 1 == 0 || shared.1.load(Ordering::Relaxed) == 1, "before the swap");
+            seen.note(word);
+        });
+        [swapper, marker, reader].into_iter().for_each(|one| one.join().unwrap());
     });
 }

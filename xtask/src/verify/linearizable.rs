@@ -1,28 +1,29 @@
 //! The rung `linearizable`: the harness on the library as it is, and on a copy that pauses before each access to an
 //! atomic, so that threads meet in the middle of operations however few processors there are.
 
-use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
+use super::paused;
 use super::rungs::proof_in;
-use crate::archive::{Form, write_if_changed};
+use crate::archive::Form;
 use crate::{copy, root};
 
 const TESTS: [&str; 1] = ["linearizable"];
+/// Those of the copy: [`paused::TEST`] stops there.
+const TESTS_OF_COPY: [&str; 2] = ["linearizable", paused::TEST];
 
 pub(super) fn commands() -> Result<Vec<Command>> {
     let copied = root::target_dir().join("paused");
     copy::workspace(&["src", "capi", "proof"], &[".", "capi", "proof"], &copied)?;
-    put_pauses_into(&copied)?;
+    paused::put_into(&copied)?;
     put_faults_into(&copied)?;
     let as_it_is = Form::ALL.map(|form| proof_in(root::root(), &form.target_dir(), &form.rustflags(), &TESTS));
     let paused = Form::ALL.map(|form| {
-        // The flag tells the harness that it has the copy.
-        let flags = format!("--cfg bgjob_paused {}", form.rustflags());
-        proof_in(&copied, &copied.join(format!("target{}", form.suffix())), flags.trim_end(), &TESTS)
+        let flags = format!("{} {}", paused::FLAG, form.rustflags());
+        proof_in(&copied, &copied.join(format!("target{}", form.suffix())), flags.trim_end(), &TESTS_OF_COPY)
     });
     Ok(as_it_is.into_iter().chain(paused).collect())
 }
@@ -48,19 +49,4 @@ fn put_faults_into(copied: &Path) -> Result<()> {
         planted(2)
     );
     copy::replace(&record, swap, &store)
-}
-
-/// Gives the copy the atomic types of `proof/paused_atomic.rs`.
-fn put_pauses_into(copied: &Path) -> Result<()> {
-    let types = fs::read(root::path("proof/paused_atomic.rs")).context("the paused types are there")?;
-    let ground = copied.join("src/ground");
-    write_if_changed(&ground.join("paused.rs"), &types)?;
-    let (from, to) = ("portable_atomic::Atomic", "crate::ground::paused::Atomic");
-    let atomic = ground.join("atomic.rs");
-    for name in ["U32,", "U64 as"] {
-        copy::replace(&atomic, &format!("{from}{name}"), &format!("{to}{name}"))?;
-    }
-    let section = "critical_section::with(|_| f())";
-    copy::replace(&atomic, section, &format!("crate::ground::paused::masked(|| {section})"))?;
-    copy::replace(&ground.join("mod.rs"), "pub mod atomic;", "pub mod atomic;\npub mod paused;")
 }

@@ -1,5 +1,6 @@
 //! The rung `orderings`: every ordering and fence of the core weakened, every step of the protocol broken, one at a time
-//! in a copy of the sources; then the models, and the tests with threads, until one of them fails.
+//! in a copy of the sources; then the models, the tests that stop at each access, and those with threads, until one
+//! fails.
 //!
 //! What nothing notices has to be in [`justified`], with the reason; what is there and is noticed fails too.
 
@@ -64,7 +65,7 @@ enum Stage {
     /// The check that noticed it last time.
     Hinted,
     Models,
-    /// Tests with threads, and all others of the core.
+    /// Those that stop at each access, those with threads, and all others of the core.
     Threads,
 }
 

@@ -4,31 +4,44 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, Lit, Meta, Token};
 
 use crate::archive::Form;
+use crate::verify::paused;
 
 /// One way to compile the core on this machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Configuration {
     pub(super) form: Form,
     pub(super) is_loom: bool,
+    /// In the copy that stops before each access ([`paused`]): what is out of order without being late.
+    pub(super) is_paused: bool,
 }
 
 impl Configuration {
     /// Those that the models and tests run in, the most telling first. The 32-bit form has no ordering of its own.
-    pub(super) const ALL: [Configuration; 3] = [
-        Configuration { form: Form::Native, is_loom: true },
-        Configuration { form: Form::Masked, is_loom: true },
-        Configuration { form: Form::Native, is_loom: false },
+    pub(super) const ALL: [Configuration; 4] = [
+        Configuration { form: Form::Native, is_loom: true, is_paused: false },
+        Configuration { form: Form::Masked, is_loom: true, is_paused: false },
+        Configuration { form: Form::Native, is_loom: false, is_paused: true },
+        Configuration { form: Form::Native, is_loom: false, is_paused: false },
     ];
 
     /// The compiler flags. A mutation may leave something unused.
     pub(super) fn rustflags(self) -> String {
-        let loom = if self.is_loom { "--cfg loom " } else { "" };
-        format!("{loom}{} -Awarnings", self.form.rustflags())
+        let what = match self {
+            Configuration { is_loom: true, .. } => "--cfg loom",
+            Configuration { is_paused: true, .. } => paused::FLAG,
+            _ => "",
+        };
+        format!("{what} {} -Awarnings", self.form.rustflags())
     }
 
     /// Part of a directory's name.
     pub(super) fn name(self) -> String {
-        format!("{}{}", if self.is_loom { "loom" } else { "threads" }, self.form.suffix())
+        let what = match self {
+            Configuration { is_loom: true, .. } => "loom",
+            Configuration { is_paused: true, .. } => paused::TEST,
+            _ => "threads",
+        };
+        format!("{what}{}", self.form.suffix())
     }
 
     /// True if everything with these attributes is compiled.
