@@ -102,26 +102,35 @@ pub const BUILDS: [Build; 3] = [
 /// What is linked beside each program: marks before and after the library, so that a program can tell by an address
 /// whether it was stopped inside, and what the masked form asks of a program.
 pub fn with_support(dir: &Path, main: PathBuf) -> Vec<PathBuf> {
-    around(dir, form(), &built().library, vec![main])
+    let mut files = around(dir, form(), &built().library, vec![main]);
+    files.extend(mask_object(dir, form()));
+    files
 }
 
-/// The same for any library, and programs of several files.
+/// The marks around any library, and programs of several files, [`mask_source`] among them.
 pub fn around(dir: &Path, form: Form, library: &Path, mut files: Vec<PathBuf>) -> Vec<PathBuf> {
     let marks = ["before_library", "after_library"].map(|name| object(dir, name, form));
     let [before, after] = marks;
     files.extend([before, library.to_path_buf(), after]);
-    files.extend(mask_object(dir, form));
     files
+}
+
+/// What the masked form asks of a program on a hosted target.
+pub fn mask_source(form: Form) -> Option<PathBuf> {
+    (form == Form::Masked).then(|| support("mask"))
 }
 
 fn object(dir: &Path, name: &str, form: Form) -> PathBuf {
     let object = dir.join(format!("{name}.o"));
-    let source = source(&format!("c/support/{name}.c"));
-    must(Cc::new("gcc", "c11").args(form_flags(form)).args(["-O2", "-c"]).link(&[source], &object));
+    must(Cc::new("gcc", "c11").args(form_flags(form)).args(["-O2", "-c"]).link(&[support(name)], &object));
     object
 }
 
-/// What the masked form asks of a program on a hosted target.
+fn support(name: &str) -> PathBuf {
+    source(&format!("c/support/{name}.c"))
+}
+
+/// The same, compiled without more.
 fn mask_object(dir: &Path, form: Form) -> Option<PathBuf> {
     (form == Form::Masked).then(|| object(dir, "mask", form))
 }

@@ -6,7 +6,7 @@ use xtask::archive::instrumented::{self, Instrument, Instrumented};
 use xtask::archive::{Form, Kind};
 
 use crate::cc::{Cc, must};
-use crate::programs::{around, dialect, form_flags, no_vptr};
+use crate::programs::{around, dialect, form_flags, mask_source, no_vptr};
 use crate::source;
 
 /// How a program is compiled: a name, the compiler, what its library is instrumented for, its flags.
@@ -54,7 +54,9 @@ pub fn compile(sources: &[PathBuf], name: &str, dir: &Path, library: &Instrument
         );
         object
     };
-    let files = around(dir, library.form, &library.library, sources.iter().map(object).collect());
+    // The mask's lock orders what the program does: a sanitizer that does not see it takes that for races.
+    let objects = sources.iter().chain(&mask_source(library.form)).map(object).collect();
+    let files = around(dir, library.form, &library.library, objects);
     let program = dir.join(format!("{name}-{name_of_build}"));
     let (linker, standard) = dialect(&sources[0], "gcc");
     // Core refers to what unwinding would need, and nothing here unwinds.
