@@ -3,9 +3,12 @@
 
 use core::sync::atomic::Ordering;
 
-unsafe extern "C" {
-    /// Of the harness. Others go on, or it returns.
+unsafe extern "C-unwind" {
+    /// Of the harness. Others go on, or it returns; a harness that fails meanwhile unwinds through it.
     safe fn bgjob_pause();
+}
+
+unsafe extern "C" {
     /// Of the harness. True: from here on nobody else goes on.
     safe fn bgjob_mask(is_masked: bool);
     /// Of the harness. What is broken for this thread; 0: nothing.

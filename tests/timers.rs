@@ -64,7 +64,7 @@ fn a_job_resumed_from_an_error_begins_anew() {
     assert_eq!(after(&mended), State::TransientError);
 }
 
-/// It had not been timed when the job was suspended; a tick after Resume does not take it for a new one.
+/// The error had not been timed when the job was suspended; a tick after Resume does not take it for a new one.
 #[test]
 fn an_error_that_no_tick_has_seen_is_forgotten_by_resume() {
     let unseen = |engine: &Engine<'_>, job| {

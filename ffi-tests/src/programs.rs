@@ -107,7 +107,7 @@ pub fn with_support(dir: &Path, main: PathBuf) -> Vec<PathBuf> {
     files
 }
 
-/// The marks around any library, and programs of several files, [`mask_source`] among them.
+/// Marks around any library; `files` are the program's. The caller adds [`mask_source`], compiled as the program is.
 pub fn around(dir: &Path, form: Form, library: &Path, mut files: Vec<PathBuf>) -> Vec<PathBuf> {
     let marks = ["before_library", "after_library"].map(|name| object(dir, name, form));
     let [before, after] = marks;
@@ -130,7 +130,7 @@ fn support(name: &str) -> PathBuf {
     source(&format!("c/support/{name}.c"))
 }
 
-/// The same, compiled without more.
+/// [`mask_source`] as an object, not instrumented.
 fn mask_object(dir: &Path, form: Form) -> Option<PathBuf> {
     (form == Form::Masked).then(|| object(dir, "mask", form))
 }

@@ -77,7 +77,7 @@ pub(crate) fn interleave<T>(rng: &mut Rng, plant: Plant, strands: Vec<impl FnOnc
 mod called_by_the_copy {
     // SAFETY: the name is this project's, and the copy declares it like this.
     #[unsafe(no_mangle)]
-    extern "C" fn bgjob_pause() {
+    extern "C-unwind" fn bgjob_pause() {
         super::pause();
     }
 

@@ -1,8 +1,8 @@
 //! The rung `mutants`: cargo-mutants on the core, in each form where the form matters.
 //!
 //! What the quick tests miss is tried again with all of them, then with many more random cases. A mutant that is not
-//! compiled in one form may be caught in another. It takes hours: a run that was stopped goes on where it was, as long
-//! as the sources are the same.
+//! compiled in one form may be caught in another. It takes more than an hour: a run that was stopped goes on where it
+//! was, as long as the sources are the same.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

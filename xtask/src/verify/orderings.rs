@@ -126,6 +126,13 @@ fn baselines(mutations: &[&Mutation], stage: Stage, hints: &Hints) -> Result<Vec
         }
         let checks =
             bench.baseline(configuration, |test| stage != Stage::Hinted || hinted.contains(&test.to_owned()))?;
+        if checks.is_empty() {
+            // A hint may be a check of a later stage.
+            if stage == Stage::Hinted {
+                continue;
+            }
+            bail!("{}: there is nothing to check with", configuration.name());
+        }
         let all: Duration = checks.values().sum();
         println!("{}: {} checks pass in {:.1} s", configuration.name(), checks.len(), all.as_secs_f64());
         baselines.push((configuration, checks));
@@ -185,7 +192,9 @@ fn try_one(
 ) -> Result<Caught> {
     for (configuration, checks) in baselines.iter().filter(|(configuration, _)| stage.tries(mutation, *configuration)) {
         let is_hint = |check: &Check| hint == Some(&*check.test);
-        let is_tried = |check: &&Check| is_hint(check) == (stage == Stage::Hinted);
+        // The hinted check was tried in the mutation's own configuration only.
+        let was_tried = |check: &Check| is_hint(check) && *configuration == mutation.configuration;
+        let is_tried = |check: &&Check| was_tried(check) == (stage == Stage::Hinted);
         let mut tried: Vec<_> = checks.keys().filter(is_tried).collect();
         if tried.is_empty() {
             continue;

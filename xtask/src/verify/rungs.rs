@@ -104,7 +104,7 @@ pub const RUNGS: &[Rung] = &[
     Rung {
         name: "orderings",
         claim: "every ordering and fence is needed, and together they suffice",
-        shown_by: "each one weakened or removed in a copy of the sources, then the models and thread tests",
+        shown_by: "each one weakened or removed in a copy of the sources, then the models, the test that stops at each access, and all others of the core",
         tools: &[],
         missing: nothing,
         commands: |length| {
@@ -146,11 +146,11 @@ pub const RUNGS: &[Rung] = &[
     Rung {
         name: "linearizable",
         claim: "concurrent calls take effect one after another",
-        shown_by: "recorded histories of four threads through a Wing-Gong/Lowe checker: of the library as it is, and of a copy in which threads meet at every access to an atomic",
+        shown_by: "recorded histories of four threads through a Wing-Gong/Lowe checker: of the library as it is, and of a copy in which threads meet at every access to an atomic; there also changes, stopped before each access in turn while others run to their end",
         tools: &[],
         missing: nothing,
         commands: |_| linearizable::commands(),
-        least: &[("histories", 600_000), ("overlapping_pairs", 6_000_000)],
+        least: &[("histories", 600_000), ("overlapping_pairs", 6_000_000), ("stops", 100_000)],
         is_short: true,
     },
     Rung {

@@ -11,7 +11,7 @@ use crate::verify::paused;
 pub(super) struct Configuration {
     pub(super) form: Form,
     pub(super) is_loom: bool,
-    /// In the copy that stops before each access ([`paused`]): what is out of order without being late.
+    /// The copy that stops before each access ([`paused`]). Memory is in order there: it notices steps, not orderings.
     pub(super) is_paused: bool,
 }
 

@@ -12,7 +12,8 @@ use crate::root;
 const PAGE: &str = "docs/orderings.md";
 const HEAD: &str = "# Orderings, fences and steps, each broken\n\n\
     Written by `cargo xtask verify orderings`: what notices when one of them is weakened, removed or left out. Models are \
-    those of `proof/tests/loom`; `VERIFICATION.md` says how it is done. `cargo xtask orderings 'part of a name'` runs some \
+    those of `proof/tests/loom`; other tests are those of `proof/tests/stopped.rs`, of `tests` and of `src`. \
+    `VERIFICATION.md` says how it is done. `cargo xtask orderings 'part of a name'` runs some \
     of them again.\n";
 
 /// What a mutation's last column says.
